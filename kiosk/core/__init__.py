@@ -1,0 +1,1 @@
+"""Shared and pure: opens nothing, reads no clock, rolls no dice. `server` may import this and nothing else of kiosk."""

@@ -1,0 +1,1 @@
+"""Matters, materials and forms: the catalogue format."""

@@ -1,0 +1,1 @@
+"""The county server; the same program is a township relay."""
