@@ -1,0 +1,20 @@
+"""Kinds of event that carriage itself writes. Case kinds (below 64) belong to casework.
+
+Frozen: a number, once used, keeps its meaning. An unknown kind is kept and passed on.
+"""
+
+from typing import Final
+
+CASE_KIND_MAX: Final = 63  # kinds up to here belong to a case and are casework's
+
+NODE_CERTIFIED: Final = 64  # the first event of every log; facts {1: [certificate, ...], 2: incarnation number}
+KEY_SHARED: Final = 65  # facts {1: key id, 2: [[recipient id, HPKE wrap], ...]}
+CARRIED: Final = 66  # "left here": facts {1: [[log, from, to], ...], 2: road, 3: at_ms}
+SENT: Final = 67  # downward: facts {1: signed bytes of the office's event, 2: slip (array)}
+
+KIND_NAMES: Final = {
+    NODE_CERTIFIED: "NodeCertified",
+    KEY_SHARED: "KeyShared",
+    CARRIED: "Carried",
+    SENT: "Sent",
+}
