@@ -35,7 +35,7 @@ class Enrolment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     staff: tuple[tuple[str, str], ...] = ()
 
     def certify(self, signing_key: bytes, sealing_key: bytes, tls_pin: bytes) -> Identity:
-        """The node's own keys (public), certified with the enrolment key; Malformed when the file does not hold together."""
+        """The node's own public keys, certified with the enrolment key; Malformed when the file is inconsistent."""
         certificate = certify_node(
             Ed25519PrivateKey.from_private_bytes(self.enrolment_key), signing_key, sealing_key, tls_pin
         )
