@@ -1,0 +1,10 @@
+"""How Alembic is run here: always on a connection that `server.store.database.migrate` hands in."""
+
+from alembic import context
+
+from server.store.tables import METADATA
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=METADATA, render_as_batch=True, transactional_ddl=True)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,161 @@
+"""Reading the journal, on any connection: the same few questions from the writer, the downlink and the console."""
+
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import cbor2
+from sqlalchemy import Connection, Row as SqlRow, select
+
+from kiosk.core.carriage.acknowledgement import EXTRAS_COUNT_MAX, Extent, Quarantine
+from kiosk.core.carriage.certificate import Identity, verify_chain
+from kiosk.core.carriage.head import read_event
+from kiosk.core.carriage.protocol import Held
+from kiosk.core.event import Event
+
+from . import tables as t
+
+ROWS_COUNT_MAX = 5_000  # of one answer; a caller that wants more asks again from the last
+
+
+class LogPurpose(StrEnum):
+    """What a log is to this node: its own (MAIN: one an incarnation; WORKER: one a process more; DOWN: the county's
+    word to one station) or OTHER's."""
+
+    MAIN = "main"
+    WORKER = "worker"
+    DOWN = "down"
+    OTHER = "other"
+
+
+class Row(NamedTuple):
+    """An event as it is kept. awaiting: a code of Quarantine or None; witness: None until its body was opened."""
+
+    event: Event
+    sealed: bytes
+    awaiting: Quarantine | None
+    branch: bool
+    received_at_ms: int
+    from_node: bytes
+    safe_at_ms: int | None
+    witness: bytes | None
+
+    @property
+    def held(self) -> Held:
+        """As the protocol's `offer` takes it."""
+        return Held(self.event, self.sealed)
+
+
+_COLUMNS = (
+    t.event.c.signed,
+    t.event.c.sealed,
+    t.event.c.awaiting,
+    t.event.c.branch,
+    t.event.c.received_at_ms,
+    t.event.c.from_node,
+    t.event.c.safe_at_ms,
+    t.event.c.witness,
+)
+
+
+def _row(found: SqlRow[Any]) -> Row:
+    signed, sealed, awaiting, branch, received_at_ms, from_node, safe_at_ms, witness = found
+    return Row(
+        read_event(signed),
+        sealed,
+        None if awaiting is None else Quarantine(awaiting),
+        branch,
+        received_at_ms,
+        from_node,
+        safe_at_ms,
+        witness,
+    )
+
+
+def held(connection: Connection, county: str, event_hash: bytes) -> Row | None:
+    """The event with this hash."""
+    e = t.event.c
+    found = connection.execute(select(*_COLUMNS).where(e.county == county, e.hash == event_hash)).one_or_none()
+    return None if found is None else _row(found)
+
+
+def events_of_case(connection: Connection, county: str, case_no: str) -> list[Row]:
+    """All authentic events of a case number, in (log, seq, hash) order: branches too, but none that still awaits
+    its author's certificate."""
+    e = t.event.c
+    asked = (
+        select(*_COLUMNS)
+        .where(e.county == county, e.case_no == case_no, e.case_no != "")
+        .where(e.awaiting.is_(None) | (e.awaiting != Quarantine.AWAITING_CERTIFICATE))
+        .order_by(e.log_name, e.seq, e.hash)
+    )
+    return [_row(found) for found in connection.execute(asked)]
+
+
+def rows(
+    connection: Connection,
+    county: str,
+    log_name: bytes,
+    from_seq: int = 1,
+    count_max: int = 1_000,
+    branches: bool = False,
+) -> list[Row]:
+    """Events of one log from `from_seq` on, in order; with `branches`, also those that came second to their place."""
+    e = t.event.c
+    asked = select(*_COLUMNS).where(e.county == county, e.log_name == log_name, e.seq >= from_seq)
+    if not branches:
+        asked = asked.where(e.branch.is_(False))
+    asked = asked.order_by(e.seq, e.branch, e.hash).limit(min(count_max, ROWS_COUNT_MAX))
+    return [_row(found) for found in connection.execute(asked)]
+
+
+def key_events(connection: Connection, county: str, key_id: bytes) -> list[Row]:
+    """The KeyShared events that share this content key."""
+    k, e = t.shared_key.c, t.event.c
+    hashes = select(k.event_hash).where(k.county == county, k.key_id == key_id)
+    asked = select(*_COLUMNS).where(e.county == county, e.hash.in_(hashes)).order_by(e.hash)
+    return [_row(found) for found in connection.execute(asked)]
+
+
+class LogRow(NamedTuple):
+    """A log as it is kept; identity is None while its certificate has not come."""
+
+    name: bytes
+    purpose: LogPurpose
+    reader: bytes | None
+    identity: Identity | None
+    n: int
+    hash: bytes
+    safe_n: int
+    safe_hash: bytes
+
+
+def logs(connection: Connection, county: str, root_public: bytes, *conditions: Any) -> list[LogRow]:
+    """The logs that fulfil `conditions` on `tables.log`, by name."""
+    c = t.log.c
+    asked = select(c.log_name, c.purpose, c.reader, c.chain, c.n, c.hash, c.safe_n, c.safe_hash)
+    found = connection.execute(asked.where(c.county == county, *conditions).order_by(c.log_name))
+    return [
+        LogRow(
+            name,
+            LogPurpose(purpose),
+            reader,
+            None if chain is None else verify_chain(tuple(cbor2.loads(chain)), root_public),
+            n,
+            last,
+            safe_n,
+            safe_last,
+        )
+        for name, purpose, reader, chain, n, last, safe_n, safe_last in found
+    ]
+
+
+def extent(connection: Connection, county: str, log_name: bytes, n: int, last: bytes, safe: bool) -> Extent:
+    """What to acknowledge of a log whose reach is (n, last): the extras beyond it are looked up; with `safe` only
+    those on the second medium."""
+    e = t.event.c
+    beyond = select(e.seq, e.hash).where(e.county == county, e.log_name == log_name)
+    beyond = beyond.where((e.seq > n) | e.branch.is_(True))
+    if safe:
+        beyond = beyond.where(e.safe_at_ms.is_not(None))
+    found = connection.execute(beyond.order_by(e.seq, e.hash).limit(EXTRAS_COUNT_MAX))
+    return Extent(log_name, n, last, tuple((seq, event_hash) for seq, event_hash in found))

@@ -1,0 +1,1 @@
+"""A relay's road to the county."""
