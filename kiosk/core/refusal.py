@@ -38,15 +38,15 @@ REFUSALS: dict[str, Sentence] = {
     # catalogue, entrustment, photographs, badges
     "DIVISION_ROW": Sentence(
         400,
-        "区划表第{row}行不正确（{code}）：{reason_zh}。",
-        "Row {row} of the divisions ({code}) is wrong: {reason_en}.",
+        "区划表第{row}行不正确（{division}）：{reason_zh}。",
+        "Row {row} of the divisions ({division}) is wrong: {reason_en}.",
         "请按统计用区划代码改正该行后重新导入，本次一行也没有导入。",
         "Correct that row and import again; nothing was imported this time.",
     ),
     "DIVISION_UNKNOWN": Sentence(
         404,
-        "本县区划中没有代码{code}。",
-        "There is no division {code} in this county.",
+        "本县区划中没有代码{division}。",
+        "There is no division {division} in this county.",
         "请核对12位代码，或请县里更新区划。",
         "Check the 12 digits, or ask the county to update its divisions.",
     ),
@@ -311,5 +311,407 @@ REFUSALS: dict[str, Sentence] = {
         "That node is not enrolled in this county, or not under this prefix.",
         "请核对入网文件；首次同步时先发送批次，再询问。",
         "Check the enrolment; on a first sync send a batch before asking.",
+    ),
+    # kiosk: folder, staff, deeds, roads
+    "FOLDER_IN_USE": Sentence(
+        409,
+        "另一个程序正在使用这个文件夹。",
+        "Another program is using this folder.",
+        "请先关闭它，再试一次。",
+        "Close that one and try again.",
+    ),
+    "FOLDER_NOT_EMPTY": Sentence(
+        409,
+        "这个文件夹里已经有一个节点。",
+        "There is a node in this folder already.",
+        "请换一个空文件夹。",
+        "Choose an empty folder.",
+    ),
+    "NOT_A_KIOSK": Sentence(
+        404,
+        "这个文件夹里没有入网的站点。",
+        "There is no enrolled station in this folder.",
+        "请核对文件夹，或先用入网文件初始化。",
+        "Check the folder, or run init with an enrolment file first.",
+    ),
+    "FILE_UNREADABLE": Sentence(
+        400,
+        "文件{name}读不出来，或超过{limit_bytes}字节。",
+        "The file {name} cannot be read, or is over {limit_bytes} bytes.",
+        "请核对文件名后重试。",
+        "Check the name and try again.",
+    ),
+    "FILE_UNWRITABLE": Sentence(
+        400,
+        "文件{name}写不进去。",
+        "The file {name} cannot be written.",
+        "请核对文件夹和权限后重试，其他内容已经保存。",
+        "Check the folder and its permissions; everything else is saved.",
+    ),
+    "DISK_FULL": Sentence(
+        507,
+        "磁盘空间不足或不能写入，这次什么也没有登记。",
+        "The disk is full or cannot be written; nothing was recorded this time.",
+        "请联系管理员清理空间，再提交一次。",
+        "Ask the administrator to make room, then submit again.",
+    ),
+    "SETTINGS_WRONG": Sentence(
+        400,
+        "设置文件不正确：{why}。",
+        "The settings file is wrong: {why}.",
+        "请改正后重试。",
+        "Correct it and try again.",
+    ),
+    "STATION_HAS_NO_STAFF": Sentence(
+        409,
+        "本站还没有工作人员，密钥还没有上锁。",
+        "This station has no staff yet, so its key is not locked up.",
+        "请先登记第一位工作人员。",
+        "Add the first staff member before anything else.",
+    ),
+    "STAFF_ALREADY_HERE": Sentence(
+        409,
+        "工号{staff}已经登记在本站。",
+        "Staff number {staff} is registered at this station already.",
+        "如需换工作证，请先移除再登记。",
+        "To replace a card, remove the person and add them again.",
+    ),
+    "STAFF_NOT_HERE": Sentence(
+        404,
+        "本站没有工号{staff}。",
+        "This station has no staff number {staff}.",
+        "请核对工号。",
+        "Check the number.",
+    ),
+    "LAST_STAFF_MEMBER": Sentence(
+        409,
+        "这是本站最后一位工作人员，移除后谁也打不开资料。",
+        "This is the station's last staff member; nobody could open its records any more.",
+        "请先登记接替的人。",
+        "Add the successor first.",
+    ),
+    "PIN_NOT_VALID": Sentence(
+        400,
+        "PIN应为{low}至{high}位数字，且不能全部相同。",
+        "A PIN has {low} to {high} digits, not all the same.",
+        "请另选一个PIN。",
+        "Choose another one.",
+    ),
+    "UNLOCK_REFUSED": Sentence(
+        401,
+        "工作证、PIN或口令不对。",
+        "The staff card, PIN or passphrase is not right.",
+        "请核对后再试；连续五次不对要等待。",
+        "Check and try again; after five wrong tries there is a wait.",
+    ),
+    "UNLOCK_WAIT": Sentence(
+        429,
+        "输错次数过多，请等待{wait_s}秒。",
+        "Too many wrong tries: wait {wait_s} seconds.",
+        "等待期间可以由其他工作人员登录。",
+        "Another staff member can sign in meanwhile.",
+    ),
+    "UNLOCK_NEEDED": Sentence(
+        401,
+        "办理这一步须先刷工作证。",
+        "This deed needs a staff card.",
+        "请刷工作证并输入PIN，或使用口令。",
+        "Show the card and enter the PIN, or use the passphrase.",
+    ),
+    "QUERY_CODE_WRONG": Sentence(
+        403,
+        "办件编号和查询码不相符。",
+        "The case number and query code do not belong together.",
+        "请核对回执；五次不对，该办件锁定一小时。",
+        "Check the receipt; after five wrong tries that case is locked for an hour.",
+    ),
+    "QUERY_CODE_LOCKED": Sentence(
+        429,
+        "该办件的查询因输错五次已锁定，还要等{wait_s}秒。",
+        "Looking up that case is locked after five wrong tries, for another {wait_s} seconds.",
+        "请稍后再试，或请代办员查询。",
+        "Try later, or ask the agent.",
+    ),
+    "CASE_NOT_HERE": Sentence(
+        404,
+        "本站没有办件{case}。",
+        "This station does not hold case {case}.",
+        "请核对编号；外站登记的办件请到登记的站点或县平台查询。",
+        "Check the number; ask the station that recorded it, or the county's page.",
+    ),
+    "FIELD_NOT_ALLOWED": Sentence(
+        400,
+        "{command}不能带内容{field}，或写法不对（{why}）。",
+        "{command} takes no field {field} as it was written ({why}).",
+        "请核对后重试。",
+        "Check it and try again.",
+    ),
+    "CAPTIVE_PORTAL": Sentence(
+        502,
+        "对方回答的不是签收，可能是上网登录页或别的网站；没有任何内容算作送达。",
+        "What answered gave no acknowledgement: perhaps a login page or another site. Nothing counts as delivered.",
+        "请登录网络或核对网址后再同步。",
+        "Log in to the network or check the address, then sync again.",
+    ),
+    "PEER_NOT_TRUSTED": Sentence(
+        502,
+        "对方的密钥不是本县的县服务器或本乡镇中转的密钥，没有发送任何内容。",
+        "The other side's key is not that of this county or this township's relay; nothing was sent.",
+        "请核对网址；如刚换过证书，请县里重发入网文件。",
+        "Check the address; if the certificate was just replaced ask the county for a new enrolment file.",
+    ),
+    "ROAD_CLOSED": Sentence(
+        503,
+        "{url}连不上。",
+        "{url} cannot be reached.",
+        "资料都在本机，网络恢复后会再发。",
+        "Everything is kept here and goes when the line is back.",
+    ),
+    "PEER_REFUSED": Sentence(
+        502,
+        "对方拒绝了（{peer_code}）。",
+        "The other side refused ({peer_code}).",
+        "请按提示处理后再同步。",
+        "Do what it says, then sync again.",
+    ),
+    "ADDRESS_NOT_ALLOWED": Sentence(
+        400,
+        "网址{url}不能使用：须为https://，只有本机可用http://。",
+        "The address {url} cannot be used: https:// only, http:// on this machine alone.",
+        "请改正网址。",
+        "Correct the address.",
+    ),
+    "NO_ROAD_OPEN": Sentence(
+        503,
+        "没有一条路走得通：{why}。",
+        "No road is open: {why}.",
+        "资料都在本机；可稍后再同步，或用存储盘带走。",
+        "Everything is kept here; sync later, or carry it on a stick.",
+    ),
+    "JOURNAL_DAMAGED": Sentence(
+        500,
+        "本机日志核验不通过：{count}处。",
+        "This station's journal does not verify: {count} places.",
+        "请停止使用并联系县管理员，不要删除任何文件。",
+        "Stop using it and call the county administrator; delete nothing.",
+    ),
+    # casework: events and states
+    "BAD_FACTS": Sentence(
+        400, "事件（种类{kind}）的编码字段{field}不正确：{why}。", "An event of kind {kind} has a bad fact {field}: {why}.",
+        "请升级软件；如一再出现，请联系县管理员。", "Update the software; if it comes back, tell the county administrator.",
+    ),
+    "KIND_UNKNOWN": Sentence(
+        400, "本软件还不认识这种事件。", "This software does not know this kind of event yet.",
+        "事件已保留并照常转送；请升级软件。", "It is kept and passed on; update the software.",
+    ),
+    "OTHER_CASE": Sentence(
+        400, "事件不属于这个办件。", "The event belongs to another case.", "请核对办件编号。", "Check the case number.",
+    ),
+    "OPERATION_REPEATED": Sentence(
+        409, "同一次操作已经生效。", "The same operation has already taken effect.",
+        "不用重做。", "Nothing needs to be done again.",
+    ),
+    "NO_SUCH_CASE": Sentence(
+        404, "还没有这个办件。", "There is no such case yet.", "请核对办件编号，或先登记委托。",
+        "Check the case number, or entrust first.",
+    ),
+    "ALREADY_ENTRUSTED": Sentence(
+        409, "这个办件已经登记过委托。", "This case has been entrusted already.", "请打开原办件继续办理。",
+        "Open the case and go on with it.",
+    ),
+    "NOT_PENDING": Sentence(
+        409, "办件现在是“{state}”，不是委托待签。", "The case is {state_en}, not pending a signature.",
+        "请查看办件进展。", "Look at the case's progress.",
+    ),
+    "NOT_AT_INTAKE": Sentence(
+        409, "办件现在是“{state}”，不在收件环节，不能这样办。", "The case is {state_en}, no longer at intake.",
+        "请查看办件进展和现在可用的操作。", "Look at the progress and at what can be done now.",
+    ),
+    "NOT_FORWARDED": Sentence(
+        409, "办件现在是“{state}”，没有上报，不能退回。", "The case is {state_en}: it was not forwarded.",
+        "请查看办件进展。", "Look at the case's progress.",
+    ),
+    "NOT_IN_CORRECTION": Sentence(
+        409, "办件现在是“{state}”，不在补正中。", "The case is {state_en}, not in correction.",
+        "请查看办件进展。", "Look at the case's progress.",
+    ),
+    "NOT_ACCEPTED": Sentence(
+        409, "办件现在是“{state}”，不能开始办理或转报。", "The case is {state_en}: handling or passing up has no place here.",
+        "请先受理，或查看办件进展。", "Accept it first, or look at the progress.",
+    ),
+    "NOT_IN_HANDLING": Sentence(
+        409, "办件现在是“{state}”，不在办理环节。", "The case is {state_en}, not in handling.",
+        "请先开始办理或恢复办理。", "Start or resume handling first.",
+    ),
+    "NOT_SUSPENDED": Sentence(
+        409, "办件现在是“{state}”，没有挂起。", "The case is {state_en}, not suspended.", "不用恢复。", "Nothing to resume.",
+    ),
+    "NOT_IN_JOINT_REVIEW": Sentence(
+        409, "办件现在是“{state}”，不在联审。", "The case is {state_en}, not in joint review.",
+        "请先发起联审。", "Open the joint review first.",
+    ),
+    "NOT_CONCLUDED": Sentence(
+        409, "办件现在是“{state}”，还没有办结。", "The case is {state_en}, not concluded.",
+        "请在办结后再试。", "Try again once it is concluded.",
+    ),
+    "NOT_AWAITING_DELIVERY": Sentence(
+        409, "办件现在是“{state}”，没有待送达的结果。", "The case is {state_en}: there is no result to deliver.",
+        "请先发出结果。", "Send the result first.",
+    ),
+    "NOT_DELIVERED": Sentence(
+        409, "办件现在是“{state}”，还没有送达。", "The case is {state_en}, not delivered.",
+        "请先送达并由委托人签收。", "Deliver it first, signed for by the principal.",
+    ),
+    "ALREADY_ENDED": Sentence(
+        409, "办件现在是“{state}”，已经结束，不能撤回或作废。", "The case is {state_en}: it has ended.",
+        "如有异议，请投诉或另行申请。", "To object, complain or apply anew.",
+    ),
+    "WRONG_LEVEL": Sentence(
+        403, "这一步不由{level}级办理；办件现由{handler}级经办。",
+        "This is not for the {level_en} level to do; the {handler_en} level has the case.",
+        "请转给经办的一级。", "Leave it to the level that has it.",
+    ),
+    "AUTHOR_MISSING": Sentence(
+        403, "这一步要由登记在册的工作人员办理。", "This must be done by a member of staff.",
+        "请工作人员登录后再办。", "Let a member of staff sign in.",
+    ),
+    "SYSTEM_ONLY": Sentence(
+        403, "这一步只能由系统自动办理。", "Only the system itself does this.", "不用人工办理。", "Nobody needs to do it by hand.",
+    ),
+    "ACCEPT_TIER_BELOW": Sentence(
+        409, "这个事项由下级受理，{level}级不能代为补正。", "A lower level accepts this matter: the {level_en} cannot resubmit it.",
+        "请由原站点补正。", "Let the station that took it in resubmit it.",
+    ),
+    "REACHED_ALREADY": Sentence(
+        409, "收到时间已经记录。", "Its arrival is recorded already.", "不用重做。", "Nothing needs to be done again.",
+    ),
+    "NOT_WITH_ACCEPT_TIER": Sentence(
+        409, "有受理权的一级还没有收到，受理时限没有开始。", "The level that may accept it has not received it: no limit runs.",
+        "请先上报。", "Forward it first.",
+    ),
+    "ACCEPTED_HERE": Sentence(
+        409, "这个事项由{level}级受理，不用上报。", "The {level_en} level itself accepts this matter: it is not forwarded.",
+        "请直接受理、补正或不予受理。", "Accept it, ask for a correction or decline it.",
+    ),
+    "OLD_GAP": Sentence(
+        409, "第一次补正时就有的问题，不能再次要求补正（应当一次告知）。",
+        "A gap that existed at the first correction may not be asked for again: everything is told at once.",
+        "请受理或不予受理；确有必要的，由主管批准并记录。", "Accept or decline; a supervisor may override, which is recorded.",
+    ),
+    "NO_DEEMING": Sentence(
+        409, "这个事项不适用逾期视为受理。", "Silence does not accept this matter.", "请受理、补正或不予受理。",
+        "Accept it, ask for a correction or decline it.",
+    ),
+    "NOT_REACHED": Sentence(
+        409, "收到时间还没有记录，不能视为受理。", "Its arrival is not recorded, so nothing is deemed accepted.",
+        "请等待县级记录收到时间。", "Wait for the county to record the arrival.",
+    ),
+    "DEEMED_DATE": Sentence(
+        409, "视为受理的日期应当是收到之日。", "A deemed acceptance dates from the day of receipt.",
+        "请按收到之日重新生成。", "Make it again with that day.",
+    ),
+    "PASS_UP_FIRST": Sentence(
+        409, "办件还在{handler}级，{level}级不能开始办理。", "The {handler_en} level has the case: the {level_en} cannot start.",
+        "请{handler}级先转报。", "Let the {handler_en} level pass it up first.",
+    ),
+    "DECIDED_HERE": Sentence(
+        409, "这个事项不由更高一级决定，不用转报。", "No higher level decides this matter: it is not passed up.",
+        "请直接办理。", "Handle it here.",
+    ),
+    "PASSED_TO_WRONG_TIER": Sentence(
+        409, "只能转报给有决定权的一级。", "It can only be passed to the level that decides.",
+        "请转报给事项目录写明的决定层级。", "Pass it to the deciding level named in the catalogue.",
+    ),
+    "DECIDED_ABOVE": Sentence(
+        409, "这个事项由上级决定，转报后不能在{level}级办结。", "A higher level decides: the {level_en} cannot conclude it.",
+        "请等待上级办理。", "Wait for that level.",
+    ),
+    "RESULT_NOT_HERE": Sentence(
+        400, "在“{state}”不能用这个办结结果。", "That result has no place where a case is {state_en}.",
+        "在办：准予、不予、退回；已转报：转报办结。", "In handling: granted, refused, returned; passed up: passed-on.",
+    ),
+    "EXTENDED_ALREADY": Sentence(
+        409, "办件已经延期一次，不能再延。", "The case has been extended once already.",
+        "请在时限内办结。", "Conclude it within the limit.",
+    ),
+    "NOT_FOLLOWED_UP": Sentence(
+        409, "还没有回访，不能归档。", "It has not been followed up and is not archived.", "请先回访。", "Follow up first.",
+    ),
+    # casework: commands
+    "COMMAND_UNKNOWN": Sentence(
+        400, "没有“{command}”这个命令。", "There is no command {command}.", "可用命令：{commands}。", "Commands: {commands}.",
+    ),
+    "FIELD_UNKNOWN": Sentence(
+        400, "命令{command}没有“{field}”这一项。", "Command {command} has no field {field}.",
+        "请核对名称。", "Check its name.",
+    ),
+    "FIELD_MISSING": Sentence(
+        400, "命令{command}还缺“{field}”。", "Command {command} needs {field}.", "请填写后再试。", "Fill it in and try again.",
+    ),
+    "FIELD_NOT_VALID": Sentence(
+        400, "命令{command}的“{field}”不正确：{why}。", "Field {field} of command {command} is not valid: {why}.",
+        "请改正后再试。", "Correct it and try again.",
+    ),
+    "POWER_MISSING": Sentence(
+        403, "您没有办理“{command}”所需的权限（{power}）。", "You lack the power that {command} needs ({power}).",
+        "请由有权限的人办理。", "Ask somebody who has it.",
+    ),
+    "MATTER_TERMS_MISSING": Sentence(
+        409, "目录里没有事项{matter}的受理条件和时限。", "The catalogue holds no terms of matter {matter}.",
+        "请同步目录后再试。", "Bring the catalogue up to date and try again.",
+    ),
+    "MATTER_OF_THE_VILLAGE": Sentence(
+        409, "事项{matter}由村级办理，乡镇站点不收件。", "Matter {matter} is decided by the village: the township takes none in.",
+        "请到所在村便民服务站办理，或请工作人员联系该站。", "Go to the village's own station, or let staff call it.",
+    ),
+    "GAP_UNKNOWN": Sentence(
+        400, "补正代码{gap}不正确：事项{matter}有{count}项材料。", "Gap code {gap} is not valid: {matter} has {count} materials.",
+        "代码为材料序号乘100加原因（1缺少 2无法辨认 3过期 4不符 5不完整 9其他）。",
+        "A code is material number x 100 + reason (1 missing, 2 unreadable, 3 expired, 4 wrong, 5 incomplete, 9 other).",
+    ),
+    # casework: numbers
+    "CASE_NUMBER_SHAPE": Sentence(
+        400, "办件编号应为27位数字。", "A case number has 27 digits.", "请照回执重新输入。", "Type it again from the receipt.",
+    ),
+    "CASE_NUMBER_CHECK_DIGIT": Sentence(
+        400, "办件编号校验不符，可能输错了数字。", "The case number's check digit is wrong: a digit may be mistyped.",
+        "请照回执重新输入，或扫描回执二维码。", "Type it again from the receipt, or scan the code on it.",
+    ),
+    "CASE_NUMBER_PARTS": Sentence(
+        400, "办件编号的站点{station}、终端{terminal}、序号{sequence}或日期不正确。",
+        "The case number's station {station}, terminal {terminal}, sequence {sequence} or date is not valid.",
+        "请照回执重新输入，或联系县管理员。", "Type it again from the receipt, or tell the county administrator.",
+    ),
+    "CASE_NUMBERS_USED_UP": Sentence(
+        503, "本终端今天的{limit}个办件编号已用完。", "This terminal has used its {limit} case numbers of the day.",
+        "请改用另一台终端，或明天再办。", "Use another terminal, or come back tomorrow.",
+    ),
+    "QUERY_CODE_SHAPE": Sentence(
+        400, "查询码应为6位数字。", "A query code has 6 digits.", "请照回执重新输入。", "Type it again from the receipt.",
+    ),
+    "ID_FIFTEEN_DIGITS": Sentence(
+        400, "这是15位的旧号码，已停止使用。", "This is an old number of 15 digits, no longer in use.",
+        "请输入第二代居民身份证上的18位号码。", "Type the 18 digits of the present identity card.",
+    ),
+    "ID_SHAPE": Sentence(
+        400, "公民身份号码应为17位数字加1位数字或X。", "An identity number is 17 digits and a digit or X.",
+        "请照身份证重新输入。", "Type it again from the card.",
+    ),
+    "ID_BIRTH_DATE": Sentence(
+        400, "公民身份号码里的出生日期不存在。", "The identity number holds an impossible birth date.",
+        "请核对第7至14位。", "Check the 7th to 14th digits.",
+    ),
+    "ID_CHECK_DIGIT": Sentence(
+        400, "公民身份号码最后一位校验不符，可能输错了数字。", "The identity number's check digit is wrong: a digit may be mistyped.",
+        "请照身份证逐位核对。", "Check it against the card, digit by digit.",
+    ),
+    "USCC_SHAPE": Sentence(
+        400, "统一社会信用代码应为18位，不含I、O、S、V、Z。", "A credit code has 18 characters without I, O, S, V and Z.",
+        "请照证照重新输入。", "Type it again from the licence.",
+    ),
+    "USCC_CHECK_DIGIT": Sentence(
+        400, "统一社会信用代码校验不符，可能输错；个别早期代码确实如此。",
+        "The credit code's check character is wrong; a few genuine early codes are like that.",
+        "请核对证照；确认无误的，由主管确认后录入。", "Check the licence; a supervisor who has seen it may accept the code.",
     ),
 }

@@ -1,0 +1,1 @@
+"""Data the programs ship with and read through importlib.resources: divisions, catalogue, dictionary, examples."""

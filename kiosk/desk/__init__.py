@@ -1,0 +1,1 @@
+"""What an agent or a township clerk can do: one function per deed."""
