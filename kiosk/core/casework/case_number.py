@@ -1,0 +1,87 @@
+"""The case number 办件编号: 27 digits that a kiosk makes offline and nobody ever changes (domain 4.2).
+
+12 place · 8 date YYYYMMDD · 2 terminal · 4 sequence of the day · 1 check digit (ISO/IEC 7064 MOD 11,10).
+A label for people: identity is (node, operation). Beside it stands a 6-digit query code 查询码.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from typing import NamedTuple
+
+from kiosk.core.refusal import Refusal
+
+SEQUENCE_MAX = 9_999  # a day at one terminal; four digits
+TERMINAL_MAX = 99
+PLAUSIBLE_FROM = date(2020, 1, 1)  # the clock's plausible range, as in ClockQuality
+PLAUSIBLE_TO = date(2098, 12, 31)
+
+
+class CaseNumber(NamedTuple):
+    """The parts of a number. station: 12 digits; terminal 1..99; sequence 1..9999."""
+
+    station: str
+    date: date
+    terminal: int
+    sequence: int
+
+
+def check_digit(digits: str) -> str:
+    """ISO/IEC 7064 MOD 11,10 over ASCII digits."""
+    product = 10
+    for digit in digits:
+        total = (int(digit) + product) % 10 or 10
+        product = total * 2 % 11
+    return str((11 - product) % 10)
+
+
+def issue(station: str, day: date, terminal: int, sequence: int) -> str:
+    """The number of these parts; Refusal CASE_NUMBER_PARTS when one is out of range."""
+    fits = re.fullmatch(r"[0-9]{12}", station) and 1 <= terminal <= TERMINAL_MAX and 1 <= sequence <= SEQUENCE_MAX
+    if not fits:
+        raise Refusal("CASE_NUMBER_PARTS", station=station[:12], terminal=terminal, sequence=sequence)
+    body = f"{station}{day:%Y%m%d}{terminal:02}{sequence:04}"
+    return body + check_digit(body)
+
+
+def parse(text: str) -> CaseNumber:
+    """Read a number; spaces, hyphens and full-width digits are forgiven.
+
+    Raises Refusal CASE_NUMBER_SHAPE, CASE_NUMBER_CHECK_DIGIT or CASE_NUMBER_PARTS.
+    """
+    number = plain(text)
+    if not re.fullmatch(r"[0-9]{27}", number):
+        raise Refusal("CASE_NUMBER_SHAPE")
+    if check_digit(number[:26]) != number[26]:
+        raise Refusal("CASE_NUMBER_CHECK_DIGIT")
+    terminal, sequence = int(number[20:22]), int(number[22:26])
+    try:
+        day = date(int(number[12:16]), int(number[16:18]), int(number[18:20]))
+    except ValueError:
+        raise Refusal("CASE_NUMBER_PARTS", station=number[:12], terminal=terminal, sequence=sequence) from None
+    if not terminal or not sequence:
+        raise Refusal("CASE_NUMBER_PARTS", station=number[:12], terminal=terminal, sequence=sequence)
+    return CaseNumber(number[:12], day, terminal, sequence)
+
+
+def plain(text: str) -> str:
+    """The digits a person meant: half width, without spaces and hyphens. At most the first 64 characters are read."""
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text[:64]))
+
+
+def next_number(station: str, terminal: int, clock_day: date, last: str | None, floor: date = PLAUSIBLE_FROM) -> str:
+    """The number after `last` (None: the first of this terminal).
+
+    Its date is the later of the plausible clock and the last number's date, so that a clock set back re-uses
+    nothing. `floor` stands in for an implausible clock at the first number: the day the station was enrolled.
+    Raises Refusal CASE_NUMBERS_USED_UP after 9999 numbers of one date.
+    """
+    day = clock_day if PLAUSIBLE_FROM <= clock_day <= PLAUSIBLE_TO else floor
+    sequence = 1
+    if last is not None:
+        before = parse(last)
+        if (before.station, before.terminal) == (station, terminal) and before.date >= day:
+            day, sequence = before.date, before.sequence + 1
+    if sequence > SEQUENCE_MAX:
+        raise Refusal("CASE_NUMBERS_USED_UP", limit=SEQUENCE_MAX)
+    return issue(station, day, terminal, sequence)

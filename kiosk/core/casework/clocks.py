@@ -1,0 +1,124 @@
+"""Which time limits run for a case now, and on what day each ends.
+
+T1 receive (accept, correct, refuse or deem) · T2 promise · T3 statute · T4 the lower tier's review · T5 delivery ·
+T6 joint review · T7 the applicant's correction · T8 the village's forwarding · PENDING an unsigned entrustment.
+
+T1 starts at `Reached`; until that comes T1 is provisional, and where the matter is accepted above, T8 runs instead.
+T2 and T3 start the day after acceptance, run on through joint review and stand still while suspended. A limit is
+provisional too while its instant is only a kiosk's own reading, or while a year's holidays are unknown.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from kiosk.core.casework.case import Case, Mark
+from kiosk.core.casework.codes import T1Policy, Tier, Unit
+from kiosk.core.casework.days import china_date
+from kiosk.core.casework.limits import SUGGESTED_LIMITS, CountyLimits, PausedDays, deadline
+from kiosk.core.casework.transitions import State
+from kiosk.core.casework.workdays import WorkCalendar
+
+LOWER_TIER_WORKING_DAYS = 20  # T4, 行政许可法 43
+JOINT_WORKING_DAYS = 45  # T6, 行政许可法 42: joint handling, counted from acceptance
+
+_ACCEPTED = (State.ACCEPTED, State.DEEMED_ACCEPTED)
+_PROMISED = (*_ACCEPTED, State.PASSED_UP, State.IN_HANDLING, State.SUSPENDED, State.IN_JOINT_REVIEW)
+
+
+class RunningClock(NamedTuple):
+    """One limit of a case.
+
+    name: "T1" .. "T8" or "PENDING"; started: the day not counted; due: its last day; days in `unit`.
+    paused: it stands still, and `due` is what it would be if it ran on from today.
+    """
+
+    name: str
+    started: date
+    due: date
+    days: int
+    unit: Unit
+    paused: bool
+    provisional: bool
+
+
+def clocks(
+    case: Case,
+    calendar: WorkCalendar,
+    now_ms: int,
+    limits: CountyLimits = SUGGESTED_LIMITS,
+    corrected_ms: Mapping[bytes, int] | None = None,
+) -> tuple[RunningClock, ...]:
+    """The limits that run at `now_ms` (milliseconds UTC), by name.
+
+    corrected_ms: event hash -> the county-corrected instant, which makes a kiosk's own reading firm.
+    """
+    return _Clocks(case, calendar, now_ms, limits, corrected_ms or {}).running()
+
+
+def paused_days(case: Case, now_ms: int) -> tuple[PausedDays, ...]:
+    """The pauses of T2 and T3 as days; an open one lasts until today."""
+    return tuple(
+        PausedDays(china_date(pause.since.ms), china_date(pause.until.ms if pause.until else now_ms))
+        for pause in case.pauses
+    )
+
+
+class _Clocks:
+    def __init__(
+        self, case: Case, calendar: WorkCalendar, now_ms: int, limits: CountyLimits, corrected_ms: Mapping[bytes, int]
+    ) -> None:
+        self.case, self.calendar, self.now_ms, self.limits = case, calendar, now_ms, limits
+        self.corrected_ms = corrected_ms
+
+    def running(self) -> tuple[RunningClock, ...]:
+        case = self.case
+        found: list[RunningClock] = []
+        if case.state is State.PENDING:
+            found.append(self._clock("PENDING", case.entrusted, self.limits.pending_lapse_days, Unit.CALENDAR_DAYS))
+        elif case.state in (State.RECEIVED, State.FORWARDED):
+            found.append(self._intake())
+        elif case.state is State.IN_CORRECTION and case.asked_at:
+            found.append(self._clock("T7", case.asked_at, self.limits.correction_days, Unit.CALENDAR_DAYS))
+        elif case.state in _PROMISED:
+            found.extend(self._promised())
+        elif case.state in (State.CONCLUDED, State.AWAITING_DELIVERY) and case.concluded:
+            found.append(self._clock("T5", case.concluded, self.limits.deliver_working_days, Unit.WORKING_DAYS))
+        return tuple(sorted(found))
+
+    def _intake(self) -> RunningClock:
+        case = self.case
+        entered = (case.received if case.state is State.RECEIVED else case.forwarded) or case.entrusted
+        if case.reached is None and case.state is State.RECEIVED and case.handler != case.accept_tier:
+            return self._clock("T8", entered, self.limits.forward_working_days, Unit.WORKING_DAYS)
+        days = 0 if case.t1_policy is T1Policy.ON_SPOT_DEEMED else self.limits.receive_working_days
+        clock = self._clock("T1", case.reached or entered, days, Unit.WORKING_DAYS)
+        return clock if case.reached else clock._replace(provisional=True)
+
+    def _promised(self) -> list[RunningClock]:
+        case = self.case
+        if case.accepted is None or case.promise is None:
+            return []
+        if case.state is State.PASSED_UP and case.decide_tier is Tier.OUTSIDE:
+            return []  # the county's own clocks end where it passes a matter out of the county
+        found = []
+        promise, extra, paused = case.promise, case.extended_days, case.state is State.SUSPENDED
+        for name, days, unit in (
+            ("T2", promise.promised_days, promise.promised_unit),
+            ("T3", promise.statutory_days, promise.statutory_unit),
+        ):
+            if days:  # none named by law, or 待县确认: nothing to show, nothing invented
+                found.append(self._clock(name, case.accepted, days + extra, unit, paused))
+        if case.decide_tier > case.handler and case.state in (*_ACCEPTED, State.IN_HANDLING):
+            found.append(self._clock("T4", case.accepted, LOWER_TIER_WORKING_DAYS, Unit.WORKING_DAYS))
+        if case.state is State.IN_JOINT_REVIEW:
+            found.append(self._clock("T6", case.accepted, JOINT_WORKING_DAYS, Unit.WORKING_DAYS))
+        return found
+
+    def _clock(self, name: str, mark: Mark, days: int, unit: Unit, paused: bool = False) -> RunningClock:
+        at_ms = self.corrected_ms.get(mark.event, mark.ms)
+        firm = mark.firm or mark.event in self.corrected_ms
+        pauses = paused_days(self.case, self.now_ms) if name in ("T2", "T3", "T6") else ()
+        started = china_date(at_ms)
+        due = deadline(started, days, unit, self.calendar, pauses)
+        return RunningClock(name, started, due.date, days, unit, paused, due.provisional or not firm)

@@ -1,0 +1,23 @@
+"""Dates in China Standard Time (UTC+8, no summer time), the only civil time the office knows."""
+
+from datetime import UTC, date, datetime, timedelta
+
+_CHINA_OFFSET = timedelta(hours=8)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DAY_MS = 86_400_000
+
+
+def china_date(at_ms: int) -> date:
+    """The date in China at `at_ms` milliseconds UTC."""
+    return (_EPOCH + timedelta(milliseconds=at_ms) + _CHINA_OFFSET).date()
+
+
+def start_of_day_ms(day: date) -> int:
+    """Milliseconds UTC of 00:00 in China on `day`."""
+    at = datetime(day.year, day.month, day.day, tzinfo=UTC) - _CHINA_OFFSET
+    return (at - _EPOCH) // timedelta(milliseconds=1)
+
+
+def china_minute(at_ms: int) -> str:
+    """`2026-11-23 09:05`, in China."""
+    return f"{_EPOCH + timedelta(milliseconds=at_ms) + _CHINA_OFFSET:%Y-%m-%d %H:%M}"

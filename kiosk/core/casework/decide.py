@@ -1,0 +1,220 @@
+"""From a command to drafts of events, or a Refusal: the only place where a person's deed is judged.
+
+Pure: the case, the command, the time and the catalogue's terms go in; drafts come out. Each draft becomes one
+event with an operation id of its own, whose `after` is `case.latest`.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from kiosk.core.casework import case_number
+from kiosk.core.casework.case import Case
+from kiosk.core.casework.coded import NotCoded
+from kiosk.core.casework.codes import GAP_FACTOR, GapReason, Result, gap_material
+from kiosk.core.casework.commands import COMMANDS, CommandRow, Power, Text, command_row
+from kiosk.core.casework.kinds import KINDS, BadFacts, Kind, facts_pack, facts_unpack
+from kiosk.core.casework.matter_terms import MatterTerms
+from kiosk.core.casework.permission import permitted_deed, refusal_for
+from kiosk.core.casework.written_text import check_text
+from kiosk.core.event import Level
+from kiosk.core.refusal import Refusal
+
+# 行政许可法 38: every refusal names the remedy. The organ and the days stand on the printed decision.
+REMEDY_ZH = "如不服本决定，可以依法申请行政复议或者提起行政诉讼。"
+
+
+class Command(NamedTuple):
+    """What somebody wants done.
+
+    name: a key of COMMANDS; fields: its coded and text fields; author: staff number, "" for a resident alone;
+    level: at which level the author acts; powers: what staff records give this author for this matter.
+    """
+
+    name: str
+    fields: Mapping[str, Any]
+    author: str
+    level: Level
+    powers: frozenset[Power] = frozenset()
+
+
+class Draft(NamedTuple):
+    """An event before it has a place in a log. body None: the kind has none."""
+
+    kind: Kind
+    case: str
+    facts: dict[str, Any]
+    body: dict[str, Any] | None
+    audience: str
+
+
+def decide(
+    case: Case | None, command: Command, now_ms: int, catalogue_facts: MatterTerms | None
+) -> tuple[Draft, ...] | Refusal:
+    """The drafts that `command` leads to, or why not.
+
+    case: as folded, None only for `entrust`. now_ms: milliseconds UTC, for the body only (`at_ms`): no rule reads
+    it. catalogue_facts: the matter's terms, needed by `entrust`, `accept` and `correct`.
+    """
+    try:
+        return (_decided(case, command, now_ms, catalogue_facts),)
+    except Refusal as no:
+        return no
+
+
+def permitted_commands(
+    case: Case | None, level: Level, author: str, powers: frozenset[Power] = frozenset()
+) -> tuple[str, ...]:
+    """The commands that state, level and author permit, before any field is filled in: the buttons."""
+    return tuple(
+        name
+        for name, row in COMMANDS.items()
+        if permitted_deed(case, row.kind, None, level, author) is None and _empowered(row, level, powers)
+    )
+
+
+def draft(case: str, kind: Kind, facts: dict[str, Any], body: dict[str, Any] | None) -> Draft:
+    """A draft whose facts are checked and in their settled form. Raises BadFacts."""
+    row = KINDS[kind]
+    return Draft(kind, case, facts_unpack(kind, facts_pack(kind, facts)), body if row.body else None, row.audience)
+
+
+def _decided(case: Case | None, command: Command, now_ms: int, terms: MatterTerms | None) -> Draft:
+    row = command_row(command.name)
+    _check_state(case, row, command)
+    for field in command.fields:
+        if field not in KINDS[row.kind].facts and field not in row.body:
+            raise Refusal("FIELD_UNKNOWN", command=command.name, field=str(field)[:32])
+    facts = {name: value for name, value in command.fields.items() if name in KINDS[row.kind].facts}
+    facts |= _filled(case, command, terms)
+    body = {"at_ms": now_ms, **_body(command, row)}
+    number = case.number if case else str(body.pop("number"))
+    if case is None:
+        case_number.parse(number)
+    try:
+        drafted = draft(number, row.kind, facts, body)
+    except BadFacts as bad:
+        raise Refusal("FIELD_NOT_VALID", command=command.name, **_at(bad)) from None
+    reason = permitted_deed(case, row.kind, drafted.facts, command.level, command.author)
+    if reason is not None:
+        raise refusal_for(reason, case, command.level)
+    _check_rules(case, command, row, drafted, terms)
+    return drafted
+
+
+def _check_state(case: Case | None, row: CommandRow, command: Command) -> None:
+    """State and level first: a person who may not do it at all is not asked for its fields."""
+    reason = permitted_deed(case, row.kind, None, command.level, command.author)
+    if reason is not None:
+        raise refusal_for(reason, case, command.level)
+    if not _empowered(row, command.level, command.powers):
+        raise Refusal("POWER_MISSING", command=command.name, power=str(row.needs))
+
+
+def _empowered(row: CommandRow, level: Level, powers: frozenset[Power]) -> bool:
+    # At village level the officer is the agent, so 办结 authority goes with the post (design, Case).
+    if row.needs is None or (row.needs is Power.CONCLUDE and level is Level.VILLAGE):
+        return True
+    return row.needs in powers
+
+
+def _at(bad: BadFacts) -> dict[str, object]:
+    return {"field": bad.params["field"], "why": bad.params["why"]}
+
+
+def _body(command: Command, row: CommandRow) -> dict[str, Any]:
+    body: dict[str, Any] = {}
+    for name, text in row.body.items():
+        value = command.fields.get(name)
+        if value is None or value in ("", (), [], {}):
+            if text.required:
+                raise Refusal("FIELD_MISSING", command=command.name, field=name)
+            continue
+        body[name] = _checked(command, name, text, value)
+    return body
+
+
+def _checked(command: Command, name: str, text: Text, value: Any) -> Any:
+    if text.record:
+        return value
+    if text.coded is not None:
+        try:
+            return text.coded.pack(value)
+        except NotCoded as no:
+            raise Refusal("FIELD_NOT_VALID", command=command.name, field=name, why=str(no)) from None
+    if not isinstance(value, str):
+        raise Refusal("FIELD_NOT_VALID", command=command.name, field=name, why="not text")
+    check_text(name, value, text.chars_max, required=text.required)
+    return value
+
+
+def _filled(case: Case | None, command: Command, terms: MatterTerms | None) -> dict[str, Any]:
+    """The facts that no person types: the matter's terms, the promise, the tier that decides."""
+    if command.name == "entrust":
+        return _terms_of(command, _needed(terms))
+    if command.name == "accept" and case:
+        return promise_facts(_needed(terms, case.matter))
+    if command.name == "pass-up" and case:
+        return {"to": command.fields.get("to", case.decide_tier)}
+    return {}
+
+
+def _needed(terms: MatterTerms | None, matter: str | None = None) -> MatterTerms:
+    if terms is None or (matter is not None and terms.code != matter):
+        raise Refusal("MATTER_TERMS_MISSING", matter=matter or "-")
+    return terms
+
+
+def promise_facts(terms: MatterTerms) -> dict[str, Any]:
+    """T2 and T3 as facts of Accepted and DeemedAccepted."""
+    return {
+        "promised_days": terms.promised_days,
+        "promised_unit": terms.promised_unit,
+        "statutory_days": terms.statutory_days,
+        "statutory_unit": terms.statutory_unit,
+    }
+
+
+def _terms_of(command: Command, terms: MatterTerms) -> dict[str, Any]:
+    """The terms that the entrustment is bound to for good.
+
+    A township station takes in what its villages accept, and accepts it itself, where the decision lies with the
+    township or above; what a village itself decides it refers to the village.
+    """
+    accept_tier = Level(max(terms.accept_tier, command.level))
+    if accept_tier > terms.accept_tier and terms.decide_tier < command.level:
+        raise Refusal("MATTER_OF_THE_VILLAGE", matter=terms.code)
+    return {
+        "matter": terms.code,
+        "catalogue_version": terms.catalogue_version,
+        "accept_tier": accept_tier,
+        "decide_tier": terms.decide_tier,
+        "t1_policy": terms.t1_policy,
+    }
+
+
+def _check_rules(
+    case: Case | None, command: Command, row: CommandRow, drafted: Draft, terms: MatterTerms | None
+) -> None:
+    facts, body = drafted.facts, drafted.body or {}
+    if row.kind is Kind.ENTRUSTED:
+        if facts["mandate"] and _needed(terms).agent_allowed == "N":
+            raise Refusal(
+                "AGENT_NOT_ALLOWED", matter=facts["matter"], rule="须本人到场", place="受理窗口", place_en="the window"
+            )
+    elif row.kind is Kind.CORRECTION_ASKED:
+        _check_gaps(facts["gaps"], _needed(terms, case.matter if case else None))
+        if facts.get("override") and Power.SUPERVISOR not in command.powers:
+            raise Refusal("POWER_MISSING", command=command.name, power=str(Power.SUPERVISOR))
+    elif row.kind is Kind.DECLINED:
+        body.setdefault("remedy", REMEDY_ZH)
+    elif row.kind is Kind.CONCLUDED and facts["result"] in (Result.REFUSED, Result.RETURNED):
+        if "opinion" not in body:
+            raise Refusal("FIELD_MISSING", command=command.name, field="opinion")
+        body.setdefault("remedy", REMEDY_ZH)
+
+
+def _check_gaps(gaps: tuple[int, ...], terms: MatterTerms) -> None:
+    for gap in gaps:
+        reason = gap % GAP_FACTOR
+        if gap_material(gap) > terms.material_count or reason not in set(GapReason):
+            raise Refusal("GAP_UNKNOWN", gap=gap, matter=terms.code, count=terms.material_count)
