@@ -9,7 +9,7 @@ import warnings
 from pathlib import Path
 
 import msgspec
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from kiosk.core.refusal import Refusal
 
@@ -20,7 +20,11 @@ THUMB_BYTES_MAX = 40_000
 FULL_SIDE_PIXELS = 2_000  # an A4 page at 170 dots an inch: its small print can be read
 THUMB_SIDE_PIXELS = 320
 QUALITIES = (85, 75, 65, 55, 45, 35)
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP")
+FORMATS = (
+    JpegImagePlugin.JpegImageFile.format,
+    PngImagePlugin.PngImageFile.format,
+    WebPImagePlugin.WebPImageFile.format,
+)
 
 
 class Photograph(msgspec.Struct, frozen=True):

@@ -37,4 +37,7 @@ def read_codes(picture: bytes) -> list[str]:
             grey = image.convert("L")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return []
-    return [found.text for found in zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode)]
+    return [
+        found.text
+        for found in zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    ]

@@ -121,7 +121,15 @@ def _entrustment(part: Part, dice: random.Random) -> Entrustment:
         materials=_held(matter, dice),
         notice_version=1,
         consents=Consents(True, True, True),
-        mandate=Mandate(1, tuple(POWERS[: dice.randint(2, 4)]), "delivered", False, True, f"{part[0]}{dice.randint(1, 400):04}", agent),
+        mandate=Mandate(
+            1,
+            tuple(POWERS[: dice.randint(2, 4)]),
+            "delivered",
+            False,
+            True,
+            f"{part[0]}{dice.randint(1, 400):04}",
+            agent,
+        ),
         signature=_scribble(dice),
     )
 
@@ -135,16 +143,18 @@ def _answers(part: Part, dice: random.Random) -> dict[str, str | int | bool]:
         "since": f"20{dice.randint(10, 26)}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}",
         "urgent": dice.random() < 0.1,
     }
-    answers["statement"] = "".join(
-        dice.choice(WORDS) + ("，" if place % 5 == 4 else "") for place in range(dice.randint(37, 84))
-    ) + "。"
+    answers["statement"] = (
+        "".join(dice.choice(WORDS) + ("，" if place % 5 == 4 else "") for place in range(dice.randint(37, 84))) + "。"
+    )
     return answers
 
 
 def _held(matter: Matter, dice: random.Random) -> tuple[HeldMaterial, ...]:
     wanted = [m for m in matter.materials if m.necessity is Necessity.REQUIRED or dice.random() < 0.4]
     return tuple(
-        HeldMaterial(m.number, "核验" if m.shared else dice.choice(("原件", "复印件")), attachments=(f"{m.number}.jpg",))
+        HeldMaterial(
+            m.number, "核验" if m.shared else dice.choice(("原件", "复印件")), attachments=(f"{m.number}.jpg",)
+        )
         for m in wanted
     )
 

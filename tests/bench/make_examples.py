@@ -5,6 +5,7 @@ and a time, so that stripping both can be seen. People are synthetic, of the reg
 """
 
 import io
+import itertools
 import random
 import re
 import sys
@@ -42,7 +43,7 @@ def sign(name: str, seed: int) -> Strokes:
         left, top = 40 + place * 270 + dice.randint(-12, 12), 60 + dice.randint(-16, 16)
         for corners in GLYPHS[glyph]:
             points, bend = [], dice.uniform(-6, 6)
-            for (x0, y0), (x1, y1) in zip(corners, corners[1:], strict=False):
+            for (x0, y0), (x1, y1) in itertools.pairwise(corners):
                 steps = max(3, int(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 / 11))
                 for step in range(steps + 1):
                     part = step / steps
@@ -57,7 +58,9 @@ def sign(name: str, seed: int) -> Strokes:
     return tuple(strokes)
 
 
-def entrustment(name: str, matter: str, answers: dict[str, str | int | bool], held: str, powers: str, **more: object) -> Entrustment:
+def entrustment(
+    name: str, matter: str, answers: dict[str, str | int | bool], held: str, powers: str, **more: object
+) -> Entrustment:
     """One example; `held` has a letter a material: 原 original, 复 copy, 核 verified, - not held."""
     identity, phone, address, group = PEOPLE[name]
     words = {"原": "原件", "复": "复印件", "核": "核验"}
@@ -113,7 +116,9 @@ def page(title: str, lines: list[str], size: tuple[int, int], paper: str, font_f
     width, height = size
     pen.rectangle((18, 18, width - 18, height - 18), outline="#667788", width=3)
     unit = width // 26
-    pen.text((width // 2, 40 + unit), title, font=ImageFont.truetype(font_file, int(unit * 1.4)), fill="#202428", anchor="mm")
+    pen.text(
+        (width // 2, 40 + unit), title, font=ImageFont.truetype(font_file, int(unit * 1.4)), fill="#202428", anchor="mm"
+    )
     for row, line in enumerate(lines):
         place = (60, 60 + unit * 3 + row * int(unit * 1.75))
         pen.text(place, line, font=ImageFont.truetype(font_file, unit), fill="#23272e")
@@ -147,12 +152,23 @@ def main(folder: Path, font_file: str | None) -> None:
         (folder / name).write_bytes(drawn + b"\n")
     if font_file is None:
         return
-    card = ["姓名  王秀英", "性别  女    民族  汉", "出生  1955年9月10日", "住址  黄岩区宁溪镇乌岩头村12号", "", "公民身份号码  999901195509100123"]
+    card = [
+        "姓名  王秀英",
+        "性别  女    民族  汉",
+        "出生  1955年9月10日",
+        "住址  黄岩区宁溪镇乌岩头村12号",
+        "",
+        "公民身份号码  999901195509100123",
+    ]
     form = ["申请人：王秀英    家庭人口：2人", "住址：黄岩区宁溪镇乌岩头村12号", "联系电话：13857600001", "家庭年收入：9600元", "",
             "申请理由：本人与丈夫均年过七十，丈夫去年", "中风后卧床，无儿女同住，主要依靠养老金和", "少量菜地收入生活，医药费负担重，申请最低生活保障。", "",
             "本人承诺以上情况属实，愿意配合入户调查、", "信息核对，如有虚假愿承担责任。", "", "申请人（签名）：王秀英", "2026年11月20日"]  # fmt: skip
-    (folder / "id-card.jpg").write_bytes(photograph(page("居民身份证（演示件）", card, (1280, 810), "#e8f0f2", font_file, 1)))
-    (folder / "application.jpg").write_bytes(photograph(page("最低生活保障申请书", form, (1240, 1600), "#f6f4ee", font_file, 2)))
+    (folder / "id-card.jpg").write_bytes(
+        photograph(page("居民身份证（演示件）", card, (1280, 810), "#e8f0f2", font_file, 1))
+    )
+    (folder / "application.jpg").write_bytes(
+        photograph(page("最低生活保障申请书", form, (1240, 1600), "#f6f4ee", font_file, 2))
+    )
 
 
 if __name__ == "__main__":

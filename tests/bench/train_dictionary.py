@@ -18,7 +18,9 @@ SEED = 20261122
 
 def train() -> bytes:
     """The dictionary's bytes, about 55 kB."""
-    return zstandard.train_dictionary(DICTIONARY_BYTES, list(records("train", SEED, RECORDS)), k=2000, d=6, level=19).as_bytes()
+    return zstandard.train_dictionary(
+        DICTIONARY_BYTES, list(records("train", SEED, RECORDS)), k=2000, d=6, level=19
+    ).as_bytes()
 
 
 if __name__ == "__main__":

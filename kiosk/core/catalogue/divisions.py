@@ -131,7 +131,9 @@ def _check_row(number: int, row: Division) -> None:
     if len(row.code) != digits or not (row.code.isascii() and row.code.isdigit()):
         raise _no(number, row.code, f"该层级的代码应为{digits}位数字", f"a code of this level has {digits} digits")
     if row.level is not Level.COUNTY and row.code.endswith("000"):
-        raise _no(number, row.code, "末三位000留给上级驻点", "000 at the end is kept for the station of the level above")
+        raise _no(
+            number, row.code, "末三位000留给上级驻点", "000 at the end is kept for the station of the level above"
+        )
     parent = {Level.COUNTY: "", Level.TOWNSHIP: row.code[:6], Level.VILLAGE: row.code[:9]}[row.level]
     if row.parent != parent and not (row.level is Level.COUNTY and row.code.startswith(row.parent)):
         raise _no(number, row.code, f"上级应为{parent}", f"its parent must be {parent}")

@@ -176,7 +176,9 @@ def _check(wire: _OnTheWire) -> None:
         if len(key.public_key) != PUBLIC_KEY_BYTES:
             raise _no("密钥长度不对", f"a sealing key has {len(key.public_key)} bytes, not {PUBLIC_KEY_BYTES}")
         if (key.role == "station") != (key.station in places):
-            raise _no(f"密钥所属站点{key.station[:12]}不存在", f"a sealing key's station {key.station[:12]!r} is not one")
+            raise _no(
+                f"密钥所属站点{key.station[:12]}不存在", f"a sealing key's station {key.station[:12]!r} is not one"
+            )
 
 
 def _check_day(day: str) -> None:

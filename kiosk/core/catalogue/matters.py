@@ -16,7 +16,7 @@ from kiosk.core.refusal import Refusal
 TO_BE_CONFIRMED = "待县确认"
 UNCONFIRMED = "to be confirmed by the county"  # the sheet's own words in its status columns
 LICENCE = "01"  # 行政许可 in GB/T 39046-2020 A.1
-OUTSIDE = int(Tier.OUTSIDE)  # a tier outside the county: an enterprise, or the province and above; higher than every Level
+OUTSIDE = int(Tier.OUTSIDE)  # a tier outside the county (an enterprise, the province): higher than every Level
 
 
 class Necessity(IntEnum):
@@ -25,6 +25,9 @@ class Necessity(IntEnum):
     REQUIRED = 1  # 必要
     CONDITIONAL = 2  # 非必要: only where its condition holds
     LATER = 3  # 容缺后补: the county lets it follow by a date
+
+
+NECESSITY_WORDS = {Necessity.REQUIRED: "必要", Necessity.CONDITIONAL: "非必要", Necessity.LATER: "容缺后补"}
 
 
 class Material(msgspec.Struct, frozen=True):
@@ -145,7 +148,7 @@ def _shown(text: str, status: str) -> str:
 
 
 def _material_line(material: Material) -> str:
-    word = {Necessity.REQUIRED: "必要", Necessity.CONDITIONAL: "非必要", Necessity.LATER: "容缺后补"}[material.necessity]
+    word = NECESSITY_WORDS[material.necessity]
     condition = f"（{material.condition_text}）" if material.condition_text else ""
     return f"{material.number}. {material.name}{condition}〔{word}〕"
 

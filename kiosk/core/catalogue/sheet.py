@@ -11,7 +11,7 @@ import re
 import msgspec
 
 from kiosk.core.catalogue.certificates import banned_certificate
-from kiosk.core.catalogue.matters import OUTSIDE, Catalogue, Material, Matter, Necessity
+from kiosk.core.catalogue.matters import NECESSITY_WORDS, OUTSIDE, Catalogue, Material, Matter, Necessity
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 
@@ -53,9 +53,8 @@ class ImportReport(msgspec.Struct, frozen=True):
 
     def lines(self) -> list[str]:
         """The report as lines a person reads: row, matter, number, necessity, material, remark."""
-        words = {Necessity.REQUIRED: "必要", Necessity.CONDITIONAL: "非必要", Necessity.LATER: "容缺后补"}
         read = [
-            f"{r.row} {r.matter} 材料{r.material.number} {words[r.material.necessity]} {r.material.name}"
+            f"{r.row} {r.matter} 材料{r.material.number} {NECESSITY_WORDS[r.material.necessity]} {r.material.name}"
             + (f"（{r.material.condition_text}）" if r.material.condition_text else "")
             + (f" ※{r.remark}" if r.remark else "")
             for r in self.readings
@@ -158,7 +157,12 @@ def _read_row(row: int, cells: dict[str, str]) -> Matter:
         raise _no(row, code, "事项代码应如 MZ-01", "a matter code looks like MZ-01")
     for column, cell in cells.items():
         if len(cell) > CELL_CHARS_MAX or any(ord(character) < 32 for character in cell):
-            raise _no(row, code, f"{column} 超过{CELL_CHARS_MAX}字或有控制字符", f"{column} is too long or holds a control character")
+            raise _no(
+                row,
+                code,
+                f"{column} 超过{CELL_CHARS_MAX}字或有控制字符",
+                f"{column} is too long or holds a control character",
+            )
     for column in ("matter_name", "department", "promised_days"):
         if not cells[column]:
             raise _no(row, code, f"{column} 为空", f"{column} is empty")

@@ -19,7 +19,9 @@ from kiosk.core.catalogue.sheet import read_catalogue
 from kiosk.core.refusal import Refusal
 
 EXAMPLES = files("assets").joinpath("examples")
-CATALOGUE, _ = read_catalogue(files("assets").joinpath("catalogue/catalogue.csv").read_text(encoding="utf-8"), version=1)
+CATALOGUE, _ = read_catalogue(
+    files("assets").joinpath("catalogue/catalogue.csv").read_text(encoding="utf-8"), version=1
+)
 TODAY = datetime.date(2026, 11, 22)
 GUARDED = "999901201506010024"  # born 2015-06-01
 
@@ -35,7 +37,7 @@ def read(plain: dict[str, Any]) -> Entrustment:
 def check(plain: dict[str, Any], attached: list[str] | None = None, **options: Any) -> None:
     entrustment = read(plain)
     given = entrustment.attachments if attached is None else attached
-    known = {"today": TODAY, "notice_versions": {1}} | options
+    known: dict[str, Any] = {"today": TODAY, "notice_versions": {1}} | options
     check_entrustment(entrustment, CATALOGUE.matter(entrustment.matter), given, **known)
 
 
@@ -84,7 +86,9 @@ def test_an_entrustment_comes_back_as_it_went() -> None:
     assert "王秀英".encode() in compact
 
 
-@pytest.mark.parametrize("name", ["䶮", "㐂", "王䶮", "阿卜杜拉·买买提", "〇一", "\U00030edd", "金\uf9a9", "Ana-María O'Neil"])
+@pytest.mark.parametrize(
+    "name", ["䶮", "㐂", "王䶮", "阿卜杜拉·买买提", "〇一", "\U00030edd", "金\uf9a9", "Ana-María O'Neil"]
+)
 def test_a_rare_or_foreign_name_is_accepted_and_kept_exactly(name: str) -> None:
     plain = changed("principal", name=name)
     check(plain)
@@ -134,7 +138,9 @@ def test_a_wrong_id_number_is_refused_with_its_own_sentence(number: str, code: s
     assert number not in str(no)
 
 
-@pytest.mark.parametrize("phone", ["1385760000", "23857600001", "138576000011", "１３８５７６００００１", "+8613857600001", ""])
+@pytest.mark.parametrize(
+    "phone", ["1385760000", "23857600001", "138576000011", "１３８５７６００００１", "+8613857600001", ""]
+)
 def test_a_wrong_telephone_number_is_refused(phone: str) -> None:
     assert refused(changed("principal", phone=phone)).code == "PHONE_NOT_VALID"
 
@@ -326,7 +332,9 @@ def test_a_shape_that_is_not_an_entrustment_is_refused_with_its_place(change: di
     assert (caught.value.code, caught.value.params["where"]) == ("ENTRUSTMENT_MALFORMED", where)
 
 
-@pytest.mark.parametrize("data", [b"", b"null", b"[]", b"{", b"\xff\xfe", b'"' + b"a" * 100, b"[" * 50_000], ids=range(7))
+@pytest.mark.parametrize(
+    "data", [b"", b"null", b"[]", b"{", b"\xff\xfe", b'"' + b"a" * 100, b"[" * 50_000], ids=range(7)
+)
 def test_bytes_that_are_not_json_are_refused(data: bytes) -> None:
     with pytest.raises(Refusal, match="ENTRUSTMENT_MALFORMED"):
         read_entrustment(data)

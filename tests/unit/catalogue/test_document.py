@@ -115,12 +115,26 @@ def test_a_document_with_one_wrong_value_is_refused(name: str, value: object) ->
 
 
 def test_a_document_with_a_wrong_place_is_refused() -> None:
-    assert refused(with_value("divisions", [{"code": "33", "level": 3, "name": "甲", "parent": ""}])).code == "DIVISION_ROW"
+    assert (
+        refused(with_value("divisions", [{"code": "33", "level": 3, "name": "甲", "parent": ""}])).code
+        == "DIVISION_ROW"
+    )
 
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\xff", b"\xa1", DATA[:-1], DATA + b"\0", cbor2.dumps([1]), b"\x81" * 100_000, b"\x9b" + b"\xff" * 8, b"\x5b\x7f" + b"\xff" * 7, b"\xd9\x01\x00"],
+    [
+        b"",
+        b"\xff",
+        b"\xa1",
+        DATA[:-1],
+        DATA + b"\0",
+        cbor2.dumps([1]),
+        b"\x81" * 100_000,
+        b"\x9b" + b"\xff" * 8,
+        b"\x5b\x7f" + b"\xff" * 7,
+        b"\xd9\x01\x00",
+    ],
     ids=range(10),
 )
 def test_damaged_bytes_are_refused(data: bytes) -> None:

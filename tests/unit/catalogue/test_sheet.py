@@ -12,8 +12,7 @@ from kiosk.core.catalogue.matters import OUTSIDE, TO_BE_CONFIRMED, Necessity, on
 from kiosk.core.catalogue.sheet import COLUMNS, read_catalogue, read_material, split_materials
 from kiosk.core.refusal import Refusal
 
-with files("assets").joinpath("catalogue/catalogue.csv").open(encoding="utf-8", newline="") as sheet:
-    TEXT = sheet.read()
+TEXT = files("assets").joinpath("catalogue/catalogue.csv").read_bytes().decode("utf-8")
 CATALOGUE, REPORT = read_catalogue(TEXT, version=7)
 ROWS = list(csv.DictReader(io.StringIO(TEXT, newline="")))
 
@@ -43,10 +42,20 @@ def test_every_one_of_the_104_matters_is_read() -> None:
 def test_a_material_is_required_unless_its_own_text_says_otherwise() -> None:
     for reading in REPORT.readings:
         text = reading.material.name + reading.material.condition_text
-        conditional = any(word in text for word in ("有则提供", "代办时", "如有"))
-        assert reading.material.necessity is (Necessity.CONDITIONAL if conditional else Necessity.REQUIRED), text
-    conditional = [(r.matter, r.material.number) for r in REPORT.readings if r.material.necessity is not Necessity.REQUIRED]
-    assert conditional == [("MZ-01", 5), ("MZ-01", 6), ("MZ-03", 5), ("MZ-03", 6), ("RS-08", 2), ("GA-10", 2), ("GA-11", 4)]
+        says_so = any(word in text for word in ("有则提供", "代办时", "如有"))
+        assert reading.material.necessity is (Necessity.CONDITIONAL if says_so else Necessity.REQUIRED), text
+    conditional = [
+        (r.matter, r.material.number) for r in REPORT.readings if r.material.necessity is not Necessity.REQUIRED
+    ]
+    assert conditional == [
+        ("MZ-01", 5),
+        ("MZ-01", 6),
+        ("MZ-03", 5),
+        ("MZ-03", 6),
+        ("RS-08", 2),
+        ("GA-10", 2),
+        ("GA-11", 4),
+    ]
 
 
 def test_the_report_has_a_line_for_every_material_and_marks_what_a_person_should_look_at() -> None:
@@ -67,14 +76,30 @@ def test_the_last_bracket_is_the_condition_and_an_inner_one_stays_in_the_name() 
 
 
 def test_what_an_office_decides_outside_the_county_is_outside() -> None:
-    assert [CATALOGUE.matter(code).decide_tier for code in ("CW-01", "MZ-05", "MZ-01", "GY-01", "TY-01")] == [1, 2, 3, OUTSIDE, OUTSIDE]
+    assert [CATALOGUE.matter(code).decide_tier for code in ("CW-01", "MZ-05", "MZ-01", "GY-01", "TY-01")] == [
+        1,
+        2,
+        3,
+        OUTSIDE,
+        OUTSIDE,
+    ]
     assert CATALOGUE.matter("GY-01").decide_tier_text == "enterprise（供电企业）"
 
 
 def test_facts_the_sheet_lacks_are_shown_as_to_be_confirmed_and_never_invented() -> None:
     for matter in CATALOGUE.matters:
         facts = {fact.heading: fact.text for fact in one_time_notice(matter)}
-        assert list(facts) == ["事项名称", "法律依据", "申请条件", "办事程序", "申报材料", "办理时限", "收费依据", "收费标准", "投诉渠道"]
+        assert list(facts) == [
+            "事项名称",
+            "法律依据",
+            "申请条件",
+            "办事程序",
+            "申报材料",
+            "办理时限",
+            "收费依据",
+            "收费标准",
+            "投诉渠道",
+        ]
         assert all(facts.values())
         assert {facts[heading] for heading in ("申请条件", "办事程序", "收费标准", "投诉渠道")} == {TO_BE_CONFIRMED}
         assert "to be confirmed" not in "".join(facts.values())
