@@ -1,0 +1,147 @@
+"""A node's folder: its keys, its identity, and the lock that keeps a second process out.
+
+    DIR/node.db        the database (unless a URL names another)
+    DIR/keys/          node.json (public: root key, certificate chain, ...), signing.key, sealing.key (county),
+                       tls.key, tls.crt, county.secret (county); every file 0600
+    DIR/offline/       root.key, recovery.key (county): to be taken away after `init`
+    DIR/lock           flock of the process that writes
+    DIR/control.sock   where commands go while `run` holds the lock
+
+The key folder lies outside the database and its backups. Nothing here is ever printed or logged.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from kiosk.core.carriage.author import Pen
+from kiosk.core.carriage.cbor import Malformed
+from kiosk.core.carriage.certificate import Identity, Role, verify_chain
+from kiosk.core.refusal import Refusal
+
+KEYS, OFFLINE, LOCK, CONTROL = "keys", "offline", "lock", "control.sock"
+CARD_FILE, SIGNING_FILE, SEALING_FILE, SECRET_FILE = "node.json", "signing.key", "sealing.key", "county.secret"
+TLS_KEY_FILE, TLS_CERTIFICATE_FILE = "tls.key", "tls.crt"
+FILE_BYTES_MAX = 64 * 1024
+
+
+class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a node knows of itself and may show: `log` is the 8-byte id of its main log, `incarnation_number` that
+    log's number; `url` the county's as the enrolment named it ("" for the county itself, or not known)."""
+
+    root: bytes
+    chain: tuple[bytes, ...]
+    log: bytes
+    incarnation_number: int
+    url: str = ""
+
+
+class Node(msgspec.Struct, frozen=True):
+    """An opened node folder. `sealing_key` and `secret` are a county's only (None, b"" for a relay)."""
+
+    folder: Path
+    root_public: bytes
+    identity: Identity
+    county: Identity
+    signing_key: Ed25519PrivateKey
+    sealing_key: X25519PrivateKey | None
+    secret: bytes
+    log: bytes
+    incarnation_number: int
+    url: str
+
+    @property
+    def pen(self) -> Pen:
+        """What its main log is written with."""
+        return Pen(self.identity.node, self.log, self.signing_key, self.identity.level)
+
+    @property
+    def is_county(self) -> bool:
+        """Whether it decides; a relay carries."""
+        return self.identity.role is Role.COUNTY
+
+    @property
+    def county_code(self) -> str:
+        """The six digits that every table row of this node carries."""
+        return self.county.code
+
+    @property
+    def county_key(self) -> Ed25519PublicKey:
+        """What the county's word is checked with."""
+        return self.county.verifier()
+
+    @property
+    def tls_key_file(self) -> Path:
+        return self.folder / KEYS / TLS_KEY_FILE
+
+    @property
+    def tls_certificate_file(self) -> Path:
+        return self.folder / KEYS / TLS_CERTIFICATE_FILE
+
+    @property
+    def control_socket(self) -> Path:
+        return self.folder / CONTROL
+
+
+def holds_a_node(folder: Path) -> bool:
+    """Whether `init` was done here."""
+    return (folder / KEYS / CARD_FILE).exists()
+
+
+def open_node(folder: Path) -> Node:
+    """The node whose folder this is; Refusal NOT_A_NODE when there is none or a key file is missing or harmed."""
+    try:
+        card = msgspec.json.decode(_read(folder / KEYS / CARD_FILE), type=Card)
+        identity = verify_chain(card.chain, card.root)
+        county = verify_chain(card.chain[-1:], card.root)
+        signing_key = Ed25519PrivateKey.from_private_bytes(_read(folder / KEYS / SIGNING_FILE))
+        if signing_key.public_key().public_bytes_raw() != identity.signing_key:
+            raise Malformed("another signing key than the certificate's")
+        sealing_key, secret = None, b""
+        if identity.role is Role.COUNTY:
+            sealing_key = X25519PrivateKey.from_private_bytes(_read(folder / KEYS / SEALING_FILE))
+            secret = _read(folder / KEYS / SECRET_FILE)
+            if sealing_key.public_key().public_bytes_raw() != identity.sealing_key:
+                raise Malformed("another sealing key than the certificate's")
+    except (OSError, ValueError, msgspec.MsgspecError) as error:
+        raise Refusal("NOT_A_NODE", folder=folder) from error
+    return Node(
+        folder,
+        card.root,
+        identity,
+        county,
+        signing_key,
+        sealing_key,
+        secret,
+        card.log,
+        card.incarnation_number,
+        card.url,
+    )
+
+
+@contextmanager
+def holding(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock; Refusal FOLDER_IN_USE when another process does. The kernel lets go at any death."""
+    descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refusal("FOLDER_IN_USE", folder=folder) from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        data = file.read(FILE_BYTES_MAX + 1)
+    if len(data) > FILE_BYTES_MAX:
+        raise Malformed("a key file too large")
+    return data
