@@ -5,11 +5,9 @@ has 12: a township's own station is its 9 digits and "000". Names repeat, codes 
 Source: 统计用区划代码 (six, nine and twelve digit prefixes).
 """
 
-import csv
-import io
-
 import msgspec
 
+from kiosk.core.catalogue.rows import BrokenRow, read_rows
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 
@@ -86,12 +84,14 @@ def read_divisions(text: str) -> Divisions:
 
     The header is row 1. Nothing is returned unless every row is right.
     """
-    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
-    header = next(lines, [])
-    if header != COLUMNS:
+    try:
+        rows = read_rows(text)
+    except BrokenRow as broken:
+        raise _no(broken.row, "", "不是有效的CSV", "it is not CSV") from broken
+    if rows[:1] != [COLUMNS]:
         raise _no(1, "", "表头应为 code,level,name,parent", "the header must be code,level,name,parent")
     found: list[tuple[int, Division]] = []
-    for number, cells in enumerate(lines, start=2):
+    for number, cells in enumerate(rows[1:], start=2):
         if not cells:
             continue
         if len(cells) != len(COLUMNS):

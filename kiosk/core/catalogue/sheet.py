@@ -4,14 +4,13 @@ A material is 必要 unless its own text says 有则提供, 代办时 or 如有.
 material was read and where a text hints at something the rule does not know, so that a person can decide.
 """
 
-import csv
-import io
 import re
 
 import msgspec
 
 from kiosk.core.catalogue.certificates import banned_certificate
 from kiosk.core.catalogue.matters import NECESSITY_WORDS, OUTSIDE, Catalogue, Material, Matter, Necessity
+from kiosk.core.catalogue.rows import BrokenRow, read_rows
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 
@@ -69,8 +68,11 @@ def read_catalogue(text: str, version: int) -> tuple[Catalogue, ImportReport]:
     """
     if len(text) > SHEET_CHARS_MAX:
         raise _no(1, "-", f"超过{SHEET_CHARS_MAX}字", f"the sheet is longer than {SHEET_CHARS_MAX} characters")
-    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    header = next(lines, [])
+    try:
+        rows = read_rows(text)
+    except BrokenRow as broken:
+        raise _no(broken.row, "-", "不是有效的CSV", "it is not CSV") from broken
+    header = rows[0] if rows else []
     if header != COLUMNS:
         missing = "、".join(name for name in COLUMNS if name not in header) or "-"
         raise _no(1, "-", f"表头不符，缺少：{missing}", f"the header differs, missing: {missing}")
@@ -78,7 +80,7 @@ def read_catalogue(text: str, version: int) -> tuple[Catalogue, ImportReport]:
     readings: list[Reading] = []
     warnings: list[tuple[int, str, str]] = []
     seen: set[str] = set()
-    for number, cells in enumerate(lines, start=2):
+    for number, cells in enumerate(rows[1:], start=2):
         if not cells:
             continue
         if len(matters) == MATTERS_MAX:

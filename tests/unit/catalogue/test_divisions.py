@@ -85,6 +85,11 @@ def test_a_sheet_with_another_header_is_refused() -> None:
     assert refused(SMALL.replace("parent", "up", 1)).params["row"] == 1
 
 
+def test_a_sheet_that_is_not_csv_is_refused_at_its_row() -> None:
+    assert refused(SMALL + '9999"01,"village').params["row"] == 5
+    assert refused(SMALL.replace("镇", "\r镇", 1)).code == "DIVISION_ROW"
+
+
 def test_rows_in_any_order_make_the_same_tree() -> None:
     county = read_divisions(SMALL)
     assert grow(list(reversed(county.rows))) == county
