@@ -136,13 +136,14 @@ def check_entrustment(
     matter: Matter,
     attached: Collection[str],
     *,
-    today: datetime.date,
+    today: datetime.date | None,
     notice_versions: Collection[int],
     alone: bool = False,
 ) -> None:
     """Raise the Refusal that keeps this entrustment from being recorded, or return.
 
-    attached: file names given with it; today: the plausible date, for ages and the mandate's end;
+    attached: file names given with it; today: for ages and the mandate's end, the later of the clock's date and the
+    catalogue's, None where the clock is not plausible (then neither is judged here, and the county does);
     notice_versions: those of the catalogue document; alone: a resident without an agent, whose mandate may wait.
     """
     if matter.agent_allowed == "N":
@@ -167,7 +168,7 @@ _PLACES = {
 }
 
 
-def _check_people(entrustment: Entrustment, today: datetime.date) -> IdentityNumber:
+def _check_people(entrustment: Entrustment, today: datetime.date | None) -> IdentityNumber:
     principal = entrustment.principal
     check_name("委托人姓名", principal.name)
     identity = read_identity_number(principal.id_number, today)
@@ -224,7 +225,7 @@ def _check_attachments(entrustment: Entrustment, attached: Collection[str]) -> N
         raise Refusal("ATTACHMENT_UNNAMED", name=name)
 
 
-def _check_mandate(entrustment: Entrustment, today: datetime.date, alone: bool) -> None:
+def _check_mandate(entrustment: Entrustment, today: datetime.date | None, alone: bool) -> None:
     mandate = entrustment.mandate
     if mandate is None:
         if not alone:
@@ -245,7 +246,7 @@ def _check_mandate(entrustment: Entrustment, today: datetime.date, alone: bool) 
             end = datetime.date.fromisoformat(mandate.until)
         except ValueError:
             raise Refusal("MANDATE_PERIOD") from None
-        if not today <= end <= today + datetime.timedelta(days=MANDATE_DAYS_MAX):
+        if today is not None and not today <= end <= today + datetime.timedelta(days=MANDATE_DAYS_MAX):
             raise Refusal("MANDATE_PERIOD")
 
 
@@ -272,7 +273,9 @@ def _check_signature(entrustment: Entrustment) -> None:
         raise Refusal("SIGNATURE_MISSING")
 
 
-def _is_guarded(identity: IdentityNumber, today: datetime.date) -> bool:
+def _is_guarded(identity: IdentityNumber, today: datetime.date | None) -> bool:
+    if today is None:
+        return False
     born = identity.born
     years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
     return years < GUARDED_UNDER_YEARS

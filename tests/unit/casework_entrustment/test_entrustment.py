@@ -277,6 +277,14 @@ def test_on_the_fourteenth_birthday_no_guardian_is_needed() -> None:
     check(plain, today=datetime.date(2029, 6, 1))
 
 
+def test_a_clock_without_a_plausible_date_turns_nobody_away() -> None:
+    plain = changed("mandate", until="2027-05-22")
+    plain["principal"]["id_number"] = GUARDED
+    check(plain, today=None)
+    assert refused(changed("mandate", until="forever"), today=None).code == "MANDATE_PERIOD"
+    assert refused(changed("principal", id_number="999901195509100124"), today=None).code == "ID_CHECK_DIGIT"
+
+
 def test_who_cannot_sign_needs_a_helper_and_two_witnesses() -> None:
     plain = example()
     del plain["signature"]
