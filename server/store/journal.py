@@ -6,41 +6,57 @@ only after COMMIT returned. Reading from other threads is in `shelf`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import StrEnum
-from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from kiosk.core.carriage.acknowledgement import Extent, Quarantine
-from kiosk.core.carriage.author import Body, Pen, Wording, Written
-from kiosk.core.carriage.certificate import Identity
+from kiosk.core.carriage.author import (
+    Body,
+    Pen,
+    Tip,
+    Wording,
+    Written,
+    first_wording,
+    write,
+)
+from kiosk.core.carriage.certificate import Identity, Role, verify_chain
 from kiosk.core.carriage.examine import Examined
 from kiosk.core.instruments import Instruments
 
-from .shelf import LogPurpose, Row
+from . import notes, shelf
+from . import tables as t
+from .logbook import LogBook
+from .shelf import LogPurpose, LogRow, Row
+from .sql import insert_missing, pieces
+from .taking import Taking, event_record, share_records, take
 
-
-class Taking(NamedTuple):
-    """What became of a batch. logs: names touched; new, known: events stored and events held before;
-    cases: case numbers with something new to fold; branches: (log name, seq) that forked."""
-
-    logs: frozenset[bytes]
-    new: int
-    known: int
-    cases: frozenset[str]
-    branches: tuple[tuple[bytes, int], ...]
+OPERATION_BYTES = 8
 
 
 class Journal:
-    """See the module. `connection` is the writer's, for a room's own tables in the same transaction."""
+    """See the module. `connection` is the writer's, for a room's own tables in the same transaction; `county` the
+    six digits that every row carries. A county notes cases to fold; a relay owes what it takes to the county and
+    keeps to its prefix."""
 
-    connection: Connection
-    county: str
-    identities: Mapping[bytes, Identity]  # committed: log name -> who writes it
+    def __init__(self, connection: Connection, identity: Identity, root_public: bytes) -> None:
+        self.connection, self.root_public, self.own_node = connection, root_public, identity.node
+        self.county_identity = verify_chain(identity.chain[-1:], root_public)
+        self.county = self.county_identity.code
+        self.role = identity.role
+        self.prefix = "" if identity.role is Role.COUNTY else identity.prefix
+        self.book = LogBook(connection, self.county, root_public)
+        self._after: list[Callable[[], None]] = []
+
+    @property
+    def identities(self) -> Mapping[bytes, Identity]:
+        """Committed: log name -> who writes it. Replaced, never changed, so that other threads may read it."""
+        return self.book.identities
+
+    # Taking and writing
 
     def take(self, examined: Examined, from_node: bytes, now_ms: int) -> Taking:
-        """Store what a batch held, once (by hash), raw; attachments and documents too."""
-        raise NotImplementedError
+        """Store what a batch held, once (by hash), raw; attachments, documents and the county's word too."""
+        return take(self, examined, from_node, now_ms)
 
     def begin_log(
         self,
@@ -53,75 +69,178 @@ class Journal:
     ) -> None:
         """Make a log of this node with its first event (NodeCertified); nothing when it is there already.
         reader: the station node that a DOWN log speaks to."""
-        raise NotImplementedError
+        if self.book.row(pen.node + pen.log) is not None:
+            return
+        clock = instruments.clock()
+        self.book.add(pen.node + pen.log, pen.node, purpose, clock.wall_ms, identity, reader)
+        wording = first_wording(identity, incarnation_number, instruments.draw(OPERATION_BYTES))
+        self.append(pen, [(wording, None)], instruments)
 
     def append(
         self, pen: Pen, entries: Sequence[tuple[Wording, Body | None]], instruments: Instruments
     ) -> list[Written]:
         """The next events of this node's own log (node, log of `pen`), with witnesses kept; a body is sealed for
         the place it takes. Cases written to are noted as unfolded."""
-        raise NotImplementedError
+        name = pen.node + pen.log
+        row = self.book.row(name)
+        assert row is not None and row.purpose is not LogPurpose.OTHER, "begin_log comes first"
+        tip, clock = Tip(row.n, row.hash), instruments.clock()
+        written: list[Written] = []
+        for wording, body in entries:
+            one = write(pen, tip, wording, clock, body)
+            written.append(one)
+            tip = one.tip
+        if not written:
+            return []
+        records = [
+            event_record(self, one.event, one.sealed, None, False, clock.wall_ms, pen.node)
+            | ({"witness": one.witness, "opened_at_ms": clock.wall_ms} if one.witness else {})
+            for one in written
+        ]
+        self.connection.execute(t.event.insert(), records)
+        insert_missing(self.connection, t.shared_key, [s for one in written for s in share_records(self, one.event)])
+        self.note_unfolded({one.event.head.case for one in written}, clock.wall_ms)
+        self.book.reached(name, tip.seq, tip.hash)
+        return written
 
-    def held(self, event_hash: bytes) -> Row | None:
-        """The event with this hash."""
-        raise NotImplementedError
-
-    def events_of_case(self, case_no: str) -> list[Row]:
-        """All authentic events of a case number, in (log, seq) order; not those that await a certificate."""
-        raise NotImplementedError
-
-    def rows(self, log_name: bytes, from_seq: int = 1, count_max: int = 1_000) -> list[Row]:
-        """Events of one log from `from_seq` on, without branches, in order."""
-        raise NotImplementedError
-
-    def key_events(self, key_id: bytes) -> list[Row]:
-        """The KeyShared events that share this content key."""
-        raise NotImplementedError
-
-    def own_log(self, purpose: LogPurpose, reader: bytes | None = None) -> bytes | None:
-        """The name of this node's newest log of that purpose (for DOWN: to that reader)."""
-        raise NotImplementedError
-
-    def extent(self, log_name: bytes) -> Extent:
-        """How far a log is held; extras beyond."""
-        raise NotImplementedError
+    # What the office's digest says of an event
 
     def opened(self, event_hash: bytes, witness: bytes, now_ms: int) -> None:
         """The body was opened; it waits for nothing any more."""
-        raise NotImplementedError
+        self._change(event_hash, witness=witness, opened_at_ms=now_ms, awaiting=None)
 
     def waits(self, event_hash: bytes, reason: Quarantine) -> None:
         """The body cannot be opened yet (AWAITING_KEY, AWAITING_DICTIONARY) or ever (BODY_DOES_NOT_OPEN)."""
-        raise NotImplementedError
+        self._change(event_hash, awaiting=int(reason))
 
     def mark_safe(self, hashes: Iterable[bytes], now_ms: int) -> None:
         """These events lie on the second medium, fsync'ed."""
-        raise NotImplementedError
+        marked = [{"h": h} for h in hashes]
+        if not marked:
+            return
+        e = t.event.c
+        self.connection.execute(
+            update(t.event)
+            .where(e.county == self.county, e.hash == bindparam("h"))
+            .values(safe_at_ms=now_ms),
+            marked,
+        )
+        names: set[bytes] = set()
+        for piece in pieces([m["h"] for m in marked]):
+            asked = select(e.log_name).distinct().where(e.county == self.county, e.hash.in_(piece))
+            names |= set(self.connection.scalars(asked))
+        for name in names:
+            self.book.advance_safe(name)
+
+    # Reading inside the transaction
+
+    def held(self, event_hash: bytes) -> Row | None:
+        """The event with this hash."""
+        return shelf.held(self.connection, self.county, event_hash)
+
+    def events_of_case(self, case_no: str) -> list[Row]:
+        """All authentic events of a case number, in (log, seq) order; not those that await a certificate."""
+        return shelf.events_of_case(self.connection, self.county, case_no)
+
+    def rows(self, log: bytes, from_seq: int = 1, count_max: int = 1_000) -> list[Row]:
+        """Events of one log from `from_seq` on, without branches, in order."""
+        return shelf.rows(self.connection, self.county, log, from_seq, count_max)
+
+    def key_events(self, key_id: bytes) -> list[Row]:
+        """The KeyShared events that share this content key."""
+        return shelf.key_events(self.connection, self.county, key_id)
+
+    def logs(self, *conditions: object) -> list[LogRow]:
+        """The logs that fulfil `conditions` on `tables.log`."""
+        return shelf.logs(self.connection, self.county, self.root_public, *conditions)
+
+    def own_log(self, purpose: LogPurpose, reader: bytes | None = None) -> bytes | None:
+        """The name of this node's newest log of that purpose (for DOWN: to that reader)."""
+        c = t.log.c
+        asked = select(c.log_name).where(c.county == self.county, c.purpose == purpose)
+        asked = asked if reader is None else asked.where(c.reader == reader)
+        return self.connection.scalars(asked.order_by(c.first_heard_at_ms.desc(), c.log_name).limit(1)).one_or_none()
+
+    def extent(self, log: bytes, safe: bool = False) -> Extent:
+        """How far a log is held (with `safe`: on the second medium); extras beyond."""
+        row = self.book.row(log)
+        assert row is not None
+        n, last = (row.safe_n, row.safe_hash) if safe else (row.n, row.hash)
+        return shelf.extent(self.connection, self.county, log, n, last, safe)
+
+    # What is to be folded
+
+    def note_unfolded(self, cases: Iterable[str], now_ms: int) -> frozenset[str]:
+        """Note these cases for the digest (nothing on a relay); the case numbers, without ""."""
+        wanted = frozenset(cases) - {""}
+        if self.role is Role.COUNTY:
+            insert_missing(
+                self.connection,
+                t.unfolded,
+                [{"county": self.county, "case_no": c, "since_ms": now_ms} for c in sorted(wanted)],
+            )
+        return wanted
 
     def unfolded(self, count_max: int = 500) -> list[str]:
         """Case numbers with events not folded yet, oldest first."""
-        raise NotImplementedError
+        c = t.unfolded.c
+        asked = select(c.case_no).where(c.county == self.county).order_by(c.since_ms, c.case_no).limit(count_max)
+        return list(self.connection.scalars(asked))
 
     def folded(self, case_nos: Iterable[str]) -> None:
         """These were folded, in this transaction."""
-        raise NotImplementedError
+        c = t.unfolded.c
+        for piece in pieces(sorted(case_nos)):
+            self.connection.execute(delete(t.unfolded).where(c.county == self.county, c.case_no.in_(piece)))
+
+    # Small things there is one of
 
     def note(self, name: str) -> bytes | None:
         """A value of `meta`."""
-        raise NotImplementedError
+        return notes.note(self.connection, self.county, name)
 
     def set_note(self, name: str, value: bytes) -> None:
         """Keep a value in `meta`."""
-        raise NotImplementedError
+        notes.set_note(self.connection, self.county, name, value)
+
+    def rise(self, name: str) -> int:
+        """The next value of a counter in `meta`, from 1."""
+        value = int(self.note(name) or b"0") + 1
+        self.set_note(name, b"%d" % value)
+        return value
 
     def incident(self, kind: str, about: str, now_ms: int) -> None:
         """Raise an incident, or count it again."""
-        raise NotImplementedError
+        notes.incident(self.connection, self.county, kind, about, now_ms)
 
-    def publish(self, signed_document: bytes, now_ms: int) -> int:
-        """Keep a signed catalogue document of the county if its version is newer; the version in force."""
-        raise NotImplementedError
+    def publish(self, signed_document: bytes, version: int, now_ms: int) -> bool:
+        """Keep a signed catalogue document (verified by the caller); False when its version is not newer."""
+        return notes.publish(self.connection, self.county, signed_document, version, now_ms)
+
+    # The transaction, as the writer drives it
 
     def on_commit(self, deed: Callable[[], None]) -> None:
         """Call `deed` once this transaction is durable (such as KeyRing.committed); forgotten on rollback."""
-        raise NotImplementedError
+        self._after.append(deed)
+
+    def mark(self) -> tuple[int, int]:
+        """A place to come `back_to` when one deed of a group fails."""
+        return len(self._after), self.book.mark()
+
+    def back_to(self, mark: tuple[int, int]) -> None:
+        """Forget what was learnt since `mark`: the database has forgotten it too."""
+        del self._after[mark[0] :]
+        self.book.back_to(mark[1])
+
+    def committed(self) -> None:
+        """COMMIT returned: show what was learnt, and call what waited for it."""
+        after, self._after = self._after, []
+        self.book.committed()
+        for deed in after:
+            deed()
+
+    def _change(self, event_hash: bytes, **values: object) -> None:
+        e = t.event.c
+        self.connection.execute(
+            update(t.event).where(e.county == self.county, e.hash == event_hash).values(**values)
+        )

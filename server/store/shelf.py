@@ -1,10 +1,11 @@
 """Reading the journal, on any connection: the same few questions from the writer, the downlink and the console."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 import cbor2
-from sqlalchemy import Connection, Row as SqlRow, select
+from sqlalchemy import Connection, select
 
 from kiosk.core.carriage.acknowledgement import EXTRAS_COUNT_MAX, Extent, Quarantine
 from kiosk.core.carriage.certificate import Identity, verify_chain
@@ -57,7 +58,7 @@ _COLUMNS = (
 )
 
 
-def _row(found: SqlRow[Any]) -> Row:
+def _row(found: Any) -> Row:
     signed, sealed, awaiting, branch, received_at_ms, from_node, safe_at_ms, witness = found
     return Row(
         read_event(signed),
@@ -129,8 +130,11 @@ class LogRow(NamedTuple):
     safe_hash: bytes
 
 
-def logs(connection: Connection, county: str, root_public: bytes, *conditions: Any) -> list[LogRow]:
-    """The logs that fulfil `conditions` on `tables.log`, by name."""
+def logs(
+    connection: Connection, county: str, root_public: bytes, *conditions: Any, proved: Mapping[bytes, Identity] = {}
+) -> list[LogRow]:
+    """The logs that fulfil `conditions` on `tables.log`, by name. proved: identities already verified, by log name
+    (verifying a chain costs three signature checks)."""
     c = t.log.c
     asked = select(c.log_name, c.purpose, c.reader, c.chain, c.n, c.hash, c.safe_n, c.safe_hash)
     found = connection.execute(asked.where(c.county == county, *conditions).order_by(c.log_name))
@@ -139,7 +143,7 @@ def logs(connection: Connection, county: str, root_public: bytes, *conditions: A
             name,
             LogPurpose(purpose),
             reader,
-            None if chain is None else verify_chain(tuple(cbor2.loads(chain)), root_public),
+            proved.get(name) or (None if chain is None else verify_chain(tuple(cbor2.loads(chain)), root_public)),
             n,
             last,
             safe_n,

@@ -98,7 +98,6 @@ _not_safe = event.c.safe_at_ms.is_(None)
 Index("event_not_safe", event.c.received_at_ms, sqlite_where=_not_safe, postgresql_where=_not_safe)
 _waiting = event.c.awaiting.is_not(None)
 Index("event_awaiting", event.c.county, event.c.awaiting, sqlite_where=_waiting, postgresql_where=_waiting)
-_owed = event.c.owed.is_(True)
 Index(
     "event_owed",
     event.c.county,
@@ -154,6 +153,7 @@ acknowledgement = Table(
     Column("at_ms", BigInteger, nullable=False),
     Column("signed", LargeBinary, nullable=False),
 )
+Index("acknowledgement_by_counter", acknowledgement.c.county, acknowledgement.c.issuer, acknowledgement.c.counter)
 # What a kept acknowledgement of the county says of one log (relay only).
 vouched = Table(
     "vouched",
@@ -182,6 +182,10 @@ attachment = Table(
     Column("from_node", LargeBinary(8), nullable=False),
     Column("first_at_ms", BigInteger, nullable=False),
 )
+Index(
+    "attachment_pending", attachment.c.county, sqlite_where=text("NOT complete"), postgresql_where=text("NOT complete")
+)
+Index("attachment_owed", attachment.c.county, sqlite_where=text("owed"), postgresql_where=text("owed"))
 chunk = Table(
     "chunk",
     METADATA,

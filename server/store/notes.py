@@ -1,0 +1,59 @@
+"""Small things of which there is one each: values of `meta`, incidents, the catalogue document in force."""
+
+from hashlib import sha256
+
+from sqlalchemy import Connection, select, update
+
+from . import tables as t
+from .sql import upsert
+
+INCIDENT_ABOUT_CHARS_MAX = 400
+
+
+def note(connection: Connection, county: str, name: str) -> bytes | None:
+    """A value of `meta`."""
+    m = t.meta.c
+    found: bytes | None = connection.scalars(select(m.value).where(m.county == county, m.name == name)).one_or_none()
+    return found
+
+
+def set_note(connection: Connection, county: str, name: str, value: bytes) -> None:
+    """Keep a value in `meta`."""
+    upsert(connection, t.meta, {"county": county, "name": name, "value": value})
+
+
+def incident(connection: Connection, county: str, kind: str, about: str, now_ms: int) -> None:
+    """Raise an incident, or count it again: one (kind, about) is one row."""
+    about = about[:INCIDENT_ABOUT_CHARS_MAX]
+    which = sha256(f"{kind}\n{about}".encode()).digest()[:16]
+    i = t.incident.c
+    held = connection.scalars(select(i.count).where(i.county == county, i.id == which)).one_or_none()
+    if held is not None:
+        changed = update(t.incident).where(i.county == county, i.id == which)
+        connection.execute(changed.values(count=held + 1, last_at_ms=now_ms))
+        return
+    row = {"county": county, "id": which, "kind": kind, "about": about, "count": 1}
+    connection.execute(t.incident.insert().values(**row, first_at_ms=now_ms, last_at_ms=now_ms))
+
+
+def document(connection: Connection, county: str) -> tuple[int, bytes] | None:
+    """(version, signed bytes) of the catalogue document in force; None before the first."""
+    d = t.document.c
+    asked = select(d.version, d.signed).where(d.county == county).order_by(d.version.desc()).limit(1)
+    found = connection.execute(asked).one_or_none()
+    return None if found is None else (found.version, found.signed)
+
+
+def document_version(connection: Connection, county: str) -> int:
+    """The version in force, 0 before the first: without reading the document."""
+    d = t.document.c
+    asked = select(d.version).where(d.county == county).order_by(d.version.desc()).limit(1)
+    return connection.scalars(asked).one_or_none() or 0
+
+
+def publish(connection: Connection, county: str, signed: bytes, version: int, now_ms: int) -> bool:
+    """Keep a document; False when its version is not newer than the one in force (versions never go back)."""
+    if version <= document_version(connection, county):
+        return False
+    connection.execute(t.document.insert().values(county=county, version=version, signed=signed, at_ms=now_ms))
+    return True

@@ -1,0 +1,32 @@
+"""The two spellings that SQLite and PostgreSQL share only by dialect."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+T = TypeVar("T")
+PIECE_COUNT = 500  # values of one IN list
+
+
+def insert_missing(connection: Connection, table: Table, records: Sequence[dict[str, Any]]) -> None:
+    """Insert those `records` whose primary key is not there yet."""
+    if not records:
+        return
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(dialect.insert(table).on_conflict_do_nothing(), records)
+
+
+def upsert(connection: Connection, table: Table, record: dict[str, Any]) -> None:
+    """Insert `record`, or overwrite the row with its primary key."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    keys = [column.name for column in table.primary_key]
+    changed = {name: value for name, value in record.items() if name not in keys}
+    connection.execute(dialect.insert(table).values(record).on_conflict_do_update(index_elements=keys, set_=changed))
+
+
+def pieces(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """`values` in pieces that fit an IN list."""
+    for i in range(0, len(values), PIECE_COUNT):
+        yield values[i : i + PIECE_COUNT]
