@@ -31,6 +31,7 @@ OPENS: dict[str, tuple[str, ...]] = {
     "server.settings": (CORE,),
     "server.store": (CORE, "assets"),
     "server.node": (CORE, "server.settings"),
+    "server.tls": (CORE,),
     "server.intake": GROUND,
     "server.office": (*GROUND, "server.intake"),
     "server.reports": GROUND,

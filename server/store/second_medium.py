@@ -1,0 +1,111 @@
+"""The second medium: every event and attachment once more, on another device than the database (R-SAFE).
+
+Append-only files of frames, the same frames as on the wire, so that whatever reads a stick reads
+these. A file is begun at every start and at every `FILE_BYTES_MAX`, and never appended to again
+after that: a tail torn by a crash stays the last thing in its file. What is written counts as safe
+once the file (and, for a new one, its directory) is fsync'ed.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kiosk.core.carriage.batch import BATCH_BYTES_MAX, Frame, FrameType, frame_bytes, read_batch, split_event
+from kiosk.core.carriage.cbor import Malformed, pack
+
+FILE_BYTES_MAX = BATCH_BYTES_MAX // 2  # so that every file is itself a batch that `read_batch` takes
+FRAMES_IN_FILE_MAX = 10_000
+_NAME = re.compile(r"^(\d{8})\.frames$")
+
+
+def same_device(folder: Path, database_folder: Path) -> bool:
+    """Whether both lie on one device: then one failure takes both."""
+    return folder.stat().st_dev == database_folder.stat().st_dev
+
+
+class SecondMedium:
+    """Appends to `folder`, which is made when it is not there. One writer; `node` (8 bytes) heads each file."""
+
+    def __init__(self, folder: Path, node: bytes) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._folder, self._node = folder, node
+        numbers = [int(m[1]) for m in map(_NAME.match, os.listdir(folder)) if m]
+        self._number = max(numbers, default=0)
+        self._file: int | None = None
+        self._size = self._frames = 0
+
+    def append(self, frames: Iterable[Frame]) -> None:
+        """Returns once all `frames` are durable. OSError when they may not be: then nothing may be called safe."""
+        data, count = bytearray(), 0
+        for frame in frames:
+            written = frame_bytes(frame)
+            if self._size + len(data) + len(written) > FILE_BYTES_MAX or self._frames + count >= FRAMES_IN_FILE_MAX:
+                self._flush(data, count)
+                self._end()
+                data, count = bytearray(), 0
+            data += written
+            count += 1
+        self._flush(data, count)
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._end()
+
+    def _flush(self, data: bytearray, count: int) -> None:
+        if not data:
+            return
+        if self._file is None:
+            self._begin()
+        assert self._file is not None
+        try:
+            view = memoryview(data)
+            while view:
+                view = view[os.write(self._file, view) :]
+            os.fsync(self._file)
+        except OSError:
+            self._end()  # what a failed sync left behind is unknown: go on in a new file
+            raise
+        self._size += len(data)
+        self._frames += count
+
+    def _begin(self) -> None:
+        self._number += 1
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
+        self._file = os.open(self._folder / f"{self._number:08d}.frames", flags, 0o600)
+        header = frame_bytes(Frame(FrameType.HEADER, pack([1, self._node, 0])))
+        os.write(self._file, header)
+        self._size, self._frames = len(header), 0
+        folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _end(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+        self._file, self._size, self._frames = None, 0, 0
+
+
+def event_frame(signed: bytes, sealed: bytes) -> Frame:
+    """The frame of one event."""
+    return Frame(FrameType.EVENT, signed + sealed)
+
+
+def read_all(folder: Path) -> Iterator[Frame]:
+    """Every whole frame on the second medium, file by file in order; torn ones are passed over."""
+    for name in sorted(os.listdir(folder)):
+        if not _NAME.match(name):
+            continue
+        try:
+            yield from read_batch((folder / name).read_bytes()).frames
+        except Malformed:
+            continue  # a file that was begun and never written to
+
+
+def read_events(folder: Path) -> Iterator[tuple[bytes, bytes]]:
+    """(signed, sealed) of every event on the second medium; one may come twice."""
+    for frame in read_all(folder):
+        if frame.type is FrameType.EVENT:
+            yield split_event(frame.payload)
