@@ -1,0 +1,1 @@
+"""Store-and-forward roads: the only room of the kiosk that speaks HTTP."""

@@ -1,0 +1,31 @@
+"""How far a kiosk may trust its own clock, and what date it may print. People read this; no rule does (R-TIME)."""
+
+from datetime import date
+
+from kiosk.core.casework.days import china_date
+from kiosk.core.event import ClockQuality, ClockReading
+
+PLAUSIBLE_FROM_MS = 1_577_836_800_000  # 2020-01-01
+PLAUSIBLE_TO_MS = 4_070_908_800_000  # 2099-01-01
+AGREES_WITHIN_MS = 60_000  # compared and as near as this: limits may be counted from our reading
+
+
+def is_plausible(wall_ms: int) -> bool:
+    """Whether the wall clock lies in 2020..2098."""
+    return PLAUSIBLE_FROM_MS <= wall_ms < PLAUSIBLE_TO_MS
+
+
+def judged(reading: ClockReading, last_wall_ms: int, offset_ms: int | None, compared_uptime_s: int | None) -> ClockReading:
+    """`reading` with its quality. last_wall_ms: of our latest event; offset_ms: county time minus ours when last
+    compared, at `compared_uptime_s` since boot (None: never; a later uptime than now: before this boot)."""
+    if not is_plausible(reading.wall_ms) or reading.wall_ms < last_wall_ms:
+        return reading._replace(quality=ClockQuality.UNSET)
+    this_boot = compared_uptime_s is not None and compared_uptime_s <= reading.uptime_s
+    if this_boot and offset_ms is not None and abs(offset_ms) <= AGREES_WITHIN_MS:
+        return reading._replace(quality=ClockQuality.COMPARED)
+    return reading._replace(quality=ClockQuality.FREE)
+
+
+def plausible_day(wall_ms: int, floor_ms: int) -> date:
+    """The date in China that checks of ages and periods use: the clock's when plausible and not before `floor_ms`."""
+    return china_date(wall_ms if is_plausible(wall_ms) and wall_ms >= floor_ms else floor_ms)

@@ -1,0 +1,207 @@
+"""Entrusting 委托: the deed everything else exists for. Gather, decide, apply.
+
+A resident alone makes a 委托待签; with an agent signed in it is 收件 and the author is that person. The
+receipt comes back only once the COMMIT returned. One operation id has one effect and one receipt.
+"""
+
+import hmac
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from kiosk.core.carriage.author import Wording
+from kiosk.core.carriage.head import read_event
+from kiosk.core.casework.case import Case
+from kiosk.core.casework.case_number import next_number
+from kiosk.core.casework.decide import Command, Draft, decide
+from kiosk.core.casework.entrustment import (
+    Entrustment,
+    check_entrustment,
+    read_entrustment,
+    write_entrustment,
+)
+from kiosk.core.casework.fold import fold
+from kiosk.core.casework.kinds import facts_pack
+from kiosk.core.casework.receipt import Receipt, receipt
+from kiosk.core.catalogue.matters import TO_BE_CONFIRMED, Matter
+from kiosk.core.event import Event
+from kiosk.core.refusal import Refusal
+from kiosk.desk.clock import plausible_day
+from kiosk.desk.journal import Entry, append, new_operation
+from kiosk.desk.lookup import code_mac, query_code
+from kiosk.desk.material import Listed, Shown, named_paths, seal_photographs
+from kiosk.desk.photograph import Photograph, open_photograph
+from kiosk.desk.station import Station
+
+
+class Gathered(NamedTuple):
+    """An entrustment read and checked, with what it needs to be decided."""
+
+    entrustment: Entrustment
+    matter: Matter
+    photographs: dict[str, Photograph]
+    operation: bytes
+    digest: bytes  # MAC of what was entrusted, to tell a repeated submit from another under the same id
+
+
+class Entrusted(NamedTuple):
+    """What a submit gives back: the receipt to show, the event's hash, whether this operation had been done before."""
+
+    receipt: Receipt
+    event_hash: bytes
+    operation: bytes
+    repeated: bool
+
+
+def entrust(station: Station, file: bytes, attached: Iterable[Path] = ()) -> Entrusted:
+    """Record one entrustment. file: its JSON; attached: paths of its photographs, by the names it gives them.
+
+    Raises the Refusal that says what is lacking; then nothing was written."""
+    gathered = gather(station, file, attached)
+    return submit(station, gathered)
+
+
+def gather(station: Station, file: bytes, attached: Iterable[Path] = ()) -> Gathered:
+    """Read and check everything; nothing is written."""
+    if not station.has_staff:
+        raise Refusal("STATION_HAS_NO_STAFF")
+    entrustment = read_entrustment(file)
+    document = station.document
+    matter = document.catalogue.matter(entrustment.matter)
+    paths = named_paths(attached)
+    clock = station.now()
+    check_entrustment(
+        entrustment,
+        matter,
+        paths.keys(),
+        today=plausible_day(clock.wall_ms, station.store.number("enrolled_ms")),
+        notice_versions=document.notice_versions,
+        alone=station.signed_in is None,
+    )
+    photographs = {name: open_photograph(path) for name, path in paths.items()}
+    operation = bytes.fromhex(entrustment.operation) or new_operation(station)
+    digest = hmac.digest(station.device_secret, b"daiban-entrustment\0" + write_entrustment(entrustment), "sha256")
+    return Gathered(_named_agent(station, entrustment), matter, photographs, operation, digest)
+
+
+def submit(station: Station, gathered: Gathered) -> Entrusted:
+    """Decide and apply, in one transaction with one sync."""
+    entrustment, operation = gathered.entrustment, gathered.operation
+    before = _submitted(station, gathered)
+    if before is not None:
+        return before
+    last = _last_number(station)
+    clock = station.now()
+    number = next_number(
+        station.code,
+        station.identity.terminal,
+        plausible_day(clock.wall_ms, station.store.number("enrolled_ms")),
+        last,
+        plausible_day(station.store.number("enrolled_ms"), 0),
+    )
+    drafted = _decide(station, gathered, number, clock.wall_ms)
+    code = query_code(station.device_secret, number, operation)
+    sealed = seal_photographs(_shown(gathered), station.instruments)
+    entry = Entry(
+        Wording(operation, int(drafted.kind), drafted.case, facts_pack(drafted.kind, drafted.facts), station.author),
+        entrusted_body(entrustment, code, sealed.listed),
+        station.audience(drafted.audience),
+        sealed.attachments,
+    )
+
+    def beside(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
+        connection.execute(
+            "INSERT INTO receipt_number VALUES (?, ?) ON CONFLICT (terminal) DO UPDATE SET number = excluded.number",
+            (station.identity.terminal, number),
+        )
+        connection.execute(
+            'INSERT INTO query_code ("case", mac) VALUES (?, ?)', (number, code_mac(station.device_secret, number, code))
+        )
+        connection.execute(
+            "INSERT INTO submitted VALUES (?, ?, ?, ?)", (operation, events[0].hash, number, gathered.digest)
+        )
+
+    (event,) = append(station, [entry], beside)
+    return Entrusted(_receipt(station, gathered, event, code), event.hash, operation, False)
+
+
+def entrusted_body(entrustment: Entrustment, code: str, listed: Sequence[Listed]) -> bytes:
+    """The sealed body: the entrustment's own fields, the query code, and the attachments with their keys."""
+    fields: dict[str, Any] = msgspec.json.decode(write_entrustment(entrustment))
+    fields.pop("operation", None)  # stands in the head
+    fields["query_code"] = code
+    if listed:
+        fields["attachments"] = listed
+    return msgspec.json.encode(fields)
+
+
+def _named_agent(station: Station, entrustment: Entrustment) -> Entrustment:
+    """An empty agent means whoever is signed in."""
+    mandate, person = entrustment.mandate, station.signed_in
+    if mandate is None or mandate.agent or person is None:
+        return entrustment
+    mandate = msgspec.structs.replace(mandate, agent=person.number, agent_name=mandate.agent_name or person.name)
+    return msgspec.structs.replace(entrustment, mandate=mandate)
+
+
+def _decide(station: Station, gathered: Gathered, number: str, now_ms: int) -> Draft:
+    person = station.signed_in
+    command = Command(
+        "entrust",
+        {"mandate": person is not None, "number": number, "entrustment": gathered.entrustment},
+        station.author,
+        station.identity.level,
+        person.powers if person else frozenset(),
+    )
+    decided = decide(None, command, now_ms, station.document.catalogue.terms(gathered.matter.code))
+    if isinstance(decided, Refusal):
+        raise decided
+    return decided[0]
+
+
+def _submitted(station: Station, gathered: Gathered) -> Entrusted | None:
+    """The same receipt again, when this operation was committed before; Refusal OPERATION_REPEATED for other content."""
+    row = station.store.one(
+        'SELECT e.signed, s."case", s.digest FROM submitted s JOIN event e ON e.hash = s.event WHERE s.operation = ?',
+        gathered.operation,
+    )
+    if row is None:
+        return None
+    if row[2] != gathered.digest:
+        raise Refusal("OPERATION_REPEATED")
+    event = read_event(row[0])
+    code = query_code(station.device_secret, row[1], gathered.operation)
+    return Entrusted(_receipt(station, gathered, event, code), event.hash, gathered.operation, True)
+
+
+def _receipt(station: Station, gathered: Gathered, event: Event, code: str) -> Receipt:
+    case = fold([event]).case  # as it stood at submit, whenever it is shown again
+    assert isinstance(case, Case)
+    matter, phone = gathered.matter, gathered.matter.complaint_phone
+    names = [matter.material(held.number) for held in gathered.entrustment.materials]
+    return receipt(
+        case,
+        event.hash,
+        code,
+        matter.name,
+        tuple(material.name for material in names if material),
+        station.document.catalogue.terms(matter.code),
+        "" if phone == TO_BE_CONFIRMED else phone,
+        gathered.entrustment.mark,
+    )
+
+
+def _shown(gathered: Gathered) -> list[Shown]:
+    return [
+        Shown(name, held.number, gathered.photographs[name])
+        for held in gathered.entrustment.materials
+        for name in held.attachments
+    ]
+
+
+def _last_number(station: Station) -> str | None:
+    row = station.store.one("SELECT number FROM receipt_number WHERE terminal = ?", station.identity.terminal)
+    return row[0] if row else None

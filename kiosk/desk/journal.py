@@ -1,0 +1,221 @@
+"""The journal: append is sequence number, events, bodies, attachments, projection, outbox and receipt number
+in one transaction with one sync, or nothing at all. A receipt is shown only after COMMIT returned.
+
+The projection of a case is always the fold of every event of it that is held, so that rebuilding cannot
+differ from what was written step by step; `verify` does it again and compares bytes.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from kiosk.core.carriage.author import Body, Tip, Wording, Written, share_wording, write
+from kiosk.core.carriage.cbor import Malformed
+from kiosk.core.carriage.document import Document
+from kiosk.core.carriage.head import NO_HASH, SUITE, log_name, read_event
+from kiosk.core.carriage.kinds import CARRIED, CASE_KIND_MAX, KEY_SHARED
+from kiosk.core.carriage.sealing import ContentKey, Dictionary
+from kiosk.core.casework.case import Case
+from kiosk.core.casework.fold import CaseKey, by_case, fold
+from kiosk.core.event import Event
+from kiosk.core.refusal import Refusal
+from kiosk.desk.station import Station
+from kiosk.desk.store import OWN, Store
+
+NONCE_BYTES = 12
+KEY_BYTES = 32
+OPERATION_BYTES = 16
+ROW_MARGIN_BYTES = 64 * 1024  # pages a transaction touches beside its blobs
+
+
+class SealedAttachment(NamedTuple):
+    """One attachment ready to travel: its id (SHA-256 of `sealed`), lane 1 thumbnails, 2 full photographs."""
+
+    attachment_id: bytes
+    sealed: bytes
+    lane: int
+
+
+class Entry(NamedTuple):
+    """What is to be appended: the wording, the plain body (None: none) and who may open it."""
+
+    wording: Wording
+    body: bytes | None = None
+    audience: tuple[bytes, ...] = ()
+    attachments: tuple[SealedAttachment, ...] = ()
+
+
+Beside = Callable[[sqlite3.Connection, Sequence[Event]], None]
+
+
+def append(station: Station, entries: Sequence[Entry], beside: Beside | None = None) -> tuple[Event, ...]:
+    """Append `entries` to our log, each with its KeyShared before it where its key is new.
+
+    beside: further rows of the same transaction (receipt number, query code, submitted operation).
+    Returns the entries' events once they are durable; Refusal DISK_FULL when nothing was written."""
+    clock = station.now()
+    bodies = [_body(station, entry, clock.wall_ms) for entry in entries]
+    shared: list[ContentKey] = []
+    written: list[Written] = []
+    bytes_needed = ROW_MARGIN_BYTES + 2 * sum(
+        len(entry.body or b"") + sum(len(a.sealed) for a in entry.attachments) for entry in entries
+    )
+    with station.store.transaction(bytes_needed) as connection:
+        tip = tip_of(station.store, station.log_name)
+        for entry, prepared in zip(entries, bodies, strict=True):
+            body, is_shared = prepared or (None, True)
+            if body is not None and not is_shared and body.key not in shared:
+                wording = share_wording(body.key, entry.audience, station.pen, SUITE, station.instruments.draw(8))
+                key_event = write(station.pen, tip, wording, clock)
+                tip = key_event.tip
+                _keep(connection, key_event)
+                shared.append(body.key)
+            try:
+                one = write(station.pen, tip, entry.wording, clock, body)
+            except Malformed as error:
+                raise Refusal("ENTRUSTMENT_TOO_LARGE", size_bytes=len(entry.body or b""), limit_bytes=65_000) from error
+            tip = one.tip
+            _keep(connection, one)
+            for attachment in entry.attachments:
+                connection.execute(
+                    "INSERT INTO attachment (id, event, lane, total_bytes, sealed) VALUES (?, ?, ?, ?, ?)",
+                    (attachment.attachment_id, one.event.hash, attachment.lane, len(attachment.sealed), attachment.sealed),
+                )
+            written.append(one)
+        events = tuple(one.event for one in written)
+        for number in sorted({event.head.case for event in events if event.head.case}):
+            project(station.store, number)
+        station.store.remember("last_wall_ms", clock.wall_ms)
+        if beside is not None:
+            beside(connection, events)
+    for key in shared:
+        station.ring.committed(key)
+    return events
+
+
+def _body(station: Station, entry: Entry, now_ms: int) -> tuple[Body, bool] | None:
+    """The body ready to seal, and whether its key is shared already."""
+    if entry.body is None:
+        return None
+    draw, dictionary = station.instruments.draw, station.dictionary
+    key, is_shared = station.ring.current(entry.audience, now_ms, draw(KEY_BYTES))
+    try:
+        compressed = dictionary.compress(entry.body)
+    except Malformed as error:
+        raise Refusal("ENTRUSTMENT_TOO_LARGE", size_bytes=len(entry.body), limit_bytes=65_000) from error
+    return Body(entry.body, compressed, dictionary.dictionary_id, key, draw(NONCE_BYTES)), is_shared
+
+
+def _keep(connection: sqlite3.Connection, one: Written) -> None:
+    insert_event(connection, OWN, one.event, one.sealed, one.witness)
+    connection.execute("INSERT INTO outbox VALUES (?)", (one.event.hash,))
+
+
+def insert_event(
+    connection: sqlite3.Connection,
+    origin: int,
+    event: Event,
+    sealed: bytes = b"",
+    witness: bytes = b"",
+    carrier: bytes | None = None,
+) -> bool:
+    """Keep one event and what can be looked up by it; False when it is held already (R-KEY)."""
+    head = event.head
+    values = (event.hash, origin, log_name(head), head.seq, head.kind, head.case, head.operation, event.signed, sealed, witness, carrier)
+    row = connection.execute(
+        'INSERT INTO event (hash, origin, log, seq, kind, "case", operation, signed, sealed, witness, carrier) '
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING RETURNING position",
+        values,
+    ).fetchone()
+    if row is None:
+        return False
+    if head.kind == KEY_SHARED and type(head.facts.get(1)) is bytes:
+        connection.execute("INSERT INTO key_share VALUES (?, ?)", (head.facts[1], event.hash))
+    if head.kind == CARRIED and origin == OWN:
+        for log, first, last in head.facts[1]:
+            connection.execute("INSERT INTO carried VALUES (?, ?, ?, ?)", (event.hash, log, first, last))
+    return True
+
+
+def tip_of(store: Store, log: bytes) -> Tip:
+    """The last event of our own log."""
+    row = store.one("SELECT seq, hash FROM event WHERE log = ? ORDER BY seq DESC LIMIT 1", log)
+    return Tip(row[0], row[1]) if row else Tip(0, NO_HASH)
+
+
+def events_of_case(store: Store, number: str) -> list[Event]:
+    """Every event of a case number that is held, in order of arrival."""
+    rows = store.all('SELECT signed FROM event WHERE "case" = ? AND kind <= ? AND origin <> 2 ORDER BY position', number, CASE_KIND_MAX)
+    return [read_event(row[0]) for row in rows]
+
+
+class Projected(NamedTuple):
+    """One row of the case projection."""
+
+    key: CaseKey
+    case: Case
+    slip: bytes  # the county's latest slip as it stands in signed facts (msgpack), b"" before the first
+
+
+def projected(store: Store, number: str) -> list[Projected]:
+    """What the events of a case number fold to now; usually one case, two when a cloned card printed a number twice."""
+    rows: list[Projected] = []
+    slips = _slips(store, number)
+    for key, events in by_case(events_of_case(store, number)).items():
+        case = fold(events).case
+        if case is not None:
+            held = {event.hash for event in events}
+            slip = next((slip for inner, slip in slips if inner in held), b"")
+            rows.append(Projected(key, case, slip))
+    return rows
+
+
+def project(store: Store, number: str) -> None:
+    """Write the projection of one case number; inside a transaction."""
+    connection = store.connection
+    connection.execute('DELETE FROM "case" WHERE number = ?', (number,))
+    for key, case, slip in projected(store, number):
+        connection.execute(
+            'INSERT INTO "case" VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+            (key.number, key.node, key.operation, case.state.value, case.matter, int(case.handler), encode_case(case), slip),
+        )
+
+
+def _slips(store: Store, number: str) -> list[tuple[bytes, bytes]]:
+    """(hash of the inner event, slip) of a case, the latest first."""
+    rows = store.all(
+        'SELECT inside.hash, sent.signed FROM event AS inside JOIN event AS sent ON sent.hash = inside.carrier '
+        'WHERE inside."case" = ? ORDER BY sent.position DESC',
+        number,
+    )
+    found = []
+    for inner, signed in rows:
+        slip = read_event(signed).head.facts.get(2)
+        if type(slip) is list:
+            found.append((inner, msgspec.msgpack.encode(slip)))
+    return found
+
+
+def encode_case(case: Case) -> bytes:
+    """The one encoding of a folded case."""
+    return msgspec.msgpack.encode(case)
+
+
+def decode_case(data: bytes) -> Case:
+    """The case in a projection row."""
+    return msgspec.msgpack.decode(data, type=Case)
+
+
+def keep_document(connection: sqlite3.Connection, document: Document, dictionary: bytes) -> None:
+    """Keep a verified catalogue and its dictionary, which older bodies need for good."""
+    connection.execute("INSERT INTO document VALUES (?, ?) ON CONFLICT (version) DO NOTHING", (document.version, document.signed))
+    connection.execute(
+        "INSERT INTO dictionary VALUES (?, ?) ON CONFLICT (id) DO NOTHING", (Dictionary(dictionary).dictionary_id, dictionary)
+    )
+
+
+def new_operation(station: Station) -> bytes:
+    """A fresh operation id."""
+    return station.instruments.draw(OPERATION_BYTES)

@@ -1,0 +1,53 @@
+"""The query code 查询码 at this kiosk: made from the device's own secret, checked against its MAC.
+
+It guards the screen, not a stolen disk (design, Downward): whoever has the disk has the secret too. It is
+derived, so that a second submit of one operation shows the same receipt without the code lying anywhere.
+Five wrong tries lock the case for an hour, counted in seconds since boot and again after a restart.
+"""
+
+import hmac
+
+from kiosk.core.casework.query_code import (
+    QUERY_CODE_DIGITS,
+    check_query_code,
+    query_code_from,
+)
+from kiosk.core.refusal import Refusal
+from kiosk.desk.station import Station
+
+TRIES_MAX = 5
+LOCKED_S = 3600
+
+
+def query_code(device_secret: bytes, case: str, operation: bytes) -> str:
+    """The six digits of the case that `operation` entrusted; a clone's case of the same number has others."""
+    digest = hmac.digest(device_secret, b"daiban-query-code\0" + case.encode() + operation, "sha256")
+    return query_code_from(int.from_bytes(digest[:16], "big") % 10**QUERY_CODE_DIGITS)
+
+
+def code_mac(device_secret: bytes, case: str, code: str) -> bytes:
+    """What is kept to check a code by."""
+    return hmac.digest(device_secret, b"daiban-query-mac\0" + case.encode() + code.encode(), "sha256")
+
+
+def check_code(station: Station, case: str, typed: str) -> None:
+    """Return when the code belongs to the case; Refusal QUERY_CODE_SHAPE, _WRONG or _LOCKED. Tries are counted first."""
+    code = check_query_code(typed)
+    row = station.store.one('SELECT mac, tries, last_try_s FROM query_code WHERE "case" = ?', case)
+    if row is None:
+        raise Refusal("QUERY_CODE_WRONG")
+    mac, tries, last_try_s = row
+    uptime_s = station.instruments.clock().uptime_s
+    if tries >= TRIES_MAX:
+        passed_s = uptime_s - last_try_s if uptime_s >= last_try_s else uptime_s
+        if passed_s < LOCKED_S:
+            raise Refusal("QUERY_CODE_LOCKED", wait_s=LOCKED_S - passed_s)
+        tries = 0
+    right = hmac.compare_digest(mac, code_mac(station.device_secret, case, code))
+    with station.store.transaction() as connection:
+        connection.execute(
+            'UPDATE query_code SET tries = ?, last_try_s = ? WHERE "case" = ?',
+            (0 if right else tries + 1, uptime_s, case),
+        )
+    if not right:
+        raise Refusal("QUERY_CODE_WRONG")

@@ -1,0 +1,147 @@
+"""A station: its folder, its journal, its keys, and who is signed in. Everything a deed needs in one hand.
+
+`open_station` reads what `enrolling.enrol` wrote. The station's sealing key is here only while somebody
+is signed in (`sign_in`); without it the station can capture and cannot read (R-SEAL).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from kiosk.core.carriage.author import KeyRing, Pen
+from kiosk.core.carriage.certificate import Identity, verify_chain
+from kiosk.core.carriage.document import verify_document
+from kiosk.core.carriage.enrolment import Enrolment
+from kiosk.core.carriage.sealing import Dictionary
+from kiosk.core.casework.decide import Power
+from kiosk.core.catalogue.document import CatalogueDocument, decode_document
+from kiosk.core.event import ClockReading
+from kiosk.core.instruments import Instruments
+from kiosk.core.refusal import Refusal
+from kiosk.desk.clock import judged
+from kiosk.desk.folder import (
+    DATABASE_FILE,
+    DEVICE_SECRET_FILE,
+    ENROLMENT_FILE,
+    KEYS_FOLDER,
+    PENDING_KEY_FILE,
+    SIGNING_KEY_FILE,
+    held_folder,
+)
+from kiosk.desk.store import Store
+from kiosk.settings import Settings, read_settings
+
+DOCUMENT_CHECK_BYTES = 3 * 2**20
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """Who is signed in: staff number, name, powers, and the opened station key."""
+
+    number: str
+    name: str
+    powers: frozenset[Power]
+    key: X25519PrivateKey
+
+    def __repr__(self) -> str:
+        return f"SignedIn({self.number!r}, key hidden)"
+
+
+class Station:
+    """One enrolled station, its folder held. `signed_in` is None while it is locked."""
+
+    def __init__(self, folder: Path, store: Store, instruments: Instruments, settings: Settings) -> None:
+        keys = folder / KEYS_FOLDER
+        self.folder, self.store, self.instruments, self.settings = folder, store, instruments, settings
+        self.enrolment = msgspec.json.decode((folder / ENROLMENT_FILE).read_bytes(), type=Enrolment)
+        self.root = self.enrolment.root
+        self.county = self.enrolment.county
+        chain = store.meta("chain")
+        log = store.meta("log")
+        if chain is None or log is None:
+            raise Refusal("NOT_A_KIOSK")
+        self.identity: Identity = verify_chain(tuple(msgspec.msgpack.decode(chain, type=list[bytes])), self.root)
+        self.log_name = self.identity.node + log
+        self.device_secret = (keys / DEVICE_SECRET_FILE).read_bytes()
+        signing = Ed25519PrivateKey.from_private_bytes((keys / SIGNING_KEY_FILE).read_bytes())
+        self.pen = Pen(self.identity.node, log, signing, self.identity.level)
+        self.ring = KeyRing()
+        self.signed_in: SignedIn | None = None
+
+    @property
+    def code(self) -> str:
+        """The 12-digit station code."""
+        return self.identity.code
+
+    @property
+    def author(self) -> str:
+        """The staff number that events are written under, "" when nobody is signed in."""
+        return self.signed_in.number if self.signed_in else ""
+
+    @property
+    def has_staff(self) -> bool:
+        """Whether the station key is wrapped for anybody yet."""
+        return self.store.one("SELECT 1 FROM staff LIMIT 1") is not None
+
+    @property
+    def pending_key(self) -> Path:
+        """Where the station key lies until the first staff member is added."""
+        return self.folder / KEYS_FOLDER / PENDING_KEY_FILE
+
+    @cached_property
+    def document(self) -> CatalogueDocument:
+        """The catalogue in force: the highest version that the county signed."""
+        signed = self.store.one("SELECT signed FROM document ORDER BY version DESC LIMIT 1")[0]
+        return decode_document(verify_document(self.county.verifier(), signed).content)
+
+    def document_changed(self) -> None:
+        """A newer catalogue was stored."""
+        self.__dict__.pop("document", None)
+        self.__dict__.pop("dictionary", None)
+
+    @cached_property
+    def dictionary(self) -> Dictionary:
+        """What new bodies are compressed with."""
+        return Dictionary(self.document.dictionary)
+
+    def dictionary_named(self, dictionary_id: bytes) -> Dictionary | None:
+        """The dictionary of an older body, None when it never came."""
+        row = self.store.one("SELECT data FROM dictionary WHERE id = ?", dictionary_id)
+        return Dictionary(row[0]) if row else None
+
+    def now(self) -> ClockReading:
+        """A clock reading with its quality."""
+        offset = self.store.meta("clock_offset_ms")
+        compared = self.store.meta("compared_uptime_s")
+        return judged(
+            self.instruments.clock(),
+            self.store.number("last_wall_ms", -(2**62)),
+            int(offset) if offset else None,
+            int(compared) if compared else None,
+        )
+
+    def audience(self, name: str) -> tuple[bytes, ...]:
+        """The public sealing keys of "case", "rating" or "complaint": county and recovery always, by certificate."""
+        keys = {self.county.sealing_key, self.county.recovery_key}
+        if name == "case":
+            keys.add(self.identity.sealing_key)
+            keys.update(key.public_key for key in self.document.case_recipients(self.code) if key.role == "station")
+        return tuple(sorted(keys))
+
+
+@contextmanager
+def open_station(folder: Path, instruments: Instruments) -> Iterator[Station]:
+    """Hold the folder and open its station; Refusal NOT_A_KIOSK, FOLDER_IN_USE, SETTINGS_WRONG."""
+    if not (folder / DATABASE_FILE).is_file():
+        raise Refusal("NOT_A_KIOSK")
+    with held_folder(folder):
+        settings = read_settings(folder)
+        store = Store(folder / DATABASE_FILE, settings.free_disk_bytes_min)
+        try:
+            yield Station(folder, store, instruments, settings)
+        finally:
+            store.close()

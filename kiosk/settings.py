@@ -1,0 +1,40 @@
+"""The kiosk's settings: one small JSON file in its folder, every value with a default and a bound."""
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from kiosk.core.refusal import Refusal
+
+SETTINGS_FILE = "settings.json"
+SETTINGS_BYTES_MAX = 64 * 1024
+ROADS_COUNT_MAX = 8
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`roads`: addresses tried in this order after the county's own from the enrolment file (a relay on the LAN).
+
+    free_disk_bytes_min: what must stay free on the disk after a submit, so that proof can still be written;
+    connect_timeout_s: how long one address may take to answer at all."""
+
+    roads: Annotated[tuple[str, ...], msgspec.Meta(max_length=ROADS_COUNT_MAX)] = ()
+    free_disk_bytes_min: Annotated[int, msgspec.Meta(ge=0, le=10**12)] = 16 * 2**20
+    connect_timeout_s: Annotated[float, msgspec.Meta(gt=0, le=120)] = 10.0
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of a kiosk's folder, defaults where there is no file; Refusal SETTINGS_WRONG."""
+    path = folder / SETTINGS_FILE
+    if not path.exists():
+        return Settings()
+    try:
+        data = path.read_bytes()[: SETTINGS_BYTES_MAX + 1]
+        return msgspec.json.decode(data, type=Settings)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise Refusal("SETTINGS_WRONG", why=str(error)) from error
+
+
+def write_settings(folder: Path, settings: Settings) -> None:
+    """Write the file that `read_settings` reads."""
+    (folder / SETTINGS_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(settings), indent=1) + b"\n")
