@@ -301,6 +301,17 @@ query_code = Table(
 )
 Index("query_code_by_case", query_code.c.county, query_code.c.case_no)
 
+# What went down: an event of a case to one station node, and whether its body went along. An event whose body could
+# not be opened yet goes without and once more with it; the station's fold counts it once (R-KEY).
+sent = Table(
+    "sent",
+    METADATA,
+    _county(),
+    _id("reader", LargeBinary(8)),
+    _id("event_hash", LargeBinary(32)),
+    Column("with_body", Boolean, nullable=False),
+)
+
 # Who did what; the line is written in the transaction of the deed it tells of. id: 16 random bytes.
 audit = Table(
     "audit",

@@ -1,0 +1,240 @@
+"""The digest: what the county makes of what came in, in the writer, after intake and after every deed.
+
+For each case with something new: open the bodies that can be opened and keep the witness of each; fold the case from
+heads; write what the county's own clock owes (`Reached` once per entry, lapses, deemed acceptance, archiving);
+write the projection; keep the query code's HMAC; send what is new down to the stations. All in one transaction, so
+that a crash leaves the case noted as unfolded, and doing it twice changes nothing.
+"""
+
+import hmac
+from typing import Any
+
+from sqlalchemy import select
+
+from kiosk.core.carriage.acknowledgement import Quarantine
+from kiosk.core.carriage.author import Wording
+from kiosk.core.casework.codes import DeclinedFor
+from kiosk.core.casework.days import china_date
+from kiosk.core.casework.decide import Draft
+from kiosk.core.casework.fold import extend
+from kiosk.core.casework.kinds import Kind, facts_pack, facts_unpack
+from kiosk.core.casework.slip import Slip, slip_for
+from kiosk.core.casework.system_deeds import reached, system_deeds
+from kiosk.core.casework.transitions import State
+from kiosk.core.event import ClockQuality
+from kiosk.core.instruments import Instruments
+from kiosk.core.refusal import Refusal
+from server.node import Node
+from server.office.bodies import Bodies, Opened
+from server.office.downward import Downward
+from server.office.projection import (
+    FoldedCase,
+    Rules,
+    case_record,
+    cases_of,
+    query_code_of,
+    running_clocks,
+    settled_ms,
+)
+from server.office.published import Published
+from server.store import tables as t
+from server.store.journal import OPERATION_BYTES, Journal
+from server.store.shelf import Row
+from server.store.sql import insert_missing, upsert
+
+CASES_A_DIGEST_MAX = 100  # then other deeds of the writer have their turn
+SYSTEM_STEPS_MAX = 4  # Reached, then a lapse or a deemed acceptance, then archiving, and one to see that it is over
+AWAITING_MS_MAX = 7 * 86_400_000  # then a person must look why a key does not come
+CORRECTION_MS_MAX = 90 * 86_400_000  # a reading corrected further back than this is no reading
+_LIMITED = (State.PENDING, State.RECEIVED, State.FORWARDED, State.IN_CORRECTION)  # a limit's end changes these
+
+
+class Office:
+    """The county's office as one process runs it: memory of keys and documents, no other state. Only inside deeds
+    of the writer. On a relay everything here does nothing: a relay opens, folds and writes nothing."""
+
+    def __init__(self, node: Node, instruments: Instruments) -> None:
+        self.node, self.instruments = node, instruments
+        self.published = Published(node)
+        self.bodies = Bodies(node, instruments, self.published)
+        self.downward = Downward(node, instruments, self.bodies)
+
+    def digest(self, journal: Journal) -> bool:
+        """Work off what came in; True when more is left, so that the caller submits this deed again."""
+        if not self.node.is_county:
+            return False
+        now_ms = self.instruments.clock().wall_ms
+        for station in self.downward.newcomers(journal):
+            if station.code.endswith("000"):
+                self.published.add_township_key(journal, station.code, station.sealing_key, now_ms)
+            self.downward.welcome(journal, station, now_ms)
+        numbers = journal.unfolded(CASES_A_DIGEST_MAX)
+        for number in numbers:
+            self.digest_case(journal, number)
+        return len(numbers) == CASES_A_DIGEST_MAX
+
+    def tick(self, journal: Journal) -> bool:
+        """Once a minute: note the cases whose limit has ended and the bodies that wait too long, then digest."""
+        if not self.node.is_county:
+            return False
+        now_ms = self.instruments.clock().wall_ms
+        today = china_date(now_ms)
+        c = t.case_row.c
+        ended = select(c.case_no).where(
+            c.county == journal.county,
+            c.state.in_([state.value for state in _LIMITED]),
+            c.due != 0,
+            c.due < today.year * 10_000 + today.month * 100 + today.day,
+        )
+        journal.note_unfolded(journal.connection.scalars(ended), now_ms)
+        e = t.event.c
+        waiting = select(e.hash).where(
+            e.county == journal.county,
+            e.awaiting.in_([int(Quarantine.AWAITING_KEY), int(Quarantine.AWAITING_DICTIONARY)]),
+            e.received_at_ms < now_ms - AWAITING_MS_MAX,
+        )
+        for event_hash in list(journal.connection.scalars(waiting.limit(CASES_A_DIGEST_MAX))):
+            journal.incident("AWAITING_OVER_7_DAYS", f"event {event_hash.hex()}", now_ms)
+        return self.digest(journal)
+
+    def rules(self, journal: Journal) -> Rules:
+        """Calendar and limits now in force."""
+        document = self.published.in_force(journal.connection)
+        return Rules(self.published.calendar(journal.connection), document.limits, self.node.identity.node)
+
+    def digest_case(self, journal: Journal, number: str) -> list[FoldedCase]:
+        """Everything that one case number has new; its cases as they stand then."""
+        now_ms = self.instruments.clock().wall_ms
+        rules = self.rules(journal)
+        self._open_bodies(journal, journal.events_of_case(number), now_ms)
+        cases = cases_of(journal.events_of_case(number))
+        if len(cases) > 1:
+            journal.incident("CASE_NUMBER_TWICE", f"case {number}", now_ms)
+        settled = [self._settle(journal, one, rules, now_ms) for one in cases]
+        for one in settled:
+            self._project(journal, one, rules)
+            self._send_down(journal, one, rules, now_ms)
+        journal.folded([number])
+        return settled
+
+    # What is written of a case
+
+    def entrusted_body(self, journal: Journal, one: FoldedCase) -> bytes:
+        """The opened body of its Entrusted; b"" while it cannot be opened, or when it is erased."""
+        row = one.entrusted
+        opened = self.bodies.open(journal.connection, row) if row.sealed else None
+        return opened.plain if isinstance(opened, Opened) else b""
+
+    def query_mac(self, number: str, code: str) -> bytes:
+        """What is kept of a query code: HMAC-SHA-256(county secret, case ‖ code). It never leaves this node."""
+        return hmac.digest(self.node.secret, f"{number}{code}".encode(), "sha256")
+
+    def _project(self, journal: Journal, one: FoldedCase, rules: Rules) -> None:
+        body = self.entrusted_body(journal, one)
+        upsert(journal.connection, t.case_row, case_record(journal.county, one, body, rules))
+        code = query_code_of(body)
+        if code:
+            record = {
+                "county": journal.county,
+                "id": one.case.identity,
+                "case_no": one.case.number,
+                "mac": self.query_mac(one.case.number, code),
+            }
+            insert_missing(journal.connection, t.query_code, [{**record, "wrong_count": 0, "locked_until_ms": 0}])
+
+    def _send_down(self, journal: Journal, one: FoldedCase, rules: Rules, now_ms: int) -> None:
+        running = running_clocks(one, rules, now_ms)
+        instants = settled_ms(one.rows.values(), rules.county_node)
+        why = declined_for(one)
+
+        def slip(row: Row) -> Slip:
+            return slip_for(one.case, max(0, instants[row.event.hash]), running, why)
+
+        order = {event.hash: place for place, event in enumerate(one.folded.landed)}
+        rows = sorted(one.rows.values(), key=lambda row: (order.get(row.event.hash, len(order)), row.event.hash))
+        self.downward.send(journal, one.case.station, rows, slip)
+
+    # Opening
+
+    def _open_bodies(self, journal: Journal, rows: list[Row], now_ms: int) -> None:
+        for row in rows:
+            if not row.sealed or row.witness is not None or row.awaiting is Quarantine.BODY_DOES_NOT_OPEN:
+                continue
+            opened = self.bodies.open(journal.connection, row)
+            if isinstance(opened, Opened):
+                journal.opened(row.event.hash, opened.witness, now_ms)
+            elif opened is not row.awaiting:
+                journal.waits(row.event.hash, opened)
+                if opened is Quarantine.BODY_DOES_NOT_OPEN:
+                    journal.incident("BODY_DOES_NOT_OPEN", f"event {row.event.hash.hex()}", now_ms)
+
+    # What the county owes by its own clock
+
+    def _settle(self, journal: Journal, one: FoldedCase, rules: Rules, now_ms: int) -> FoldedCase:
+        for _ in range(SYSTEM_STEPS_MAX):
+            drafts = self._due(journal, one, rules, now_ms)
+            if not drafts:
+                break
+            for draft in drafts:
+                one = self._author(journal, one, draft)
+        return one
+
+    def _due(self, journal: Journal, one: FoldedCase, rules: Rules, now_ms: int) -> tuple[Draft, ...]:
+        case = one.case
+        entered = case.received if case.state is State.RECEIVED else case.forwarded
+        if entered is not None and entered.event in one.rows:
+            arrived = reached(case, self._arrived_ms(journal, one.rows[entered.event], case.last_firm_ms))
+            if arrived is not None:
+                return (arrived,)
+        terms = self.published.terms(journal.connection, case.matter, case.catalogue_version)
+        settled = settled_ms(one.rows.values(), rules.county_node)
+        if case.reached is not None:
+            settled.pop(case.reached.event, None)
+        try:
+            return system_deeds(case, now_ms, rules.calendar, rules.limits, terms, settled)
+        except Refusal as no:  # a matter that no published catalogue names: a person must look
+            journal.incident(no.code, f"case {case.number}", now_ms)
+            return ()
+
+    def _arrived_ms(self, journal: Journal, row: Row, not_before_ms: int) -> int:
+        """The county-corrected instant of an entry: a county's or compared clock as it stands, any other by the offset
+        that its node told last, never later than the county had it, never before what came earlier in the case."""
+        clock = row.event.head.clock
+        if row.event.head.node == self.node.identity.node:
+            return max(0, clock.wall_ms)
+        at_ms = row.received_at_ms
+        if clock.quality is ClockQuality.COMPARED:
+            at_ms = clock.wall_ms
+        else:
+            c = t.contact.c
+            asked = select(c.clock_offset_ms).where(c.county == journal.county, c.node == row.event.head.node)
+            offset_ms = journal.connection.scalars(asked).one_or_none()
+            if offset_ms is not None and clock.wall_ms + offset_ms > row.received_at_ms - CORRECTION_MS_MAX:
+                at_ms = clock.wall_ms + offset_ms
+        return max(0, min(max(at_ms, not_before_ms), row.received_at_ms))
+
+    def _author(self, journal: Journal, one: FoldedCase, draft: Draft) -> FoldedCase:
+        wording = self.wording(draft, one.case.latest)
+        written = journal.append(self.node.pen, [(wording, None)], self.instruments)
+        return with_event(journal, one, written[-1].event.hash)
+
+    def wording(self, draft: Draft, after: tuple[bytes, ...], **who: Any) -> Wording:
+        """A draft as it is to be written into the county's log. who: author and level of a person's deed."""
+        operation = self.instruments.draw(OPERATION_BYTES)
+        facts = facts_pack(draft.kind, draft.facts)
+        return Wording(operation, int(draft.kind), draft.case, facts, after=after, **who)
+
+
+def with_event(journal: Journal, one: FoldedCase, event_hash: bytes) -> FoldedCase:
+    """The case once an event that was just appended is folded."""
+    row = journal.held(event_hash)
+    assert row is not None, "appended in this transaction"
+    return FoldedCase(one.key, extend(one.folded, row.event), {**one.rows, event_hash: row})
+
+
+def declined_for(one: FoldedCase) -> int:
+    """The coded reason of its Declined, 0 when it was not declined."""
+    for event in reversed(one.folded.landed):
+        if event.head.kind == Kind.DECLINED and event.hash not in one.folded.set_aside:
+            return int(DeclinedFor(facts_unpack(Kind.DECLINED, event.head.facts)["why"]))
+    return 0

@@ -1,0 +1,119 @@
+"""The catalogue documents this county has published: the one in force, and older ones that cases were bound to.
+
+Versions never go back and never change, so what was decoded once is kept. A new township station's sealing key
+makes a new version: its kiosk may then read the cases of its villages (design, Content keys).
+"""
+
+import datetime
+
+from msgspec.structs import replace
+from sqlalchemy import Connection, select
+
+from kiosk.core.carriage.document import sign_document, verify_document
+from kiosk.core.carriage.sealing import Dictionary
+from kiosk.core.casework.matter_terms import MatterTerms
+from kiosk.core.casework.workdays import WorkCalendar
+from kiosk.core.catalogue.document import CatalogueDocument, SealingKey, decode_document, encode_document
+from kiosk.core.refusal import Refusal
+from server.node import Node
+from server.store import notes
+from server.store import tables as t
+from server.store.journal import Journal
+
+DOCUMENTS_KEPT_COUNT = 4  # decoded, in memory: some 3 MB each
+
+
+class Published:
+    """See the module. Not for several threads: it lives where the writer lives."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._decoded: dict[int, CatalogueDocument] = {}
+        self._dictionaries: dict[bytes, Dictionary] = {}
+        self._searched = 0  # no document up to this version holds a dictionary that is not in `_dictionaries`
+
+    def in_force(self, connection: Connection) -> CatalogueDocument:
+        """The newest document."""
+        version = notes.document_version(connection, self._node.county_code)
+        assert version, "init publishes the first version"
+        return self._of(connection, version)
+
+    def calendar(self, connection: Connection) -> WorkCalendar:
+        """Working days with the county's own changes."""
+        return calendar_of(self.in_force(connection))
+
+    def terms(self, connection: Connection, matter: str, version: int) -> MatterTerms | None:
+        """The matter's terms in the version a case was entrusted under, else in the one in force; None: unknown."""
+        for document in self._candidates(connection, version):
+            try:
+                return document.catalogue.terms(matter)
+            except Refusal:
+                continue
+        return None
+
+    def material_names(self, connection: Connection, matter: str) -> tuple[str, ...]:
+        """The matter's materials in their order; () when unknown."""
+        try:
+            return tuple(m.name for m in self.in_force(connection).catalogue.matter(matter).materials)
+        except Refusal:
+            return ()
+
+    def dictionary(self, connection: Connection, dictionary_id: bytes) -> Dictionary | None:
+        """The dictionary that a head names, from any version that was published; None when none holds it."""
+        newest = notes.document_version(connection, self._node.county_code)
+        if dictionary_id not in self._dictionaries and self._searched < newest:
+            for version in range(newest, self._searched, -1):
+                data = self._of(connection, version).dictionary
+                made = Dictionary(data)
+                self._dictionaries.setdefault(made.dictionary_id, made)
+            self._searched = newest
+        return self._dictionaries.get(dictionary_id)
+
+    def own_dictionary(self, connection: Connection) -> Dictionary:
+        """The one to seal with."""
+        wanted = self.in_force(connection).dictionary_id[:4]
+        found = self.dictionary(connection, wanted) if wanted else Dictionary(b"")
+        assert found is not None, "the document in force holds it"
+        return found
+
+    def case_audience(self, connection: Connection, station: str) -> tuple[bytes, ...]:
+        """The X25519 public keys a case of this station is sealed to by the office: county, recovery, township."""
+        keys = self.in_force(connection).case_recipients(station)
+        return tuple(key.public_key for key in keys if key.role != "station" or key.station.endswith("000"))
+
+    def county_audience(self, connection: Connection) -> tuple[bytes, ...]:
+        """Whom ratings and complaints are sealed to."""
+        return tuple(key.public_key for key in self.in_force(connection).county_recipients())
+
+    def add_township_key(self, journal: Journal, station: str, public_key: bytes, now_ms: int) -> int | None:
+        """Publish a version in which this township station reads its villages' cases; None when it does already."""
+        now = self.in_force(journal.connection)
+        added = SealingKey("station", station, public_key)
+        if added in now.sealing_keys:
+            return None
+        grown = replace(
+            now, version=now.version + 1, issued_at_ms=now_ms, sealing_keys=(*now.sealing_keys, added)
+        )
+        signed = sign_document(self._node.signing_key, grown.version, encode_document(grown)).signed
+        journal.publish(signed, grown.version, now_ms)
+        return grown.version
+
+    def _candidates(self, connection: Connection, version: int) -> list[CatalogueDocument]:
+        newest = notes.document_version(connection, self._node.county_code)
+        return [self._of(connection, v) for v in dict.fromkeys((version, newest)) if 0 < v <= newest]
+
+    def _of(self, connection: Connection, version: int) -> CatalogueDocument:
+        if version not in self._decoded:
+            d = t.document.c
+            asked = select(d.signed).where(d.county == self._node.county_code, d.version == version)
+            signed = connection.scalars(asked).one()
+            content = verify_document(self._node.county_key, signed).content
+            while len(self._decoded) >= DOCUMENTS_KEPT_COUNT:
+                del self._decoded[next(iter(self._decoded))]
+            self._decoded[version] = decode_document(content)
+        return self._decoded[version]
+
+
+def calendar_of(document: CatalogueDocument) -> WorkCalendar:
+    """The working days that a document states."""
+    return WorkCalendar({datetime.date.fromisoformat(day): working for day, working in document.calendar.items()})
