@@ -213,6 +213,29 @@ def undocumented_settings(root: Path) -> Iterator[str]:
     yield from (name for name in settings(root) if f"| `{name}` |" not in text)
 
 
+def limits_that_say_otherwise(root: Path) -> Iterator[str]:
+    """Rows “| `path` `NAME` | 1 000 |” of the manual whose constant is gone or has another value."""
+    for path, name, value in re.findall(
+        r"^\| `([\w/]+\.py)` `([A-Z_]+)` \| ([\d ]+) \|", page(root, OPERATING), re.MULTILINE
+    ):
+        here = _constants(root / path).get(name)
+        if here != int(value.replace(" ", "")):
+            yield f"{path} {name}: {here} in the code, {value} in the manual"
+
+
+def _constants(file: Path) -> dict[str, float]:
+    """The numbers a module gives names to, where they are sums and products of plain numbers."""
+    if not file.exists():
+        return {}
+    return {
+        node.targets[0].id: eval(compile(ast.Expression(node.value), str(file), "eval"), {"__builtins__": {}})
+        for node in ast.parse(file.read_text("utf-8")).body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and all(isinstance(part, ast.BinOp | ast.Constant | ast.operator) for part in ast.walk(node.value))
+    }
+
+
 def missing_rows() -> Iterator[str]:
     """Rows and headings to paste into the manual; the reasons are to be written by a person."""
     from kiosk.core.refusal import REFUSALS

@@ -5,10 +5,11 @@ own that a room may import besides itself; what is not listed is a wall. It is d
 """
 
 CORE = "kiosk.core"
+VERSION = "kiosk.__version__"  # a plain `import kiosk` opens nothing else
 # What casework and carriage share: the contract between them, and nothing else.
 CONTRACT = ("kiosk.core.event", "kiosk.core.refusal", "kiosk.core.instruments")
 # What every office room of the server stands on.
-GROUND = (CORE, "server.store", "server.node", "server.settings", "assets")
+GROUND = (CORE, VERSION, "server.store", "server.node", "server.settings", "assets")
 
 OPENS: dict[str, tuple[str, ...]] = {
     # the kiosk half, from the bottom up
@@ -17,13 +18,13 @@ OPENS: dict[str, tuple[str, ...]] = {
     "kiosk.core.catalogue": (*CONTRACT, "kiosk.core.casework"),
     "kiosk.core.carriage": CONTRACT,
     "kiosk.settings": (CORE,),
-    "kiosk.desk": (CORE, "kiosk.devices", "kiosk.settings", "assets"),
-    "kiosk.courier": (CORE, "kiosk.desk", "kiosk.settings"),
+    "kiosk.desk": (CORE, VERSION, "kiosk.devices", "kiosk.settings", "assets"),
+    "kiosk.courier": (CORE, VERSION, "kiosk.desk", "kiosk.settings"),
     "kiosk.devices": (CORE, "assets"),
     "kiosk.widgets": (CORE, "assets"),
     "kiosk.screens": (CORE, "kiosk.widgets", "kiosk.desk", "kiosk.courier", "kiosk.devices", "assets"),
     "kiosk.demo": (CORE, "assets"),
-    "kiosk.daiban": ("kiosk.__version__",),
+    "kiosk.daiban": (VERSION,),
     "kiosk.app": ("kiosk", "assets"),
     "kiosk.commands": ("kiosk", "assets"),
     "kiosk.__main__": ("kiosk", "assets"),
@@ -38,9 +39,9 @@ OPENS: dict[str, tuple[str, ...]] = {
     "server.uplink": (*GROUND, "server.intake"),
     "server.api": (*GROUND, "server.office", "server.intake", "server.reports"),
     "server.console": (*GROUND, "server.office", "server.intake", "server.reports"),
-    "server.app": (CORE, "kiosk.__version__", "server", "assets"),
-    "server.commands": (CORE, "kiosk.__version__", "server", "assets"),
-    "server.__main__": (CORE, "kiosk.__version__", "server", "assets"),
+    "server.app": (CORE, VERSION, "server", "assets"),
+    "server.commands": (CORE, VERSION, "server", "assets"),
+    "server.__main__": (CORE, VERSION, "server", "assets"),
     "assets": (),
 }
 

