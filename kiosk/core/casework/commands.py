@@ -58,7 +58,10 @@ class Text(NamedTuple):
 
 
 class CommandRow(NamedTuple):
-    """What a command leads to. `filled` are facts that decide fills in itself, from the catalogue or the case."""
+    """What a command leads to. `filled` are facts that nobody may give: decide takes them from the catalogue.
+
+    (`to` of pass-up may be left out: it is the tier that decides.)
+    """
 
     kind: Kind
     body: Mapping[str, Text] = {}
@@ -67,7 +70,7 @@ class CommandRow(NamedTuple):
 
     @property
     def facts(self) -> dict[str, Field]:
-        """The coded fields that a person gives (or may give, where decide fills them in)."""
+        """The coded fields that a person gives."""
         return {name: field for name, field in KINDS[self.kind].facts.items() if name not in self.filled}
 
 
@@ -89,7 +92,7 @@ COMMANDS: Mapping[str, CommandRow] = {
     "return": CommandRow(Kind.RETURNED, _REASON),
     "resubmit": CommandRow(Kind.CORRECTED, {**_NOTE, "entrustment": Text(record=True)}),
     "start": CommandRow(Kind.HANDLING_STARTED, _NOTE),
-    "pass-up": CommandRow(Kind.PASSED_UP, _NOTE, filled=frozenset({"to"})),
+    "pass-up": CommandRow(Kind.PASSED_UP, _NOTE),
     "step": CommandRow(Kind.STEP_DONE, {"opinion": Text()}),
     "suspend": CommandRow(Kind.SUSPENDED, _NOTE),
     "resume": CommandRow(Kind.RESUMED, _NOTE),
@@ -125,7 +128,7 @@ def fields_from_text(name: str, texts: Mapping[str, str]) -> dict[str, Any]:
     row = command_row(name)
     fields: dict[str, Any] = {}
     for field, text in texts.items():
-        coded = KINDS[row.kind].facts[field].coded if field in KINDS[row.kind].facts else None
+        coded = row.facts[field].coded if field in row.facts else None
         if field in row.body:
             coded = row.body[field].coded
         elif coded is None:

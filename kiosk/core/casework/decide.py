@@ -82,9 +82,9 @@ def _decided(case: Case | None, command: Command, now_ms: int, terms: MatterTerm
     row = command_row(command.name)
     _check_state(case, row, command)
     for field in command.fields:
-        if field not in KINDS[row.kind].facts and field not in row.body:
+        if field not in row.facts and field not in row.body:
             raise Refusal("FIELD_UNKNOWN", command=command.name, field=str(field)[:32])
-    facts = {name: value for name, value in command.fields.items() if name in KINDS[row.kind].facts}
+    facts = {name: value for name, value in command.fields.items() if name in row.facts}
     facts |= _filled(case, command, terms)
     body = {"at_ms": now_ms, **_body(command, row)}
     number = case.number if case else str(body.pop("number"))

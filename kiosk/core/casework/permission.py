@@ -120,12 +120,16 @@ def gap_is_old(case: Case, gap: int) -> bool:
     return gap in case.asked or gap_material(gap) not in case.renewed
 
 
+def _with_accept_tier(case: Case, facts: Facts | None, level: Level) -> str | None:
+    """An un-forwarded 收件 lies with its station: the accept tier does not have it, so it answers nothing yet."""
+    waits = case.state is State.RECEIVED and case.handler != case.accept_tier
+    return "NOT_WITH_ACCEPT_TIER" if waits else None
+
+
 def _reached(case: Case, facts: Facts | None, level: Level) -> str | None:
     if case.reached is not None:
         return "REACHED_ALREADY"  # once per entry
-    if case.state is State.RECEIVED and case.handler != case.accept_tier:
-        return "NOT_WITH_ACCEPT_TIER"  # holding an un-forwarded entrustment starts nothing
-    return None
+    return _with_accept_tier(case, facts, level)  # holding an un-forwarded entrustment starts nothing
 
 
 def _forwarded(case: Case, facts: Facts | None, level: Level) -> str | None:
@@ -133,6 +137,8 @@ def _forwarded(case: Case, facts: Facts | None, level: Level) -> str | None:
 
 
 def _correction_asked(case: Case, facts: Facts | None, level: Level) -> str | None:
+    if waits := _with_accept_tier(case, facts, level):
+        return waits
     if facts is None or not case.corrections or facts.get("override"):
         return None
     return "OLD_GAP" if any(gap_is_old(case, gap) for gap in facts["gaps"]) else None
@@ -183,9 +189,9 @@ RULES: Mapping[Kind, Callable[[Case, Facts | None, Level], str | None] | None] =
     Kind.MATERIAL_ADDED: None,
     Kind.REACHED: _reached,
     Kind.FORWARDED: _forwarded,
-    Kind.ACCEPTED: None,
+    Kind.ACCEPTED: _with_accept_tier,
     Kind.CORRECTION_ASKED: _correction_asked,
-    Kind.DECLINED: None,
+    Kind.DECLINED: _with_accept_tier,
     Kind.DEEMED_ACCEPTED: _deemed,
     Kind.RETURNED: None,
     Kind.CORRECTED: None,

@@ -8,7 +8,7 @@ touches such a year is provisional until the county has entered the year's notic
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-import chinese_calendar
+import chinese_calendar  # type: ignore[import-untyped]  # ships no type information
 
 # 元旦 1, 劳动节 2, 国庆节 3: (month, day). 春节, 清明, 端午, 中秋 move and stand in each year's notice.
 FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
