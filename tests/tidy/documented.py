@@ -118,7 +118,8 @@ def undocumented_refusals(root: Path) -> Iterator[str]:
 def documented_refusals_that_are_gone(root: Path) -> Iterator[str]:
     """Rows of the refusals table of docs/operating.md whose code no longer exists."""
     rows = re.findall(r"^\| `([A-Z][A-Z0-9_]+)` \|", page(root, OPERATING), re.MULTILINE)
-    yield from (code for code in rows if code not in refusals(root))
+    table = refusals(root)
+    yield from (code for code in rows if code not in table)
 
 
 def commands(half: str) -> list[Command]:

@@ -2,6 +2,8 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from configparser import ConfigParser
+from fnmatch import fnmatch
 from pathlib import Path
 
 from tests.tidy import map as plan
@@ -151,6 +153,21 @@ def packages_left_out_of_the_wheel(root: Path) -> Iterator[str]:
         folder = Path(module.path).parent
         if not (root / folder / "__init__.py").exists() and "migrations" not in folder.parts:
             yield f"{module.path}: {folder} has no __init__.py"
+
+
+def files_left_out_of_the_wheel(root: Path) -> Iterator[str]:
+    """Data that no pattern of setup.cfg takes along: the demo would find it in the clone and not once installed."""
+    setup = ConfigParser()
+    setup.read(root / "setup.cfg", "utf-8")
+    left_behind = ignored(root)
+    for package, patterns in setup["options.package_data"].items():
+        taken = [pattern.strip().removeprefix("**/") for pattern in patterns.split(",")]
+        for file in sorted((root / package).rglob("*")):
+            path = file.relative_to(root / package)
+            if not file.is_file() or file.suffix == ".py" or any(is_ignored(part, left_behind) for part in path.parts):
+                continue
+            if not any(fnmatch(file.name, pattern) for pattern in taken):
+                yield f"{package}/{path.as_posix()}: no pattern of [options.package_data] takes it along"
 
 
 def strangers_at_the_top(root: Path) -> Iterator[str]:

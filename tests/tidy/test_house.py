@@ -27,6 +27,7 @@ RULES = [
     rules.names_that_say_nothing,
     rules.modules_without_docstring,
     rules.packages_left_out_of_the_wheel,
+    rules.files_left_out_of_the_wheel,
     rules.strangers_at_the_top,
     rules.traces_of_a_machine,
 ]

@@ -13,6 +13,8 @@ Rule = Callable[[Path], Iterator[str]]
 # What a tidy little house holds: nothing in it breaks any rule.
 SOUND = {
     ".gitignore": "__pycache__/\n/build/\n",
+    "setup.cfg": "[options.package_data]\nassets = **/*.csv, **/*.wav\n",
+    "assets/divisions/1.csv": "code,name\n",
     "kiosk/__init__.py": '"""The kiosk."""\n',
     "kiosk/core/__init__.py": '"""The core."""\n',
     "kiosk/core/refusal.py": '"""Refusals."""\nREFUSALS = {"NO": Sentence(400, "{a}不", "no", "改", "mend {a}")}\n',
@@ -40,6 +42,7 @@ EVERY_RULE: list[Rule] = [
     rules.names_that_say_nothing,
     rules.modules_without_docstring,
     rules.packages_left_out_of_the_wheel,
+    rules.files_left_out_of_the_wheel,
     rules.strangers_at_the_top,
     rules.traces_of_a_machine,
     documented.unknown_refusals,
@@ -89,6 +92,7 @@ PLANTED = [
     (rules.names_that_say_nothing, "kiosk/desk/services/__init__.py", '"""U."""\n'),
     (rules.modules_without_docstring, "kiosk/desk/mute.py", "x = 1\n"),
     (rules.packages_left_out_of_the_wheel, "server/office/ratings/grade.py", '"""G."""\n'),
+    (rules.files_left_out_of_the_wheel, "assets/sounds/bell.ogg", "ding\n"),
     (rules.strangers_at_the_top, "Makefile", "all:\n"),
     (rules.traces_of_a_machine, "docs/notes.md", "see " + "/" + "work/main\n"),
     (rules.traces_of_a_machine, "kiosk/desk/p.py", '"""P."""\nx = "' + "/" + 'tmp/x"\n'),
