@@ -21,7 +21,7 @@ class Sentence(NamedTuple):
 class Refusal(Exception):
     """A plain no, raised wherever bad input meets a rule. `code` is a key of `REFUSALS`."""
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, /, **params: object) -> None:
         sentence = REFUSALS[code]  # an unknown code is our own mistake: KeyError
         self.code, self.params, self.status = code, params, sentence.status
         super().__init__(f"{code}: {self.text('zh')} / {self.text('en')}")
@@ -745,15 +745,15 @@ REFUSALS: dict[str, Sentence] = {
     ),
     "STATION_CODE_WRONG": Sentence(
         400,
-        "{code}不是站点代码：村为12位，乡镇站为9位加000，乡镇中转为9位。",
-        "{code} is no station: a village has 12 digits, a township's station 9 and 000, a relay 9.",
+        "{station}不是站点代码：村为12位，乡镇站为9位加000，乡镇中转为9位。",
+        "{station} is no station: a village has 12 digits, a township's station 9 and 000, a relay 9.",
         "请核对代码。",
         "Check the code.",
     ),
     "TERMINALS_USED_UP": Sentence(
         409,
-        "站点{code}的终端号已经用完（每站最多{limit}台）。",
-        "Station {code} has used up its terminal numbers ({limit} devices at most).",
+        "站点{station}的终端号已经用完（每站最多{limit}台）。",
+        "Station {station} has used up its terminal numbers ({limit} devices at most).",
         "请联系县管理员。",
         "Ask the county administrator.",
     ),
@@ -876,6 +876,13 @@ REFUSALS: dict[str, Sentence] = {
         "The server is busy; try again in {retry_after_s} seconds.",
         "程序会自动重试，原件仍在发送方。",
         "The program tries again by itself; the sender still holds everything.",
+    ),
+    "ASK_TOO_LARGE": Sentence(
+        413,
+        "询问超过上限{limit_bytes}字节，没有读取。",
+        "The ask is over the limit of {limit_bytes} bytes and was not read.",
+        "请更新程序后重新同步。",
+        "Update the program, then sync again.",
     ),
     "REQUEST_LENGTH_MISSING": Sentence(
         411,
