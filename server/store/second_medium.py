@@ -30,7 +30,7 @@ class SecondMedium:
     def __init__(self, folder: Path, node: bytes) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder, self._node = folder, node
-        numbers = [int(m[1]) for m in map(_NAME.match, os.listdir(folder)) if m]
+        numbers = [int(path.stem) for path in _files(folder)]
         self._number = max(numbers, default=0)
         self._file: int | None = None
         self._size = self._frames = 0
@@ -95,11 +95,9 @@ def event_frame(signed: bytes, sealed: bytes) -> Frame:
 
 def read_all(folder: Path) -> Iterator[Frame]:
     """Every whole frame on the second medium, file by file in order; torn ones are passed over."""
-    for name in sorted(os.listdir(folder)):
-        if not _NAME.match(name):
-            continue
+    for path in _files(folder):
         try:
-            yield from read_batch((folder / name).read_bytes()).frames
+            yield from read_batch(path.read_bytes()).frames
         except Malformed:
             continue  # a file that was begun and never written to
 
@@ -109,3 +107,7 @@ def read_events(folder: Path) -> Iterator[tuple[bytes, bytes]]:
     for frame in read_all(folder):
         if frame.type is FrameType.EVENT:
             yield split_event(frame.payload)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if _NAME.match(path.name))

@@ -88,7 +88,7 @@ class Writer:
             return
         try:
             done = self._together(group)
-        except Exception as error:  # noqa: BLE001  the whole transaction is gone: find out whose fault it was
+        except Exception as error:  # the whole transaction is gone: find out whose fault it was
             self._connection.rollback()
             if len(group) > 1:
                 for one in group:
@@ -135,7 +135,7 @@ class Writer:
                 place.commit()
             except DBAPIError:
                 raise  # the database itself: the savepoint may be gone with it
-            except Exception as error:  # noqa: BLE001  whatever it raised is its caller's, who waits for it
+            except Exception as error:  # whatever it raised is its caller's, who waits for it
                 place.rollback()
                 self._journal.back_to(mark)
                 done.append((future, None, error))

@@ -1,0 +1,190 @@
+"""Answering an ask: acknowledgements first, then downward events, then a newer catalogue (R-LANE).
+
+A county speaks for itself and proves what it opened; it answers a relay for every station under its
+prefix, one acknowledgement a station, because a station can check a proof only over its own events.
+A relay hands on what the county said.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from kiosk.core.carriage.ask import Ask, Proved, read_ask, verify_ask
+from kiosk.core.carriage.batch import FRAME_OVERHEAD_BYTES, Frame, FrameType, write_batch
+from kiosk.core.carriage.cbor import Malformed
+from kiosk.core.carriage.certificate import Identity, Role
+from kiosk.core.instruments import Instruments
+from kiosk.core.refusal import Refusal
+from server.node import Node
+from server.store import notes, shelf
+from server.store import tables as t
+from server.store.journal import Journal
+from server.store.shelf import Row
+from server.store.sql import upsert
+from server.store.writer import Writer
+
+from .downward import downward_logs, words_of_the_county
+from .issue import NOTHING_OPENED, Terms, issue, opened_beyond
+
+BUDGET_BYTES_MIN = 4 * 1024  # below, an answer would never carry an event
+BUDGET_BYTES_MAX = 2 * 2**20
+ROWS_COUNT_MAX = 500
+SETTLE_S = 2.0  # how long an answer waits for the digest, so that one exchange brings news of what it has just sent
+
+
+class _Parts(NamedTuple):
+    acknowledgements: list[bytes]
+    downward: list[Row]
+    document: bytes
+
+
+class Downlink:
+    """Asks in, batches out."""
+
+    def __init__(
+        self,
+        node: Node,
+        writer: Writer,
+        instruments: Instruments,
+        same_device: bool,
+        settled: Callable[[float], bool] = lambda timeout_s: True,
+    ) -> None:
+        self._node, self._writer, self._instruments = node, writer, instruments
+        self._same_device, self._settled = same_device, settled
+
+    def answer(self, data: bytes) -> bytes:
+        """The batch that answers the signed ask `data`. Refusals ASK_UNREADABLE, NODE_UNKNOWN, STORAGE_FULL."""
+        try:
+            ask = read_ask(data)
+        except Malformed as error:
+            raise Refusal("ASK_UNREADABLE") from error
+        asker = self._writer.journal.identities.get(ask.node + ask.log)
+        if asker is None or not self._may_ask(asker):
+            raise Refusal("NODE_UNKNOWN")
+        try:
+            verify_ask(asker.verifier(), ask)
+        except Malformed as error:
+            raise Refusal("ASK_UNREADABLE") from error
+        self._settled(SETTLE_S)
+        now_ms = self._instruments.clock().wall_ms
+        parts = self._writer.run(lambda journal: self._gather(journal, ask, asker, now_ms))
+        return write_batch(self._node.identity.node, _frames(parts, ask.budget_bytes))
+
+    def _may_ask(self, asker: Identity) -> bool:
+        if self._node.is_county:
+            return asker.role is not Role.COUNTY
+        return asker.role is Role.STATION and asker.code.startswith(self._node.identity.prefix)
+
+    def _gather(self, journal: Journal, ask: Ask, asker: Identity, now_ms: int) -> _Parts:
+        _note_contact(journal, ask, asker, now_ms)
+        if self._node.is_county:
+            acks = self._own_words(journal, ask, asker, now_ms)
+        else:
+            acks = words_of_the_county(journal, [p for p in ask.own if p.log.startswith(asker.node)])
+        return _Parts(acks, _downward(journal, ask, asker), _newer_document(journal, ask))
+
+    def _own_words(self, journal: Journal, ask: Ask, asker: Identity, now_ms: int) -> list[bytes]:
+        """One acknowledgement for each node asked about that has news, and one to the asker always: it tells the
+        county's time and incarnation."""
+        stale = ask.incarnation_number != self._node.incarnation_number  # what was proved before a restore is not
+        terms = Terms(self._node, self._same_device, now_ms)
+        by_node: dict[bytes, list[Proved]] = {asker.node: []}
+        for proved in ask.own:
+            if _may_hear(journal, asker, proved.log):
+                by_node.setdefault(proved.log[:8], []).append(Proved(proved.log, 0, 0, 0) if stale else proved)
+        said: list[bytes] = []
+        for node, asked in by_node.items():
+            rows = journal.book.rows(p.log for p in asked)
+            news = [
+                p.log
+                for p in asked
+                if (row := rows.get(p.log)) is not None
+                and (row.n > p.recv or row.safe_n > p.safe or journal.extent(p.log).extras)
+            ]
+            opened = opened_beyond(journal, {p.log: p.open for p in asked if p.log in rows}) if asked else NOTHING_OPENED
+            if news or opened.ranges or node == asker.node:
+                # An open that the asker cannot yet tie to a recv is of no use to it: name those logs too.
+                logs = {*news, *(r.log for r in opened.ranges)}
+                said.append(issue(journal, terms, logs, opened=opened).signed)
+        return said
+
+
+def _may_hear(journal: Journal, asker: Identity, log: bytes) -> bool:
+    if log.startswith(asker.node):
+        return True
+    identity = journal.book.known(log)
+    return (
+        asker.role is Role.RELAY
+        and identity is not None
+        and identity.role is not Role.COUNTY
+        and identity.code.startswith(asker.prefix)
+    )
+
+
+def _downward(journal: Journal, ask: Ask, asker: Identity) -> list[Row]:
+    have = {h.log: h for h in ask.down}
+    found: list[Row] = []
+    size, budget = 0, _budget(ask.budget_bytes)
+    for name in downward_logs(journal, asker):
+        start = 1
+        if (held := have.get(name)) is not None and held.n:
+            last = shelf.rows(journal.connection, journal.county, name, held.n, 1)
+            if last and last[0].event.head.seq == held.n and last[0].event.hash == held.hash:
+                start = held.n + 1
+        for row in journal.rows(name, start, ROWS_COUNT_MAX):
+            size += len(row.event.signed) + len(row.sealed) + FRAME_OVERHEAD_BYTES
+            if found and size > budget:
+                return found
+            found.append(row)
+    return found
+
+
+def _newer_document(journal: Journal, ask: Ask) -> bytes:
+    if notes.document_version(journal.connection, journal.county) <= ask.catalogue_version:
+        return b""
+    found = notes.document(journal.connection, journal.county)
+    return b"" if found is None else found[1]
+
+
+def _frames(parts: _Parts, budget_bytes: int) -> Iterable[Frame]:
+    """Within the budget, except that one acknowledgement, one event, or the catalogue alone always goes."""
+    left = _budget(budget_bytes)
+    frames: list[Frame] = []
+    for signed in parts.acknowledgements:
+        if frames and len(signed) > left:
+            return frames
+        frames.append(Frame(FrameType.ACKNOWLEDGEMENT, signed))
+        left -= len(signed) + FRAME_OVERHEAD_BYTES
+    for i, row in enumerate(parts.downward):
+        size = len(row.event.signed) + len(row.sealed) + FRAME_OVERHEAD_BYTES
+        if i and size > left:
+            return frames
+        frames.append(Frame(FrameType.EVENT, row.event.signed + row.sealed))
+        left -= size
+    if parts.document and (len(parts.document) <= left or not parts.downward):
+        frames.append(Frame(FrameType.DOCUMENT, parts.document))
+    return frames
+
+
+def _budget(asked_bytes: int) -> int:
+    return max(BUDGET_BYTES_MIN, min(BUDGET_BYTES_MAX, asked_bytes))
+
+
+def _note_contact(journal: Journal, ask: Ask, asker: Identity, now_ms: int) -> None:
+    report = ask.report
+    upsert(
+        journal.connection,
+        t.contact,
+        {
+            "county": journal.county,
+            "node": ask.node,
+            "code": asker.code,
+            "role": int(asker.role),
+            "software": report.software,
+            "free_disk_bytes": report.free_disk_bytes,
+            "clock_offset_ms": now_ms - ask.wall_ms,
+            "uptime_s": report.uptime_s,
+            "oldest_unsent_s": report.oldest_unsent_s,
+            "catalogue_version": ask.catalogue_version,
+            "asked_at_ms": now_ms,
+        },
+    )

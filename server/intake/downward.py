@@ -1,0 +1,58 @@
+"""Which of the county's words concern an asker: downward logs, and on a relay the acknowledgements it keeps."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from kiosk.core.carriage.ask import LOGS_COUNT_MAX, Proved
+from kiosk.core.carriage.certificate import Identity, Role
+from kiosk.core.carriage.sealing import recipient_id
+from server.store import tables as t
+from server.store.journal import Journal
+from server.store.shelf import LogPurpose
+
+WORDS_COUNT_MAX = 200  # acknowledgements handed on in one answer; the next ask brings more
+
+
+def downward_logs(journal: Journal, asker: Identity) -> list[bytes]:
+    """Names of the county's logs that speak to `asker`, or, for a relay, to the stations under its prefix."""
+    if journal.role is not Role.COUNTY:
+        return _shared_with(journal, asker)
+    c, r = t.log.c, t.enrolment.c
+    asked = select(c.log_name).where(c.county == journal.county, c.purpose == LogPurpose.DOWN.value)
+    if asker.role is Role.STATION:
+        asked = asked.where(c.reader == asker.node)
+    else:
+        under = select(r.node).where(r.county == journal.county, r.code.startswith(asker.prefix, autoescape=True))
+        asked = asked.where(c.reader.in_(under))
+    return list(journal.connection.scalars(asked.order_by(c.log_name).limit(LOGS_COUNT_MAX)))
+
+
+def _shared_with(journal: Journal, asker: Identity) -> list[bytes]:
+    """On a relay: the county's logs in which a key is shared with the asker. Nothing else names a log's reader."""
+    k, c = t.shared_key.c, t.log.c
+    keys = {recipient_id(i.sealing_key) for i in journal.book.identities_of(asker.node) if i.sealing_key}
+    asked = (
+        select(k.log_name)
+        .distinct()
+        .join(t.log, (c.county == k.county) & (c.log_name == k.log_name))
+        .where(k.county == journal.county, k.recipient.in_(keys), c.role == int(Role.COUNTY))
+    )
+    return list(journal.connection.scalars(asked.order_by(k.log_name).limit(LOGS_COUNT_MAX)))
+
+
+def words_of_the_county(journal: Journal, own: Iterable[Proved]) -> list[bytes]:
+    """The county's kept acknowledgements that say more of these logs than is proved already, oldest first."""
+    k, v = t.acknowledgement.c, t.vouched.c
+    found: dict[bytes, int] = {}
+    for proved in own:
+        more = (v.recv_n > proved.recv) | (v.safe_n > proved.safe) | (v.open_n > proved.open)
+        asked = select(v.acknowledgement, v.counter).where(
+            v.county == journal.county, v.log_name == proved.log, more
+        )
+        found.update((which, counter) for which, counter in journal.connection.execute(asked))
+    words = []
+    for which in sorted(found, key=lambda which: found[which])[:WORDS_COUNT_MAX]:
+        signed = select(k.signed).where(k.county == journal.county, k.hash == which)
+        words += list(journal.connection.scalars(signed))
+    return words

@@ -1,0 +1,146 @@
+"""Making a node's own acknowledgement: what it holds of the logs in question, in its signed words (R-HASHACK).
+
+Called inside a deed, so that the rising counter, the marks it tells of and the record of having
+told them are one transaction. A county's word counts; a relay's says who has custody.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import delete, select
+
+from kiosk.core.carriage.acknowledgement import (
+    RANGES_COUNT_MAX,
+    Acknowledgement,
+    Extent,
+    Range,
+    sign_acknowledgement,
+)
+from kiosk.core.carriage.examine import Apart
+from kiosk.core.carriage.extent import ranges
+from kiosk.core.carriage.sealing import open_proof
+from server.node import Node
+from server.store import tables as t
+from server.store.attachments import Progress
+from server.store.journal import Journal
+
+LOGS_COUNT_MAX = 2_000  # of one acknowledgement
+EXTRAS_TOTAL_MAX = 3_000  # 40 bytes each: with the extents still under ACKNOWLEDGEMENT_BYTES_MAX
+QUARANTINED_COUNT_MAX = 1_000
+OPEN_COUNT_MAX = 5_000  # events looked at for one acknowledgement; the next ask goes on from there
+KEPT_COUNT = 10_000  # of our own acknowledgements
+COUNTER = "ack_counter"
+
+
+class Terms(NamedTuple):
+    """How this node acknowledges: `same_device`: the second medium is on the database's device (and that was
+    allowed); `at_ms`: now."""
+
+    node: Node
+    same_device: bool
+    at_ms: int
+
+
+class Opened(NamedTuple):
+    """Ranges of events whose bodies were opened, and the proof over their witnesses."""
+
+    ranges: tuple[Range, ...]
+    proof: bytes
+
+
+NOTHING_OPENED = Opened((), b"")
+
+
+def issue(
+    journal: Journal,
+    terms: Terms,
+    logs: Iterable[bytes],
+    apart: Iterable[Apart] = (),
+    attachments: Iterable[Progress] = (),
+    opened: Opened = NOTHING_OPENED,
+) -> Acknowledgement:
+    """A signed acknowledgement about `logs` (names of logs that are held), kept and counted."""
+    node = terms.node
+    names = sorted(logs)[:LOGS_COUNT_MAX]
+    recv = _bounded(journal.extent(name) for name in names)
+    safe: tuple[Extent, ...] = ()
+    if node.is_county:
+        safe = _bounded(extent for extent in (journal.extent(name, safe=True) for name in names) if _says(extent))
+    ack = sign_acknowledgement(
+        node.signing_key,
+        Acknowledgement(
+            issuer=node.identity.node,
+            incarnation=node.log,
+            incarnation_number=node.incarnation_number,
+            counter=journal.rise(COUNTER),
+            at_ms=terms.at_ms,
+            level=node.identity.level,
+            same_device=terms.same_device,
+            recv=recv,
+            safe=safe,
+            open=opened.ranges,
+            proof=opened.proof,
+            quarantined=tuple((a.log, a.seq, a.hash, int(a.reason)) for a in list(apart)[:QUARANTINED_COUNT_MAX]),
+            attachments=tuple((p.attachment_id, p.held_bytes) for p in attachments),
+        ),
+    )
+    _keep(journal, ack)
+    return ack
+
+
+def opened_beyond(journal: Journal, beyond: Mapping[bytes, int]) -> Opened:
+    """What was opened of these logs past the given numbers; NOTHING_OPENED when that is nothing new."""
+    e = t.event.c
+    found: list[Range] = []
+    witnesses: list[bytes] = []
+    looked = 0
+    for name, row in sorted(journal.book.rows(beyond).items()):
+        asked = select(e.seq, e.witness).where(
+            e.county == journal.county,
+            e.log_name == name,
+            e.seq > beyond[name],
+            e.seq <= row.n,
+            e.branch.is_(False),
+            e.opened_at_ms.is_not(None),
+        )
+        rows = journal.connection.execute(asked.order_by(e.seq).limit(OPEN_COUNT_MAX - looked)).all()
+        looked += len(rows)
+        runs = ranges(seq for seq, _ in rows)[: RANGES_COUNT_MAX - len(found)]
+        found += [Range(name, first, last) for first, last in runs]
+        last_listed = runs[-1][1] if runs else 0
+        witnesses += [witness for seq, witness in rows if witness is not None and seq <= last_listed]
+        if looked >= OPEN_COUNT_MAX or len(found) >= RANGES_COUNT_MAX:
+            break
+    return Opened(tuple(found), open_proof(witnesses)) if found else NOTHING_OPENED
+
+
+def _says(extent: Extent) -> bool:
+    return extent.n > 0 or bool(extent.extras)
+
+
+def _bounded(extents: Iterable[Extent]) -> tuple[Extent, ...]:
+    room, found = EXTRAS_TOTAL_MAX, []
+    for extent in extents:
+        found.append(Extent(extent.log, extent.n, extent.hash, extent.extras[:room]))
+        room = max(0, room - len(extent.extras))
+    return tuple(found)
+
+
+def _keep(journal: Journal, ack: Acknowledgement) -> None:
+    journal.connection.execute(
+        t.acknowledgement.insert().values(
+            county=journal.county,
+            hash=ack.hash,
+            issuer=ack.issuer,
+            incarnation_number=ack.incarnation_number,
+            counter=ack.counter,
+            at_ms=ack.at_ms,
+            signed=ack.signed,
+        )
+    )
+    if ack.counter % 1_000 == 0:
+        k = t.acknowledgement.c
+        old = (k.county == journal.county, k.issuer == ack.issuer, k.counter <= ack.counter - KEPT_COUNT)
+        journal.connection.execute(delete(t.acknowledgement).where(*old))
+
+

@@ -1,0 +1,80 @@
+"""Receiving a batch: store raw first, understand later, answer only what is durable (R-RAW, R-TRUTH).
+
+Gather (read, check signatures in threads), decide (nothing: whatever is authentic is taken), apply
+(one transaction with the acknowledgement in it). The answer leaves after COMMIT returned; what the
+events mean is found out afterwards, in `aftermath`.
+"""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+from itertools import chain
+from typing import Any
+
+from kiosk.core.carriage.batch import BATCH_BYTES_MAX, read_batch
+from kiosk.core.carriage.cbor import Malformed
+from kiosk.core.carriage.examine import Run, examine
+from kiosk.core.instruments import Instruments
+from kiosk.core.refusal import Refusal
+from server.node import Node
+from server.store.journal import Journal
+from server.store.taking import Taking
+from server.store.writer import Writer
+
+from .issue import Terms, issue
+
+PIECE_COUNT_MIN = 16  # signature checks handed to a thread at once: below, the hand-over costs more than it wins
+
+
+class Intake:
+    """Batches in. `threads` checks signatures; `woken` is told which cases have something new, after COMMIT."""
+
+    def __init__(
+        self,
+        node: Node,
+        writer: Writer,
+        instruments: Instruments,
+        same_device: bool,
+        run: Run = map,
+        woken: Callable[[frozenset[str]], None] = lambda cases: None,
+    ) -> None:
+        self._node, self._writer, self._instruments = node, writer, instruments
+        self._same_device, self._run, self._woken = same_device, run, woken
+        self._prefix = "" if node.is_county else node.identity.prefix
+
+    def receive(self, data: bytes) -> bytes:
+        """The signed acknowledgement of the batch `data`, every word of it durable.
+
+        Refusals BATCH_TOO_LARGE, BATCH_UNREADABLE (nothing is stored), STORAGE_FULL (nothing is acknowledged)."""
+        if len(data) > BATCH_BYTES_MAX:
+            raise Refusal("BATCH_TOO_LARGE", limit_bytes=BATCH_BYTES_MAX)
+        try:
+            batch = read_batch(data)
+        except Malformed as error:
+            raise Refusal("BATCH_UNREADABLE") from error
+        known = self._writer.journal.identities
+        examined = examine(batch, known, self._node.root_public, self._prefix, self._run)
+        now_ms = self._instruments.clock().wall_ms
+        terms = Terms(self._node, self._same_device, now_ms)
+
+        def take_and_tell(journal: Journal) -> tuple[Taking, bytes]:
+            taking = journal.take(examined, batch.sender, now_ms)
+            return taking, issue(journal, terms, taking.logs, taking.apart, taking.attachments).signed
+
+        taking, signed = self._writer.run(take_and_tell)
+        if taking.new or taking.cases or taking.attachments:
+            self._woken(taking.cases)
+        return signed
+
+
+def in_threads(pool: Executor, threads: int) -> Run:
+    """A `map` that spreads its items over `threads` threads of `pool`, a piece each, in order."""
+
+    def run(judge: Callable[[Any], Any], items: Iterable[Any]) -> Iterable[Any]:
+        listed = list(items)
+        size = max(PIECE_COUNT_MIN, -(-len(listed) // threads))
+        if len(listed) <= size:
+            return [judge(item) for item in listed]
+        parts = [listed[i : i + size] for i in range(0, len(listed), size)]
+        return chain.from_iterable(pool.map(lambda part: [judge(item) for item in part], parts))
+
+    return run

@@ -1,0 +1,168 @@
+"""A relay's own exchange with the county: hand over what is in custody, then ask, and keep what comes (R-HERD).
+
+Everything it knows of its progress is in the journal; killed at any moment it begins again there.
+"""
+
+import threading
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy import Engine
+
+from kiosk.core.carriage.acknowledgement import read_acknowledgement, verify_acknowledgement
+from kiosk.core.carriage.ask import Ask, Report, sign_ask
+from kiosk.core.carriage.backoff import Again, boot_wait_s, next_offer_bytes, wait_s
+from kiosk.core.carriage.batch import read_batch
+from kiosk.core.carriage.cbor import Malformed
+from kiosk.core.carriage.examine import examine
+from kiosk.core.carriage.protocol import OFFER_BYTES_MAX, OFFER_BYTES_START, offer
+from kiosk.core.instruments import Instruments
+from kiosk.core.refusal import Refusal
+from server.node import Node
+from server.store import notes
+from server.store.database import reading
+from server.store.vouching import COUNTY_INCARNATION, keep_word
+from server.store.writer import Writer
+
+from .owed import downward_held, owed_chunks, owed_events, proved_logs
+from .road import Failed, Road
+
+ASK_BUDGET_BYTES = 512 * 1024
+BATCHES_IN_ONE_EXCHANGE_MAX = 200
+ASKS_IN_ONE_EXCHANGE_MAX = 20
+IDLE_S = 60.0  # between exchanges when nothing happens
+REFUSED_S = 3_600.0  # after a permanent refusal nothing is tried until a person may have mended it: an hour, or a restart
+_log = structlog.get_logger()
+
+
+class Uplink:
+    """See the module. `software`, `free_disk_bytes` and `uptime_s` are what it reports of itself."""
+
+    def __init__(
+        self,
+        node: Node,
+        engine: Engine,
+        writer: Writer,
+        road: Road,
+        instruments: Instruments,
+        software: str,
+        free_disk_bytes: Callable[[], int],
+    ) -> None:
+        self._node, self._engine, self._writer, self._road = node, engine, writer, road
+        self._instruments, self._software, self._free_disk_bytes = instruments, software, free_disk_bytes
+        self._offer_bytes = OFFER_BYTES_START
+        self._offset_ms: int | None = None
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._live, name="uplink", daemon=True)
+
+    def start(self) -> None:
+        """Begin, some time after boot."""
+        self._thread.start()
+
+    def woken(self, cases: frozenset[str] = frozenset()) -> None:
+        """Something came into custody. An exchange that waits out a failure goes on waiting."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End after the exchange at hand."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=10.0)
+
+    def exchange(self) -> None:
+        """Hand over everything, then ask until nothing new comes. Failed when the line or the county says no."""
+        for _ in range(BATCHES_IN_ONE_EXCHANGE_MAX):
+            if self._stop.is_set() or not self._hand_over():
+                break
+        for _ in range(ASKS_IN_ONE_EXCHANGE_MAX):
+            if self._stop.is_set() or not self._ask():
+                break
+
+    def _hand_over(self) -> bool:
+        """One batch; whether it moved anything and there may be more."""
+        with reading(self._engine) as connection:
+            events = owed_events(connection, self._node.county_code)
+            chunks = owed_chunks(connection, self._node.county_code)
+        offered = offer(self._node.identity.node, events, lambda event: (), chunks, self._offer_bytes)
+        if not offered.batch:
+            return False
+        try:
+            answer = self._road.post("/v1/batches", offered.batch, 4_096)
+        except Failed:
+            self._offer_bytes = self._next_bytes(False)
+            raise
+        self._offer_bytes = self._next_bytes(True)
+        try:
+            ack = read_acknowledgement(answer)
+            verify_acknowledgement(self._node.county_key, ack)
+        except Malformed as error:
+            raise Failed(Refusal("CAPTIVE_PORTAL"), Again.LATER) from error
+        if ack.issuer != self._node.county.node:
+            raise Failed(Refusal("PEER_NOT_TRUSTED"), Again.LATER)
+        now_ms = self._instruments.clock().wall_ms
+        self._offset_ms = ack.at_ms - now_ms
+        self._writer.run(lambda journal: keep_word(journal, ack, now_ms))
+        with reading(self._engine) as connection:
+            left = {held.event.hash for held in owed_events(connection, self._node.county_code)}
+            pieces = {(c.attachment_id, c.offset) for c in owed_chunks(connection, self._node.county_code)}
+        gone = (event.hash not in left for event in offered.events)
+        return any(gone) or any((c.attachment_id, c.offset) not in pieces for c in offered.chunks)
+
+    def _ask(self) -> bool:
+        """One ask; whether its answer brought downward events (then there may be more)."""
+        clock = self._instruments.clock()
+        with reading(self._engine) as connection:
+            code = self._node.county_code
+            incarnation = int(notes.note(connection, code, COUNTY_INCARNATION) or b"0")
+            ask = Ask(
+                node=self._node.identity.node,
+                log=self._node.log,
+                wall_ms=clock.wall_ms,
+                incarnation_number=incarnation,
+                catalogue_version=notes.document_version(connection, code),
+                own=proved_logs(connection, code),
+                down=downward_held(connection, code),
+                report=Report(self._software, self._free_disk_bytes(), self._offset_ms, clock.uptime_s, 0),
+                budget_bytes=ASK_BUDGET_BYTES,
+            )
+        answer = self._road.post("/v1/asks", sign_ask(self._node.signing_key, ask).signed, ASK_BUDGET_BYTES)
+        try:
+            batch = read_batch(answer)
+        except Malformed as error:
+            raise Failed(Refusal("CAPTIVE_PORTAL"), Again.LATER) from error
+        known = self._writer.journal.identities
+        examined = examine(batch, known, self._node.root_public, self._node.identity.prefix)
+        now_ms = self._instruments.clock().wall_ms
+        taking = self._writer.run(lambda journal: journal.take(examined, batch.sender, now_ms))
+        return taking.new > 0
+
+    def _next_bytes(self, succeeded: bool) -> int:
+        rate = self._road.measured.rate_bytes_per_s
+        return next_offer_bytes(self._offer_bytes, succeeded, rate, OFFER_BYTES_START, OFFER_BYTES_MAX)
+
+    def _chance(self) -> float:
+        return int.from_bytes(self._instruments.draw(4), "big") / 2**32
+
+    def _live(self) -> None:
+        failures = 0
+        self._wake.wait(boot_wait_s(self._chance()))  # what comes into custody ends the wait: it is not a herd
+        while not self._stop.is_set():
+            self._wake.clear()
+            try:
+                self.exchange()
+                failures = 0
+            except Failed as failed:
+                failures += 1
+                waited = wait_s(failures, self._chance(), failed.retry_after_s)
+                pause = REFUSED_S if failed.again is Again.NEVER else waited
+                _log.warning("uplink", code=failed.refusal.code, why=str(failed.refusal), again_in_s=round(pause, 1))
+                self._stop.wait(pause)
+                continue
+            except Exception:
+                failures += 1
+                _log.exception("uplink")
+                self._stop.wait(wait_s(failures, self._chance()))
+                continue
+            self._wake.wait(IDLE_S * (0.5 + self._chance()))
