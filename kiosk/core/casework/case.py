@@ -131,7 +131,6 @@ def tips_after(tips: tuple[Tip, ...], event: Event) -> tuple[Tip, ...]:
     left = tuple(
         tip
         for tip in tips
-        if tip.hash not in head.after
-        and not (tip.node == head.node and tip.log == head.log and tip.seq < head.seq)
+        if tip.hash not in head.after and not (tip.node == head.node and tip.log == head.log and tip.seq < head.seq)
     )
     return (*left, Tip(event.hash, head.node, head.log, head.seq))

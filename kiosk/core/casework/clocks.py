@@ -116,7 +116,8 @@ class _Clocks:
         return found
 
     def _clock(self, name: str, mark: Mark, days: int, unit: Unit, paused: bool = False) -> RunningClock:
-        at_ms = self.corrected_ms.get(mark.event, mark.ms)
+        # A firm mark is county time already, and that of Reached is not its event's own instant.
+        at_ms = mark.ms if mark.firm else self.corrected_ms.get(mark.event, mark.ms)
         firm = mark.firm or mark.event in self.corrected_ms
         pauses = paused_days(self.case, self.now_ms) if name in ("T2", "T3", "T6") else ()
         started = china_date(at_ms)

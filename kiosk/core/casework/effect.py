@@ -129,9 +129,7 @@ def _forwarded(case: Case, head: Head, facts: Facts, mark: Mark) -> Changes:
 
 
 def _promise(facts: Facts) -> Promise:
-    return Promise(
-        facts["promised_days"], facts["promised_unit"], facts["statutory_days"], facts["statutory_unit"]
-    )
+    return Promise(facts["promised_days"], facts["promised_unit"], facts["statutory_days"], facts["statutory_unit"])
 
 
 def _accepted(case: Case, head: Head, facts: Facts, mark: Mark) -> Changes:

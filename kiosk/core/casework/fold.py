@@ -183,9 +183,7 @@ def _owners(given: Mapping[bytes, Event]) -> dict[bytes, CaseKey]:
     return {hash_: next(iter(keys)) for hash_, keys in owners.items() if len(keys) == 1}
 
 
-def _spread(
-    owners: dict[bytes, set[CaseKey]], before: Mapping[bytes, Iterable[bytes]], settled: set[bytes]
-) -> None:
+def _spread(owners: dict[bytes, set[CaseKey]], before: Mapping[bytes, Iterable[bytes]], settled: set[bytes]) -> None:
     follow: dict[bytes, list[bytes]] = defaultdict(list)
     for hash_, earlier in before.items():
         for one in earlier:

@@ -69,9 +69,7 @@ class SuggestedLimits(msgspec.Struct, frozen=True):
 SUGGESTED_LIMITS = SuggestedLimits()
 
 
-def deadline(
-    start: date, days: int, unit: Unit, calendar: WorkCalendar, pauses: Sequence[PausedDays] = ()
-) -> Deadline:
+def deadline(start: date, days: int, unit: Unit, calendar: WorkCalendar, pauses: Sequence[PausedDays] = ()) -> Deadline:
     """The last day of `days` from `start`, which itself is not counted; 0 days end on `start`."""
     day, counted, provisional = start, 0, False
     for _ in range(WALK_DAYS_MAX):

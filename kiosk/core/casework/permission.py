@@ -75,7 +75,7 @@ def row_for(case: Case | None, kind: Kind, facts: Facts, level: Level) -> Row:
     rows = PAIRS[case.state if case else None, kind]
     row = rows if isinstance(rows, str) else _row(rows, case, facts, level)
     if isinstance(row, str):
-        raise AssertionError(f"{kind.name} is not permitted here: {row}")  # noqa: TRY004 - no type is wrong
+        raise AssertionError(f"{kind.name} is not permitted here: {row}")
     return row
 
 

@@ -116,6 +116,12 @@ def test_a_kiosks_own_reading_is_provisional_until_the_county_corrects_it() -> N
     assert (t2.name, t2.started, t2.provisional) == ("T2", date(2026, 11, 27), False)
 
 
+def test_the_instant_of_reached_is_never_put_aside_for_that_of_its_event() -> None:
+    history = History("2026-02-12").forwarded()
+    (t1,) = clocks(history.case, CALENDAR, history.now_ms, corrected_ms={history.events[-1].hash: at("2026-03-01")})
+    assert t1.started == date(2026, 2, 12)
+
+
 def test_five_silent_days_are_an_acceptance_dated_on_receipt() -> None:
     history = History("2026-02-12").forwarded()
     assert deeds(history, "2026-02-26") == ()  # the last day has not passed
@@ -156,9 +162,7 @@ def test_a_deemed_acceptance_without_the_matters_terms_is_refused() -> None:
 
 def test_an_unsigned_entrustment_lapses_from_a_corrected_instant_only() -> None:
     history = History("1970-01-01")
-    event = history.add(
-        Kind.ENTRUSTED, VILLAGE, entrusted_facts(mandate=False), author="", quality=ClockQuality.UNSET
-    )
+    event = history.add(Kind.ENTRUSTED, VILLAGE, entrusted_facts(mandate=False), author="", quality=ClockQuality.UNSET)
     assert deeds(history, "2026-11-25") == ()  # a clock at 1970 lapses nobody's entrustment
     corrected = {event.hash: at("2026-10-20")}
 

@@ -206,7 +206,10 @@ def test_fields_are_read_as_typed_on_a_command_line() -> None:
         "result": Result.GRANTED,
         "opinion": "同意",
     }
-    assert fields_from_text("correct", {"gaps": "301, 101", "override": "yes"}) == {"gaps": (101, 301), "override": True}
+    assert fields_from_text("correct", {"gaps": "301, 101", "override": "yes"}) == {
+        "gaps": (101, 301),
+        "override": True,
+    }
     assert fields_from_text("decline", {"why": "not-our-competence"}) == {"why": DeclinedFor.NOT_OUR_COMPETENCE}
     assert fields_from_text("extend", {"days": "10"}) == {"days": 10}
     assert fields_from_text("rate", {"grade": "1"}) == {"grade": 1}

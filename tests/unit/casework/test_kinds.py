@@ -76,9 +76,7 @@ def test_facts_that_do_not_fit_are_refused(kind: int, facts: dict[str, Any]) -> 
     assert no.value.code == "BAD_FACTS"
 
 
-@pytest.mark.parametrize(
-    "wire", [{}, {1: 1, 2: 1}, {1: "granted"}, {2: 1}, {1: 1, "x": 1}, {1: [1]}, {1: 20260230}]
-)
+@pytest.mark.parametrize("wire", [{}, {1: 1, 2: 1}, {1: "granted"}, {2: 1}, {1: 1, "x": 1}, {1: [1]}, {1: 20260230}])
 def test_wire_facts_that_do_not_fit_are_refused(wire: dict[int, Any]) -> None:
     with pytest.raises(BadFacts):
         facts_unpack(Kind.CONCLUDED, wire)

@@ -48,9 +48,7 @@ def test_golden_working_days(start: str, days: int, due: str, provisional: bool)
 def test_a_calendar_limit_that_ends_on_a_rest_day_ends_after_it(
     start: str, days: int, due: str, provisional: bool
 ) -> None:
-    assert deadline(date.fromisoformat(start), days, CD, CALENDAR) == Deadline(
-        date.fromisoformat(due), provisional, CD
-    )
+    assert deadline(date.fromisoformat(start), days, CD, CALENDAR) == Deadline(date.fromisoformat(due), provisional, CD)
 
 
 def test_the_county_moves_a_day_and_confirms_a_year() -> None:

@@ -85,7 +85,9 @@ def test_the_ten_thousandth_number_of_a_day_is_refused() -> None:
     assert code_of(lambda: next_number(STATION, 1, DAY, issue(STATION, DAY, 1, 9_999))) == "CASE_NUMBERS_USED_UP"
 
 
-@pytest.mark.parametrize(("station", "terminal", "sequence"), [("99990110120", 1, 1), (STATION, 100, 1), (STATION, 1, 0)])
+@pytest.mark.parametrize(
+    ("station", "terminal", "sequence"), [("99990110120", 1, 1), (STATION, 100, 1), (STATION, 1, 0)]
+)
 def test_parts_out_of_range_make_no_number(station: str, terminal: int, sequence: int) -> None:
     assert code_of(lambda: issue(station, DAY, terminal, sequence)) == "CASE_NUMBER_PARTS"
 

@@ -26,7 +26,15 @@ OPENED = Opened(
 
 @pytest.mark.parametrize(
     ("name", "masked"),
-    [("张三", "张*"), ("李小敏", "李*敏"), ("欧阳小敏", "欧**敏"), ("䶮", "*"), ("", ""), ("张 三", "张*"), ("㐂𠮷生", "㐂*生")],
+    [
+        ("张三", "张*"),
+        ("李小敏", "李*敏"),
+        ("欧阳小敏", "欧**敏"),
+        ("䶮", "*"),
+        ("", ""),
+        ("张 三", "张*"),
+        ("㐂𠮷生", "㐂*生"),
+    ],
 )
 def test_names_are_masked(name: str, masked: str) -> None:
     assert mask_name(name) == masked
@@ -34,7 +42,13 @@ def test_names_are_masked(name: str, masked: str) -> None:
 
 @pytest.mark.parametrize(
     ("phone", "masked"),
-    [("13812343210", "138****3210"), ("138 1234-3210", "138****3210"), ("0576-8420111", "057****0111"), ("8420111", "***0111"), ("110", "***")],
+    [
+        ("13812343210", "138****3210"),
+        ("138 1234-3210", "138****3210"),
+        ("0576-8420111", "057****0111"),
+        ("8420111", "***0111"),
+        ("110", "***"),
+    ],
 )
 def test_phones_are_masked(phone: str, masked: str) -> None:
     assert mask_phone(phone) == masked

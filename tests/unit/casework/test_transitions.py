@@ -51,8 +51,10 @@ def test_exactly_the_pairs_of_the_file_are_permitted() -> None:
     names = {row.name: kind for kind, row in KINDS.items()}
     written = set()
     for row in TABLE:
-        states = [None] if row["state"] == "-" else (
-            list(State) if row["state"] == "any but -" else [State(s) for s in row["state"].split("|")]
+        states = (
+            [None]
+            if row["state"] == "-"
+            else (list(State) if row["state"] == "any but -" else [State(s) for s in row["state"].split("|")])
         )
         written |= {(state, names[row["kind"].split(" ")[0]]) for state in states}
     assert {pair for pair, answer in PAIRS.items() if not isinstance(answer, str)} == written
