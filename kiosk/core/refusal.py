@@ -667,7 +667,7 @@ REFUSALS: dict[str, Sentence] = {
     "GAP_UNKNOWN": Sentence(
         400, "补正代码{gap}不正确：事项{matter}有{count}项材料。", "Gap code {gap} is not valid: {matter} has {count} materials.",
         "代码为材料序号乘100加原因（1缺少 2无法辨认 3过期 4不符 5不完整 9其他）。",
-        "A code is material number x 100 + reason (1 missing, 2 unreadable, 3 expired, 4 wrong, 5 incomplete, 9 other).",
+        "A code is material number x 100 + reason (1 missing, 2 unreadable, 3 expired, 4 wrong, 5 partial, 9 other).",
     ),
     # casework: numbers
     "CASE_NUMBER_SHAPE": Sentence(
