@@ -34,7 +34,7 @@ OPENS: dict[str, tuple[str, ...]] = {
     "server.node": (CORE, "server.settings"),
     "server.tls": (CORE,),
     "server.intake": GROUND,
-    "server.office": (*GROUND, "server.intake"),
+    "server.office": (*GROUND, "server.intake", "server.tls"),
     "server.reports": GROUND,
     "server.uplink": (*GROUND, "server.intake"),
     "server.api": (*GROUND, "server.office", "server.intake", "server.reports"),

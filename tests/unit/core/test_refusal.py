@@ -1,15 +1,16 @@
-"""A refusal keeps its code apart from what it tells about."""
+"""A refusal keeps its own code apart from what its sentence tells about."""
 
 import pytest
 
-from kiosk.core.refusal import REFUSALS, Refusal
+from kiosk.core.refusal import REFUSALS, Refusal, Sentence
 
 
-def test_a_sentence_may_speak_of_a_code_that_is_not_its_own() -> None:
-    no = Refusal("STATION_CODE_WRONG", code="331003999999")
-    assert no.code == "STATION_CODE_WRONG"
-    assert "331003999999" in no.text("zh")
-    assert "331003999999" in no.text("en")
+def test_a_sentence_may_speak_of_a_code_that_is_not_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(REFUSALS, "ODD", Sentence(404, "没有{code}。", "No {code}.", "请核对。", "Check it."))
+    no = Refusal("ODD", code="331003999999")
+    assert (no.code, no.status) == ("ODD", 404)
+    assert no.text("zh") == "没有331003999999。请核对。"
+    assert no.text("en") == "No 331003999999. Check it."
 
 
 def test_a_code_without_a_sentence_is_our_own_mistake() -> None:
