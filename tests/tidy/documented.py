@@ -1,6 +1,7 @@
 """What exists and must be written down: refusals, commands and options, routes, settings.
 
-Run `python -m tests.tidy.documented` for the rows that docs/operating.md still lacks, ready to be filled in.
+`python -m tests.tidy.documented` prints what the manual still lacks; with `--write` it first renews the table of
+refusals in it, which is the table in the code and nothing else.
 """
 
 import ast
@@ -16,6 +17,7 @@ from tests.tidy.tree import ROOT, Module, house, inside, modules
 
 OPERATING = "docs/operating.md"
 PROTOCOL = "docs/protocol.md"
+REFUSAL_HEADING = "| Code | Status | 提示 | What to do |\n"
 # Said once for every command, above their sections.
 SHARED_OPTIONS = frozenset({"--json", "--help"})
 
@@ -237,18 +239,31 @@ def _constants(file: Path) -> dict[str, float]:
     }
 
 
-def missing_rows() -> Iterator[str]:
-    """Rows and headings to paste into the manual; the reasons are to be written by a person."""
+def refusal_table() -> str:
+    """The table of refusals as it stands at the end of the manual."""
     from kiosk.core.refusal import REFUSALS
 
-    for code in undocumented_refusals(ROOT):
-        sentence = REFUSALS[code]
-        yield f"| `{code}` | {sentence.status} | {sentence.zh} | {sentence.en} {sentence.next_en} |"
+    rows = (f"| `{code}` | {said.status} | {said.zh} | {said.next_en} |\n" for code, said in REFUSALS.items())
+    return REFUSAL_HEADING + "|---|---|---|---|\n" + "".join(rows)
+
+
+def with_refusal_table(text: str) -> str:
+    """The manual with its last section's table renewed."""
+    return text[: text.index(REFUSAL_HEADING)] + refusal_table()
+
+
+def missing() -> Iterator[str]:
+    """What the manual lacks, as rows and sections to write; what each is for is to be said by a person."""
+    text = page(ROOT, OPERATING)
+    yield from (f"refusal {code}" for code in undocumented_refusals(ROOT))
     yield from (f"| `{name}` | | |" for name in undocumented_settings(ROOT))
     yield from (f"| `{route}` | |" for route in undocumented_routes(ROOT))
+    yield from limits_that_say_otherwise(ROOT)
     for half in ("kiosk", "server"):
-        yield from undocumented_commands(page(ROOT, OPERATING), commands(half))
+        yield from undocumented_commands(text, commands(half))
 
 
 if __name__ == "__main__":
-    sys.stdout.writelines(row + "\n" for row in missing_rows())
+    if "--write" in sys.argv[1:]:
+        (ROOT / OPERATING).write_text(with_refusal_table(page(ROOT, OPERATING)), "utf-8")
+    sys.stdout.writelines(row + "\n" for row in missing())

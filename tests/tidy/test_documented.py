@@ -30,6 +30,11 @@ def test_every_refusal_is_in_the_operating_manual() -> None:
     assert list(documented.undocumented_refusals(ROOT)) == []
 
 
+def test_the_manual_says_each_refusal_as_the_code_does() -> None:
+    text = page(ROOT, OPERATING)
+    assert text == documented.with_refusal_table(text), "python -m tests.tidy.documented --write"
+
+
 def test_no_refusal_in_the_operating_manual_is_gone() -> None:
     assert list(documented.documented_refusals_that_are_gone(ROOT)) == []
 
