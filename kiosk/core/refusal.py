@@ -912,6 +912,13 @@ REFUSALS: dict[str, Sentence] = {
         "请改用对应的目录，或去掉 --level。",
         "Use the right folder, or leave out --level.",
     ),
+    "TLS_KEY_NOT_CERTIFIED": Sentence(
+        409,
+        "这把TLS密钥不是本节点证书上写明的密钥，任何站点都不会信任它。",
+        "This TLS key is not the one that the node's certificate names; no station would trust it.",
+        "请用同一密钥续签TLS证书，或去掉 --tls-cert 和 --tls-key。",
+        "Renew the TLS certificate with the same key, or leave out --tls-cert and --tls-key.",
+    ),
     "UPSTREAM_MISSING": Sentence(
         400,
         "中转节点不知道县服务器的网址。",

@@ -1,0 +1,293 @@
+"""The composition root: the one place of the server where real things are chosen and put together.
+
+One process: the event loop with the routes, a pool of threads for signatures and intake, the writer's
+thread, the aftermath's thread (digest, second medium), and on a relay the uplink's. DIR/lock keeps a
+second process out. Standard output gets one JSON line when the port is open; the log goes to standard error.
+"""
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import msgspec
+import structlog
+import uvicorn
+from sqlalchemy import Engine
+
+from kiosk import __version__
+from kiosk.core.event import ClockQuality, ClockReading
+from kiosk.core.instruments import Instruments
+from kiosk.core.refusal import Refusal
+from server.api.application import application
+from server.api.carriage import Doors, routes
+from server.intake.aftermath import Aftermath
+from server.intake.downlink import Downlink
+from server.intake.receive import Intake, in_threads
+from server.node import Node, holding, open_node
+from server.office.digest import Office
+from server.store.database import folder_url, migrate, open_engine
+from server.store.safekeeping import keep_safe
+from server.store.second_medium import SecondMedium, same_device
+from server.store.shelf import LogPurpose
+from server.store.writer import Writer
+from server.tls import pin_of_pem
+from server.uplink.pinned import pinned_session
+from server.uplink.relay import Uplink
+from server.uplink.road import Road
+
+DEFAULT_PORT = 8331
+WORKERS_COUNT = 8  # requests being examined or waiting for COMMIT: more of them make larger groups, not more work
+CONNECTIONS_MAX = 1_000
+KEEP_ALIVE_S = 30
+STOP_S = 10  # for requests in hand when the process is told to end
+TICK_S = 60.0
+_log = structlog.get_logger()
+
+
+class Settings(NamedTuple):
+    """What `run` was told. level: "", "county" or "township" (checked against the folder); upstream: a relay's
+    county, "" for the enrolment file's; database: a URL, "" for DIR/node.db; second_medium: None for none."""
+
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    level: str = ""
+    upstream: str = ""
+    database: str = ""
+    second_medium: Path | None = None
+    allow_same_device: bool = False
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    insecure_http: bool = False
+
+
+class Running(NamedTuple):
+    """The parts of a running node, for what else runs beside the routes (such as the control socket)."""
+
+    node: Node
+    engine: Engine
+    writer: Writer
+    office: Office
+    instruments: Instruments
+    aftermath: Aftermath
+
+
+def system_instruments(quality: ClockQuality = ClockQuality.FREE) -> Instruments:
+    """The machine's clock and dice. A county's own clock is what others are compared with."""
+
+    def clock() -> ClockReading:
+        return ClockReading(time.time_ns() // 1_000_000, int(time.clock_gettime(time.CLOCK_BOOTTIME)), quality)
+
+    return Instruments(clock, os.urandom)
+
+
+def serve(folder: Path, settings: Settings) -> None:
+    """Run the node in `folder` until SIGTERM or SIGINT. Refusals FOLDER_IN_USE, NOT_A_NODE, LEVEL_DOES_NOT_FIT,
+    INSECURE_ADDRESS, TLS_KEY_NOT_CERTIFIED, UPSTREAM_MISSING, PORT_NOT_FREE: nothing was begun."""
+    _log_to_stderr()
+    node = open_node(folder)
+    _check(node, settings)
+    with ExitStack() as stack:
+        stack.enter_context(holding(folder))
+        listening = stack.enter_context(_listening(settings.host, settings.port))
+        instruments = system_instruments(ClockQuality.COMPARED if node.is_county else ClockQuality.FREE)
+        engine = open_engine(settings.database or folder_url(folder))
+        stack.callback(engine.dispose)
+        migrate(engine)
+        writer = Writer(engine, node.identity, node.root_public)
+        stack.callback(writer.close)
+        writer.start()
+        writer.run(
+            lambda journal: journal.begin_log(
+                node.pen, node.identity, LogPurpose.MAIN, node.incarnation_number, instruments
+            )
+        )
+        office = Office(node, instruments)
+        aftermath = Aftermath()
+        running = Running(node, engine, writer, office, instruments, aftermath)
+        if node.is_county:
+            aftermath.after_take.append(_digest(running))
+        medium = _second_medium(node, settings)
+        if medium is not None:
+            stack.callback(medium.close)
+            aftermath.after_take.append(_safekeeper(running, medium))
+        woken = aftermath.woken
+        if not node.is_county:
+            uplink = _uplink(running, settings)
+            woken = uplink.woken
+            stack.callback(uplink.stop)
+            uplink.start()
+        stack.callback(aftermath.stop)
+        aftermath.start()
+        pool = stack.enter_context(ThreadPoolExecutor(WORKERS_COUNT, thread_name_prefix="intake"))
+        web = application(routes(_doors(running, settings, medium is not None, woken), pool))
+        _serve_until_told(web, listening, node, settings)
+
+
+def _check(node: Node, settings: Settings) -> None:
+    level = "county" if node.is_county else "township"
+    if settings.level not in ("", level):
+        raise Refusal("LEVEL_DOES_NOT_FIT", actual=level, level=settings.level)
+    if settings.insecure_http and settings.host != "127.0.0.1":
+        raise Refusal("INSECURE_ADDRESS", host=settings.host)
+    if not node.is_county:
+        _upstream(node, settings)
+    if not settings.insecure_http:
+        try:
+            pin = pin_of_pem((settings.tls_cert or node.tls_certificate_file).read_bytes())
+        except (OSError, ValueError) as error:
+            raise Refusal("TLS_KEY_NOT_CERTIFIED") from error
+        if pin != node.identity.tls_pin:
+            raise Refusal("TLS_KEY_NOT_CERTIFIED")
+
+
+def _upstream(node: Node, settings: Settings) -> str:
+    url = settings.upstream or node.url
+    if not url:
+        raise Refusal("UPSTREAM_MISSING")
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname == "127.0.0.1"):
+        raise Refusal("ADDRESS_NOT_ALLOWED", url=url)
+    return url
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        raise Refusal("PORT_NOT_FREE", host=host, port=port) from error
+    with listening:
+        yield listening
+
+
+def _digest(running: Running) -> Callable[[frozenset[str]], None]:
+    """The office's digest as a hook: at a tick it looks at limits too. It starts with a tick."""
+    next_tick = 0.0
+
+    def digest(cases: frozenset[str]) -> None:
+        nonlocal next_tick
+        deed = running.office.digest
+        if time.monotonic() >= next_tick:
+            next_tick, deed = time.monotonic() + TICK_S, running.office.tick
+        while running.writer.run(deed):
+            deed = running.office.digest
+
+    return digest
+
+
+def _second_medium(node: Node, settings: Settings) -> SecondMedium | None:
+    """The second medium, or None with a warning: then nothing is ever called safe, and no kiosk lets anything go."""
+    if not node.is_county:
+        return None
+    if settings.second_medium is None:
+        _log.warning("no second medium: nothing is acknowledged as safe, and kiosks keep everything")
+        return None
+    settings.second_medium.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if same_device(settings.second_medium, node.folder) and not settings.allow_same_device:
+        _log.warning("the second medium is on the database's device: it is not used, nothing is acknowledged as safe")
+        return None
+    return SecondMedium(settings.second_medium, node.identity.node)
+
+
+def _safekeeper(running: Running, medium: SecondMedium) -> Callable[[frozenset[str]], None]:
+    def safekeep(cases: frozenset[str]) -> None:
+        now_ms = running.instruments.clock().wall_ms
+        keep_safe(running.engine, running.writer, medium, running.node.county_code, now_ms)
+
+    return safekeep
+
+
+def _uplink(running: Running, settings: Settings) -> Uplink:
+    node = running.node
+    road = Road(_upstream(node, settings), pinned_session(node.county.tls_pin), time.monotonic)
+    return Uplink(
+        node,
+        running.engine,
+        running.writer,
+        road,
+        running.instruments,
+        __version__,
+        lambda: shutil.disk_usage(node.folder).free,
+    )
+
+
+def _doors(running: Running, settings: Settings, has_medium: bool, woken: Callable[[frozenset[str]], None]) -> Doors:
+    node, writer, instruments = running.node, running.writer, running.instruments
+    on_same = has_medium and settings.second_medium is not None and same_device(settings.second_medium, node.folder)
+    checks = max(2, os.cpu_count() or 2)
+    run = in_threads(ThreadPoolExecutor(checks, thread_name_prefix="checks"), checks)
+    intake = Intake(node, writer, instruments, on_same, run, woken)
+    downlink = Downlink(node, writer, instruments, on_same, running.aftermath.settled)
+    level = "county" if node.is_county else "township"
+    return Doors(node.identity.chain, intake.receive, downlink.answer, level, __version__)
+
+
+class _Announcing(uvicorn.Server):
+    """Says on standard output that the port is open: the one line that scripts wait for."""
+
+    line: bytes = b""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            sys.stdout.write(self.line.decode() + "\n")
+            sys.stdout.flush()
+
+
+def _serve_until_told(web: object, listening: socket.socket, node: Node, settings: Settings) -> None:
+    secure = not settings.insecure_http
+    config = uvicorn.Config(
+        web,  # type: ignore[arg-type]
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        limit_concurrency=CONNECTIONS_MAX,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=STOP_S,
+        ssl_keyfile=str(settings.tls_key or node.tls_key_file) if secure else None,
+        ssl_certfile=str(settings.tls_cert or node.tls_certificate_file) if secure else None,
+    )
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    server = _Announcing(config)
+    server.line = msgspec.json.encode(
+        {
+            "url": f"{'https' if secure else 'http'}://{shown}:{port}",
+            "pin": node.identity.tls_pin.hex(),
+            "level": "county" if node.is_county else "township",
+            "node": node.identity.node.hex(),
+            "software": __version__,
+        }
+    )
+    # uvicorn ends gracefully at a signal and then raises it again: caught here, so that the writer ends well too.
+    before = {which: signal.signal(which, lambda *_: None) for which in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        asyncio.run(server.serve(sockets=[listening]))
+    finally:
+        for which, handler in before.items():
+            signal.signal(which, handler)
+
+
+def _log_to_stderr() -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
