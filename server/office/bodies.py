@@ -72,6 +72,16 @@ class Bodies:
             journal.on_commit(lambda: ring.committed(key))
         return entries
 
+    def share(self, journal: Journal, pen: Pen, audience: tuple[bytes, ...]) -> None:
+        """Share a key before there is anything to seal: a relay finds a station's log by the key shared in it."""
+        draw = self._instruments.draw
+        ring = self._rings.setdefault(pen.node + pen.log, KeyRing())
+        key, is_shared = ring.current(audience, self._instruments.clock().wall_ms, draw(SECRET_BYTES))
+        if not is_shared and not self._is_shared_here(journal, pen, key):
+            wording = share_wording(key, audience, pen, SUITE, draw(OPERATION_BYTES))
+            journal.append(pen, [(wording, None)], self._instruments)
+            journal.on_commit(lambda: ring.committed(key))
+
     def _is_shared_here(self, journal: Journal, pen: Pen, key: ContentKey) -> bool:
         """Whether this very transaction has shared it: COMMIT will make both durable, or neither."""
         return any(log_name(row.event.head) == pen.node + pen.log for row in journal.key_events(key.key_id))

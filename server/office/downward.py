@@ -51,6 +51,7 @@ class Downward:
         pen = self._pen(self._instruments.draw(LOG_BYTES))
         number = self._node.incarnation_number
         journal.begin_log(pen, self._node.identity, LogPurpose.DOWN, number, self._instruments, station.node)
+        self._bodies.share(journal, pen, (station.sealing_key,))
         e = t.event.c
         asked = select(distinct(e.case_no)).where(
             e.county == journal.county, e.case_no >= station.prefix, e.case_no < station.prefix + ":"

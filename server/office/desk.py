@@ -1,0 +1,196 @@
+"""The office's commands, one table of them: the same whether a command holds the folder itself or the running server
+does it for the command (`server.control`).
+
+Arguments come as one JSON object and are checked against the Struct beside the function; answers are JSON too.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kiosk.core.instruments import Instruments
+from kiosk.core.refusal import Refusal
+from server.node import Node
+from server.office import audit, staff
+from server.office.cases import Looking
+from server.office.deeds import act
+from server.office.digest import Office
+from server.office.enrolling import codes_of_all, issue, write_files
+from server.store.journal import Journal
+from server.store.writer import Writer
+
+ARGUMENTS_BYTES_MAX = 2 * 2**20
+FILES_A_DEED = 10  # enrolment files hold the catalogue each: made and written a few at a time
+
+
+class Enrol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """codes: 12 or 9 digits each; every: all stations that have no enrolment yet; out: an absolute folder."""
+
+    codes: tuple[str, ...] = ()
+    every: bool = False
+    out: str = ""
+    url: str = ""
+
+
+class StaffAdd(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """As typed; see `staff.read_staff`."""
+
+    number: str
+    name: str
+    level: str
+    prefix: str
+    roles: str
+
+
+class StaffList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """prefix: only those under it."""
+
+    prefix: str = ""
+
+
+class StaffImport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """sheet: the CSV's text."""
+
+    sheet: str
+
+
+class Cases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """case: one number, "" for the list by state and prefix."""
+
+    case: str = ""
+    state: str = ""
+    station: str = ""
+    count_max: int = 1_000
+
+
+class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """fields as typed; `staff` the number in whose name it is done."""
+
+    case: str
+    command: str
+    staff: str
+    fields: dict[str, str] = {}
+
+
+class Desk:
+    """The office of one opened node, on its one writer."""
+
+    def __init__(self, node: Node, office: Office, writer: Writer, instruments: Instruments) -> None:
+        self.node, self.office, self.writer, self.instruments = node, office, writer, instruments
+        self.looking = Looking(node, office.published, office.bodies if node.is_county else None)
+
+    def do(self, command: str, arguments: Mapping[str, Any], os_user: str) -> dict[str, Any]:
+        """Do one of COMMANDS in the name of the OS user `os_user`; its answer. Refusals: CONTROL_MALFORMED and those
+        of the command."""
+        if command not in COMMANDS:
+            raise Refusal("CONTROL_MALFORMED", limit_bytes=ARGUMENTS_BYTES_MAX)
+        shape, deed = COMMANDS[command]
+        try:
+            checked = msgspec.convert(dict(arguments), shape)
+        except msgspec.ValidationError as error:
+            raise Refusal("CONTROL_MALFORMED", limit_bytes=ARGUMENTS_BYTES_MAX) from error
+        return deed(self, checked, os_user)
+
+
+def _enrol(desk: Desk, asked: Enrol, os_user: str) -> dict[str, Any]:
+    _county_only(desk, "enrol")
+
+    def all_codes(journal: Journal) -> list[str]:
+        divisions = desk.office.published.in_force(journal.connection).divisions
+        return codes_of_all(journal.connection, journal.county, divisions)
+
+    codes = desk.writer.run(all_codes) if asked.every else list(asked.codes)
+    found = []
+    for start in range(0, len(codes), FILES_A_DEED):
+        piece = codes[start : start + FILES_A_DEED]
+
+        def some(journal: Journal, piece: list[str] = piece) -> Any:
+            made = issue(journal, desk.node, desk.office.published, desk.instruments, piece, asked.url)
+            audit.write(journal, desk.instruments, os_user, "enrol", " ".join(piece), "")
+            return made
+
+        issued = desk.writer.run(some)
+        for one, path in zip(issued, write_files(issued, Path(asked.out)), strict=True):
+            found.append({"station": one.code, "name": one.name, "terminal": one.terminal, "file": str(path)})
+    return {"enrolled": found, "count": len(found)}
+
+
+def _staff_add(desk: Desk, asked: StaffAdd, os_user: str) -> dict[str, Any]:
+    _county_only(desk, "staff add")
+    county = desk.node.county_code
+    person = staff.read_staff(asked.number, asked.name, asked.level, asked.prefix, asked.roles, county)
+
+    def add(journal: Journal) -> None:
+        staff.add_staff(journal, person, desk.instruments.clock().wall_ms)
+        audit.write(journal, desk.instruments, os_user, "staff add", person.number, " ".join(person.roles))
+
+    desk.writer.run(add)
+    return {"added": [_person(person)]}
+
+
+def _staff_list(desk: Desk, asked: StaffList, os_user: str) -> dict[str, Any]:
+    found = desk.writer.run(lambda journal: staff.list_staff(journal.connection, journal.county, asked.prefix))
+    return {"staff": [_person(person) for person in found], "count": len(found)}
+
+
+def _staff_import(desk: Desk, asked: StaffImport, os_user: str) -> dict[str, Any]:
+    _county_only(desk, "staff import")
+    people = staff.read_sheet(asked.sheet, desk.node.county_code)
+
+    def add_all(journal: Journal) -> int:
+        count = staff.import_staff(journal, people, desk.instruments.clock().wall_ms)
+        audit.write(journal, desk.instruments, os_user, "staff import", str(count), "")
+        return count
+
+    desk.writer.run(add_all)
+    return {"added": [_person(person) for person in people]}
+
+
+def _cases(desk: Desk, asked: Cases, os_user: str) -> dict[str, Any]:
+    now_ms = desk.instruments.clock().wall_ms
+    more = desk.writer.run(desk.office.digest)
+    while more:
+        more = desk.writer.run(desk.office.digest)
+    if asked.case:
+        return desk.writer.run(lambda journal: desk.looking.one(journal.connection, asked.case, now_ms))
+    return desk.writer.run(
+        lambda journal: desk.looking.listed(journal.connection, asked.state, asked.station, asked.count_max)
+    )
+
+
+def _act(desk: Desk, asked: Act, os_user: str) -> dict[str, Any]:
+    def deed(journal: Journal) -> Any:
+        return act(
+            desk.office, journal, asked.case, asked.command, asked.fields, asked.staff, os_user
+        )
+
+    _county_only(desk, asked.command)
+    done: dict[str, Any] = desk.writer.run(deed)._asdict()
+    return done
+
+
+def _county_only(desk: Desk, command: str) -> None:
+    if not desk.node.is_county:
+        raise Refusal("COUNTY_ONLY", command=command[:32])
+
+
+def _person(person: staff.Staff) -> dict[str, Any]:
+    return {
+        "number": person.number,
+        "name": person.name,
+        "level": person.level.name.lower(),
+        "prefix": person.prefix,
+        "roles": list(person.roles),
+    }
+
+
+COMMANDS: Mapping[str, tuple[Any, Callable[[Desk, Any, str], dict[str, Any]]]] = {
+    "enrol": (Enrol, _enrol),
+    "staff-add": (StaffAdd, _staff_add),
+    "staff-list": (StaffList, _staff_list),
+    "staff-import": (StaffImport, _staff_import),
+    "cases": (Cases, _cases),
+    "act": (Act, _act),
+}
