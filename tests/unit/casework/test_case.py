@@ -162,6 +162,9 @@ def test_a_second_correction_for_an_old_gap_is_refused_unless_overridden() -> No
     history.add(Kind.CORRECTION_ASKED, TOWNSHIP, {"gaps": (unreadable,)})  # about what was brought since: new
     assert (history.case.corrections, history.case.overrides) == (2, 0)
     assert history.case.asked == (missing, unreadable)
+    history.add(Kind.CORRECTED, VILLAGE)
+    third = {"gaps": (gap_code(1, GapReason.EXPIRED),)}  # it could have been told at the second
+    assert refused(history, Kind.CORRECTION_ASKED, TOWNSHIP, third) == "OLD_GAP"
 
 
 def test_a_correction_that_never_comes_ends_the_case_in_the_name_of_the_tier_that_asked() -> None:

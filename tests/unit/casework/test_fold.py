@@ -127,6 +127,7 @@ def test_a_branch_of_a_log_is_folded_without_order_between_its_two() -> None:
     seen = history.case.latest
     history.add(Kind.COMPLAINED, VILLAGE, after=seen, seq=2)
     history.add(Kind.MATERIAL_ADDED, VILLAGE, {"materials": (1,)}, after=seen, seq=2)
+    assert len(history.case.tips) == 2
     history.add(Kind.FORWARDED, VILLAGE, after=seen, seq=3)
     folded = fold(history.events)
     assert folded.waiting == () and folded.case is not None
@@ -145,19 +146,29 @@ def test_events_that_come_after_each_other_wait_and_harm_nobody() -> None:
     assert folded.case is not None and folded.case.complaints == 0
 
 
+def test_an_event_put_before_one_that_it_comes_after_undoes_both() -> None:
+    history = History().entrusted()
+    late = history.add(Kind.COMPLAINED, COUNTY, seq=6)
+    forged = history.add(Kind.COMPLAINED, COUNTY, after=(late.hash,), seq=5)
+    folded = extend(fold(history.events[:2]), forged)
+    assert folded == fold(history.events)
+    assert hashes(folded.waiting) == {late.hash, forged.hash}
+
+
 def test_two_entrusted_of_one_number_are_two_cases() -> None:
     history = History().entrusted()
     history.add(Kind.FORWARDED, VILLAGE)
     clone = History().on("2026-11-24")
     clone.add(Kind.ENTRUSTED, VILLAGE, entrusted_facts(decide=Tier.TOWNSHIP), node=b"c" * 8, operation=b"x" * 8)
     clone.add(Kind.FORWARDED, VILLAGE, node=b"c" * 8)
+    clone.add(Kind.MATERIAL_ADDED, VILLAGE, {"materials": (1,)}, after=(), node=b"c" * 8)  # its log tells
     astray = clone.add(Kind.COMPLAINED, COUNTY, after=(b"?" * 32,), node=b"z" * 8)
     parted = by_case([*clone.events, *history.events])
     one = CaseKey(NUMBER, b"\x01" * 8, history.events[0].head.operation)
     two = CaseKey(NUMBER, b"c" * 8, b"x" * 8)
     assert set(parted) == {one, two, CaseKey(NUMBER, b"", b"")}
     assert hashes(parted[one]) == hashes(history.events)
-    assert hashes(parted[two]) == hashes(clone.events[:2])
+    assert hashes(parted[two]) == hashes(clone.events[:3])
     assert parted[CaseKey(NUMBER, b"", b"")] == (astray,)
 
 
