@@ -13,7 +13,7 @@ ROADS_COUNT_MAX = 8
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`roads`: addresses tried in this order after the county's own from the enrolment file (a relay on the LAN).
+    """`roads`: addresses tried in this order instead of the enrolment file's (the county's, then a relay on the LAN).
 
     free_disk_bytes_min: what must stay free on the disk after a submit, so that proof can still be written;
     connect_timeout_s: how long one address may take to answer at all."""

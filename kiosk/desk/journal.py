@@ -47,7 +47,7 @@ class Entry(NamedTuple):
     attachments: tuple[SealedAttachment, ...] = ()
 
 
-Beside = Callable[[sqlite3.Connection, Sequence[Event]], None]
+Beside = Callable[[sqlite3.Connection, Sequence[Event]], object]
 
 
 def append(station: Station, entries: Sequence[Entry], beside: Beside | None = None) -> tuple[Event, ...]:

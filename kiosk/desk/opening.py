@@ -49,7 +49,9 @@ class Opener:
         rows = self._station.store.all(
             "SELECT e.signed FROM key_share k JOIN event e ON e.hash = k.event WHERE k.key_id = ?", key_id
         )
-        for row in rows if person else ():
+        for row in rows:
+            if person is None:
+                break
             try:
                 key = unwrap(read_event(row[0]).head, person.key)
             except Malformed:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from kiosk.core.casework.decide import Power
+from kiosk.core.casework.commands import Power
 from kiosk.core.refusal import Refusal
 from kiosk.desk.folder import forget_file
 from kiosk.desk.station import SignedIn, Station

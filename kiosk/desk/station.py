@@ -18,7 +18,7 @@ from kiosk.core.carriage.certificate import Identity, verify_chain
 from kiosk.core.carriage.document import verify_document
 from kiosk.core.carriage.enrolment import Enrolment
 from kiosk.core.carriage.sealing import Dictionary
-from kiosk.core.casework.decide import Power
+from kiosk.core.casework.commands import Power
 from kiosk.core.catalogue.document import CatalogueDocument, decode_document
 from kiosk.core.event import ClockReading
 from kiosk.core.instruments import Instruments

@@ -1,0 +1,77 @@
+"""Where the real things are chosen: the clock, the dice, the stopwatch and the roads. Everything else is handed them."""
+
+import os
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from kiosk.core.carriage.certificate import Role
+from kiosk.core.event import ClockQuality, ClockReading
+from kiosk.core.instruments import Instruments
+from kiosk.core.refusal import Refusal
+from kiosk.courier.roads import open_road, road_order
+from kiosk.desk.exchanging import Exchanged, exchange
+from kiosk.desk.station import Station
+
+
+def real_clock() -> ClockReading:
+    """The machine's clocks; how far to trust them is the desk's judgement."""
+    return ClockReading(time.time_ns() // 1_000_000, int(time.clock_gettime(time.CLOCK_BOOTTIME)), ClockQuality.FREE)
+
+
+def real_instruments() -> Instruments:
+    """The clock of this machine and the operating system's randomness."""
+    return Instruments(real_clock, os.urandom)
+
+
+def synchronise(station: Station, named: Iterable[str] = ()) -> dict[str, Any]:
+    """One full exchange over the first road that works, each tried once. What was proved, and why other roads failed.
+
+    `ok` is False when no road carried an exchange to its end; what was proved on the way still counts."""
+    tried: list[dict[str, Any]] = []
+    done = Exchanged()
+    ok = False
+    roads = road_order(station.enrolment.url, station.settings.roads, named)
+    for url in roads:
+        road: dict[str, Any] = {"url": url, "ok": False}
+        tried.append(road)
+        try:
+            with open_road(
+                url, station.enrolment.url, station.county, station.root, station.code, time.monotonic,
+                station.settings.connect_timeout_s,
+            ) as opened:  # fmt: skip
+                road["role"] = "county" if opened.identity.role is Role.COUNTY else "relay"
+                exchange(station, opened, time.monotonic, done)
+        except Refusal as no:
+            road |= {"code": no.code, "zh": no.text("zh"), "en": no.text("en")}
+            road |= {key: value for key, value in no.params.items() if key in ("peer_code", "retry_after_s") and value is not None}
+            if no.code in ("DISK_FULL", "JOURNAL_DAMAGED"):
+                raise
+            continue
+        road["ok"] = ok = True
+        break
+    return {"ok": ok, "roads": tried, "exchange": msgspec.to_builtins(done), **proved_so_far(station)}
+
+
+def proved_so_far(station: Station) -> dict[str, Any]:
+    """How many of our own case events are proved in which state, and how many still wait to be carried."""
+    store = station.store
+    counts = dict(
+        store.all(
+            "SELECT m.state, COUNT(*) FROM mark m JOIN event e ON e.hash = m.event WHERE e.kind < 64 AND e.origin = 1 GROUP BY m.state"
+        )
+    )
+    return {
+        "own_events": store.one("SELECT COUNT(*) FROM event WHERE origin = 1 AND kind < 64")[0],
+        "proved": {state: counts.get(state, 0) for state in ("custody", "recv", "safe", "open")},
+        "unproved": store.one(
+            "SELECT COUNT(*) FROM event WHERE origin = 1 AND kind < 64 AND (hash NOT IN (SELECT event FROM mark WHERE state = 'recv') "
+            "OR hash NOT IN (SELECT event FROM mark WHERE state = 'open'))"
+        )[0],
+        "waiting": store.one("SELECT COUNT(*) FROM outbox o JOIN event e ON e.hash = o.event WHERE e.kind < 64")[0],
+        "photographs_waiting": store.one("SELECT COUNT(*) FROM attachment WHERE at_county_bytes < total_bytes")[0],
+        "catalogue_version": station.document.version,
+        "county_incarnation": store.number("county_incarnation"),
+    }

@@ -1,0 +1,141 @@
+"""One full exchange over one road: batches until nothing is left, then asks until nothing new comes.
+
+The road is anything that takes a batch and answers, takes an ask and answers; this room knows no HTTP.
+Nothing is concluded from a hand-over that succeeded: only `settling` makes claims, from signed words.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+
+from kiosk.core.carriage.backoff import (
+    RATE_START_BYTES_PER_S,
+    next_offer_bytes,
+    smoothed,
+)
+from kiosk.core.carriage.cbor import Malformed
+from kiosk.core.carriage.certificate import Identity, Role
+from kiosk.core.carriage.protocol import OFFER_BYTES_MAX, OFFER_BYTES_START, Offer
+from kiosk.core.refusal import Refusal
+from kiosk.desk.offering import ROAD_COUNTY, ROAD_RELAY, carried, make_ask, next_offer
+from kiosk.desk.settling import Proved, absorb, settle_acknowledgement
+from kiosk.desk.station import Station
+
+ROUNDS_COUNT_MAX = 4  # a new incarnation found by asking makes us offer again; more than this is a fault
+BATCHES_COUNT_MAX = 10_000
+ASKS_COUNT_MAX = 500
+SECONDS_MIN = 0.001
+
+
+class Road(Protocol):
+    """A way to a node whose certificate was verified. Both calls raise a Refusal when the road fails."""
+
+    @property
+    def identity(self) -> Identity:
+        """Whom it leads to."""
+
+    def post_batch(self, batch: bytes) -> bytes:
+        """Hand over a batch; the answer's bytes, whatever they are."""
+
+    def ask(self, ask: bytes) -> bytes:
+        """Put an ask; the answer's bytes, whatever they are."""
+
+
+class Exchanged(msgspec.Struct):
+    """What one exchange did and what it proved. Counts; `acknowledgements` are hex hashes in order."""
+
+    batches: int = 0
+    events_left: int = 0
+    bytes_left: int = 0
+    chunks_left: int = 0
+    proved: dict[str, int] = {}
+    acknowledgements: list[str] = []
+    events_down: int = 0
+    cases_touched: list[str] = []
+    catalogue_version: int = 0
+    new_incarnation: bool = False
+    set_apart: int = 0
+
+    def count(self, proved: Proved) -> None:
+        """Add what one acknowledgement proved."""
+        for state, number in proved.new.items():
+            self.proved[state] = self.proved.get(state, 0) + number
+        if proved.new and proved.acknowledgement.hex() not in self.acknowledgements:
+            self.acknowledgements.append(proved.acknowledgement.hex())
+        self.new_incarnation = self.new_incarnation or proved.new_incarnation
+
+
+def exchange(station: Station, road: Road, stopwatch: Callable[[], float], done: Exchanged) -> None:
+    """Carry and ask until both sides have nothing new. `done` is filled as it goes, so that a road that breaks
+    half-way still tells what was proved before."""
+    for _ in range(ROUNDS_COUNT_MAX):
+        _carry(station, road, stopwatch, done)
+        again = _ask(station, road, done)
+        station.store.settle_down()
+        if not again:
+            return
+
+
+def _carry(station: Station, road: Road, stopwatch: Callable[[], float], done: Exchanged) -> None:
+    bytes_max, rate, last = OFFER_BYTES_START, RATE_START_BYTES_PER_S, None
+    for _ in range(BATCHES_COUNT_MAX):
+        offered = next_offer(station, road.identity, bytes_max)
+        if not offered.batch:
+            return
+        content = (offered.events, offered.chunks)
+        if content == last:
+            return  # the other side took it and vouches for none of it: said again it would say the same
+        last = content
+        started = stopwatch()
+        _hand_over(station, road, offered, done)
+        rate = smoothed(rate, len(offered.batch) / max(SECONDS_MIN, stopwatch() - started))
+        bytes_max = next_offer_bytes(bytes_max, True, rate, OFFER_BYTES_START, OFFER_BYTES_MAX)
+
+
+def _hand_over(station: Station, road: Road, offered: Offer, done: Exchanged) -> None:
+    answer = road.post_batch(offered.batch)
+    carried(station, offered.events, ROAD_COUNTY if road.identity.role is Role.COUNTY else ROAD_RELAY)
+    done.batches += 1
+    done.events_left += len(offered.events)
+    done.bytes_left += len(offered.batch)
+    done.chunks_left += len(offered.chunks)
+    try:
+        done.count(settle_acknowledgement(station, answer, _issuers(station, road)))
+    except Malformed as error:
+        raise Refusal("CAPTIVE_PORTAL") from error
+
+
+def _ask(station: Station, road: Road, done: Exchanged) -> bool:
+    """Ask until nothing new comes; whether there is something to carry again."""
+    introduced = False
+    began = False
+    for _ in range(ASKS_COUNT_MAX):
+        try:
+            answer = road.ask(make_ask(station).signed)
+        except Refusal as no:
+            if no.params.get("peer_code") != "NODE_UNKNOWN" or introduced:
+                raise
+            introduced = True  # a county restored from before our time: show our certificate again
+            _hand_over(station, road, next_offer(station, road.identity, OFFER_BYTES_START, introduce=True), done)
+            continue
+        try:
+            absorbed = absorb(station, answer, _issuers(station, road))
+        except Refusal as error:
+            raise Refusal("CAPTIVE_PORTAL") from error
+        for proved in absorbed.proved:
+            done.count(proved)
+            began = began or proved.new_incarnation
+        done.events_down += absorbed.events
+        done.cases_touched = sorted({*done.cases_touched, *absorbed.cases})
+        done.catalogue_version = absorbed.catalogue_version or done.catalogue_version
+        done.set_apart += absorbed.apart
+        if not absorbed.events and not absorbed.catalogue_version and not began:
+            break
+        if began:
+            return True
+    return introduced
+
+
+def _issuers(station: Station, road: Road) -> tuple[Identity, ...]:
+    return (station.county,) if road.identity.role is Role.COUNTY else (station.county, road.identity)

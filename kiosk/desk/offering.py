@@ -1,0 +1,137 @@
+"""What there is to carry, and what to ask: batches for a road, the ask, and the Carried event of each hand-over.
+
+A Carried belongs to no case and never causes another: alone it is never worth a batch, it rides with the next.
+"""
+
+import shutil
+from collections.abc import Iterator, Sequence
+
+import kiosk
+from kiosk.core.carriage.ask import Ask, Have, Proved, Report, sign_ask
+from kiosk.core.carriage.attachment import CHUNK_BYTES_MAX, Chunk
+from kiosk.core.carriage.author import Wording
+from kiosk.core.carriage.certificate import Identity, Role
+from kiosk.core.carriage.extent import START, advance, ranges
+from kiosk.core.carriage.head import log_name, read_event
+from kiosk.core.carriage.kinds import CARRIED
+from kiosk.core.carriage.protocol import Held, Offer, offer
+from kiosk.core.event import Event
+from kiosk.desk.journal import Entry, append
+from kiosk.desk.station import Station
+from kiosk.desk.store import DOWNWARD
+
+ROAD_COUNTY, ROAD_RELAY, ROAD_STICK = 1, 2, 3  # facts of Carried: by which road it left
+ASK_BUDGET_BYTES = 512 * 1024
+OPERATION_BYTES = 8
+_MISSING_AT_COUNTY = "e.hash IN (SELECT event FROM outbox)"
+_MISSING_AT_RELAY = _MISSING_AT_COUNTY + " AND e.hash NOT IN (SELECT event FROM mark WHERE state = 'custody')"
+
+
+def next_offer(station: Station, to: Identity, bytes_max: int, introduce: bool = False) -> Offer:
+    """The next batch for `to` (the county, or a relay that takes custody); empty when nothing is worth one.
+
+    introduce: our first event goes even if it is proved there, because the other side said it does not know us."""
+    missing = _MISSING_AT_COUNTY if to.role is Role.COUNTY else _MISSING_AT_RELAY
+    worth = station.store.one(f"SELECT 1 FROM event e WHERE {missing} AND e.kind <> ? LIMIT 1", CARRIED)
+    chunk = next(_chunks(station, to), None)
+    if worth is None and chunk is None and not introduce:
+        return Offer(b"", (), ())
+    rows = f"SELECT e.signed, e.sealed FROM event e WHERE {missing} ORDER BY e.log, e.seq"
+    events: Iterator[Held] = (_held(signed, sealed) for signed, sealed in station.store.connection.execute(rows))
+    if introduce:
+        events = iter([_first(station), *[held for held in events if held.event.head.seq != 1]])
+    elif worth is None:
+        events = iter(())  # photographs alone: their Carried would name nothing
+
+    def companions(event: Event) -> list[Held]:
+        needed = station.store.all(
+            "SELECT e.signed, e.sealed FROM event e WHERE e.log = ? AND e.seq < ? AND (e.seq = 1 OR e.hash IN "
+            f"(SELECT event FROM key_share WHERE key_id = ?)) AND {missing} ORDER BY e.seq",
+            log_name(event.head), event.head.seq, event.head.key_id,
+        )  # fmt: skip
+        return [_held(signed, sealed) for signed, sealed in needed]
+
+    return offer(station.identity.node, events, companions, _chunks(station, to), bytes_max)
+
+
+def carried(station: Station, events: Sequence[Event], road: int) -> None:
+    """Write down that these events left here by a road: a fact of our own, and no claim that they arrived."""
+    named = [
+        [log, first, last]
+        for log in sorted({log_name(event.head) for event in events})
+        for first, last in ranges(event.head.seq for event in events if log_name(event.head) == log)
+    ]
+    if named:
+        facts = {1: named, 2: road, 3: station.instruments.clock().wall_ms}
+        append(station, [Entry(Wording(station.instruments.draw(OPERATION_BYTES), CARRIED, "", facts))])
+
+
+def make_ask(station: Station) -> Ask:
+    """One signed question: what is proved to us, what we hold of the county's word, and how we are."""
+    clock, store = station.instruments.clock(), station.store
+    offset = store.meta("clock_offset_ms")
+    oldest = store.one("SELECT MIN(e.position), e.signed FROM event e JOIN outbox o ON o.event = e.hash WHERE e.kind <> ?", CARRIED)
+    age_s = 0
+    if oldest and oldest[1]:
+        age_s = max(0, (clock.wall_ms - read_event(oldest[1]).head.clock.wall_ms) // 1000)
+    report = Report(
+        f"daiban {kiosk.__version__}"[:40],
+        shutil.disk_usage(station.folder).free,
+        int(offset) if offset else None,
+        max(0, clock.uptime_s),
+        min(age_s, 2**40),
+    )
+    ask = Ask(
+        node=station.identity.node,
+        log=station.pen.log,
+        wall_ms=clock.wall_ms,
+        incarnation_number=store.number("county_incarnation"),
+        catalogue_version=station.document.version,
+        own=(Proved(station.log_name, *(_proved_to(station, state) for state in ("recv", "safe", "open"))),),
+        down=tuple(_haves(station)),
+        report=report,
+        budget_bytes=ASK_BUDGET_BYTES,
+    )
+    return sign_ask(station.pen.key, ask)
+
+
+def _proved_to(station: Station, state: str) -> int:
+    """1..n of our log have this mark."""
+    row = station.store.one(
+        "SELECT MIN(e.seq) FROM event e WHERE e.log = ? AND e.hash NOT IN (SELECT event FROM mark WHERE state = ?)",
+        station.log_name, state,
+    )  # fmt: skip
+    if row[0] is not None:
+        return int(row[0]) - 1
+    return int(station.store.one("SELECT MAX(seq) FROM event WHERE log = ?", station.log_name)[0])
+
+
+def _haves(station: Station) -> Iterator[Have]:
+    logs = station.store.all("SELECT DISTINCT log FROM event WHERE origin = ? ORDER BY log", DOWNWARD)
+    for (log,) in logs:
+        rows = station.store.all("SELECT signed FROM event WHERE log = ? AND origin = ? ORDER BY position", log, DOWNWARD)
+        events = [read_event(signed) for (signed,) in rows]
+        reach = advance(START, [(e.head.seq, e.head.prev, e.hash) for e in events])
+        yield Have(log, reach.n, reach.hash)
+
+
+def _chunks(station: Station, to: Identity) -> Iterator[Chunk]:
+    """Pieces still to come, thumbnails first, each attachment from its last durable piece on."""
+    column = "at_county_bytes" if to.role is Role.COUNTY else "MAX(at_county_bytes, at_relay_bytes)"
+    rows = station.store.all(
+        f"SELECT id, {column}, total_bytes FROM attachment WHERE {column} < total_bytes ORDER BY lane, rowid"
+    )
+    for attachment_id, held, total in rows:
+        for offset in range(held - held % CHUNK_BYTES_MAX, total, CHUNK_BYTES_MAX):
+            data = station.store.one(
+                "SELECT substr(sealed, ?, ?) FROM attachment WHERE id = ?", offset + 1, CHUNK_BYTES_MAX, attachment_id
+            )[0]
+            yield Chunk(attachment_id, offset, total, data)
+
+
+def _first(station: Station) -> Held:
+    return _held(*station.store.one("SELECT signed, sealed FROM event WHERE log = ? AND seq = 1", station.log_name))
+
+
+def _held(signed: bytes, sealed: bytes) -> Held:
+    return Held(read_event(signed), sealed)

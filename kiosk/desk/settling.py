@@ -1,0 +1,240 @@
+"""What others' words prove to us: gather our rows, let the protocol decide, write the marks in one transaction.
+
+A mark is written only from an acknowledgement that verifies, names our bytes, and belongs to the county's
+highest incarnation seen. A higher one: every mark of older ones falls away, and everything still held is
+offered again. What came downward is believed when the county signed it; what it carries inside is believed
+because the county vouches for it, and checked again where we know its author.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from kiosk.core.carriage.acknowledgement import Acknowledgement, read_acknowledgement
+from kiosk.core.carriage.batch import Frame, FrameType, read_batch
+from kiosk.core.carriage.cbor import Malformed
+from kiosk.core.carriage.certificate import Identity, Role, verify_chain
+from kiosk.core.carriage.document import verify_document
+from kiosk.core.carriage.examine import Examined, examine
+from kiosk.core.carriage.head import log_name, read_event, verify_event
+from kiosk.core.carriage.kinds import CASE_KIND_MAX, NODE_CERTIFIED, SENT
+from kiosk.core.carriage.protocol import Own, Settled, settle
+from kiosk.core.catalogue.document import decode_document
+from kiosk.core.event import Event
+from kiosk.core.refusal import Refusal
+from kiosk.desk.journal import insert_event, keep_document, project
+from kiosk.desk.station import Station
+from kiosk.desk.store import DOWNWARD, INNER, OWN
+
+MARKS = ("recv", "safe", "open", "custody")
+
+
+class Proved(NamedTuple):
+    """What one acknowledgement newly proved: how many events by state, its hash, and whether the county began anew."""
+
+    new: dict[str, int]
+    acknowledgement: bytes
+    new_incarnation: bool
+
+
+class Absorbed(NamedTuple):
+    """What a downward batch brought: new events, cases touched, acknowledgements settled, a newer catalogue's version
+    (0: none), and how many frames were set apart, each alone."""
+
+    events: int
+    cases: tuple[str, ...]
+    proved: tuple[Proved, ...]
+    catalogue_version: int
+    apart: int
+
+
+def settle_acknowledgement(station: Station, signed: bytes, issuers: Sequence[Identity]) -> Proved:
+    """Believe one acknowledgement as far as it goes. issuers: the county, and the relay on this road if any.
+
+    Malformed when it is nobody's word that we know; then nothing was written."""
+    ack = read_acknowledgement(signed)
+    issuer = next((one for one in issuers if one.node == ack.issuer), None)
+    if issuer is None:
+        raise Malformed("an acknowledgement of a node we do not know")
+    settled = settle(ack, issuer, _own_rows(station, ack))
+    if issuer.role is Role.COUNTY and not _current(station, ack):
+        return Proved({}, ack.hash, False)
+    with station.store.transaction() as connection:
+        return _write_marks(station, connection, ack, settled)
+
+
+def absorb(station: Station, batch: bytes, issuers: Sequence[Identity]) -> Absorbed:
+    """Take a downward batch in. Refusal BATCH_UNREADABLE when it is none; a wrong frame changes nothing, alone."""
+    try:
+        read = read_batch(batch)
+    except Malformed as error:
+        raise Refusal("BATCH_UNREADABLE") from error
+    examined = examine(read, _known(station), station.root)
+    proved = []
+    apart = len(examined.apart) + len(read.damage) + read.missing
+    for ack in examined.acknowledgements:
+        try:
+            proved.append(settle_acknowledgement(station, ack.signed, issuers))
+        except Malformed:
+            apart += 1
+    taken, cases, refused = _take(station, examined)
+    version = 0
+    for signed in examined.documents:
+        try:
+            version = take_document(station, signed) or version
+        except (Malformed, Refusal):
+            apart += 1
+    return Absorbed(taken, cases, tuple(proved), version, apart + refused)
+
+
+def take_document(station: Station, signed: bytes) -> int:
+    """Keep a newer catalogue; its version, or 0 when ours is as new. Malformed or Refusal when it is not to be used."""
+    document = verify_document(station.county.verifier(), signed)
+    if document.version <= station.document.version:
+        return 0
+    content = decode_document(document.content)
+    if content.version != document.version:
+        raise Malformed("a catalogue of another version than it was signed as")
+    with station.store.transaction(len(signed)) as connection:
+        keep_document(connection, document, content.dictionary)
+    station.document_changed()
+    return document.version
+
+
+def acknowledgement_frame(signed: bytes) -> Frame:
+    """An acknowledgement as it stands in a batch."""
+    return Frame(FrameType.ACKNOWLEDGEMENT, signed)
+
+
+def _own_rows(station: Station, ack: Acknowledgement) -> dict[bytes, list[Own]]:
+    """Our events that `ack` may speak of: everything not wholly proved, and what it needs to be checked by."""
+    log = station.log_name
+    row = station.store.one(
+        "SELECT MIN(e.seq) FROM event e WHERE e.log = ? AND (SELECT COUNT(*) FROM mark m "
+        "WHERE m.event = e.hash AND m.state IN ('recv', 'safe', 'open')) < 3",
+        log,
+    )
+    lowest = min([row[0] or 2**32] + [r.first for r in ack.open if r.log == log])
+    named = {extent.n for extent in (*ack.recv, *ack.safe) if extent.log == log}
+    rows = station.store.all("SELECT seq, hash, witness FROM event WHERE log = ? AND seq >= ?", log, lowest)
+    for seq in named:
+        if seq < lowest:
+            rows += station.store.all("SELECT seq, hash, witness FROM event WHERE log = ? AND seq = ?", log, seq)
+    return {log: [Own(log, seq, event_hash, witness) for seq, event_hash, witness in rows]}
+
+
+def _current(station: Station, ack: Acknowledgement) -> bool:
+    """R-HASHACK: only the highest incarnation is believed, and one number has one log id."""
+    number, known = station.store.number("county_incarnation"), station.store.meta("county_incarnation_log")
+    if ack.incarnation_number != number:
+        return ack.incarnation_number > number
+    return known in (None, ack.incarnation)
+
+
+def _write_marks(
+    station: Station, connection: sqlite3.Connection, ack: Acknowledgement, settled: Settled
+) -> Proved:
+    store, from_county = station.store, settled.issuer.role is Role.COUNTY
+    began = from_county and ack.incarnation_number > store.number("county_incarnation")
+    if began:
+        connection.execute("DELETE FROM mark WHERE state <> 'custody'")
+        connection.execute("INSERT OR IGNORE INTO outbox SELECT hash FROM event WHERE origin = ?", (OWN,))
+        connection.execute("UPDATE attachment SET at_county_bytes = 0")
+    if from_county:
+        store.remember("county_incarnation", ack.incarnation_number)
+        store.remember("county_incarnation_log", ack.incarnation)
+        _compare_clock(station, ack)
+    connection.execute(
+        "INSERT INTO acknowledgement VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING",
+        (ack.hash, ack.issuer, ack.incarnation_number, ack.counter, ack.at_ms, ack.signed,
+         msgspec.msgpack.encode(list(settled.issuer.chain))),
+    )  # fmt: skip
+    new: dict[str, int] = {}
+    for state in MARKS:
+        for event in sorted(getattr(settled, state)):
+            done = connection.execute(
+                "INSERT INTO mark VALUES (?, ?, ?, ?) ON CONFLICT (event, state) DO NOTHING RETURNING 1",
+                (event, state, ack.incarnation_number, ack.hash),
+            ).fetchone()
+            if done:
+                new[state] = new.get(state, 0) + 1
+    for event in settled.recv:
+        connection.execute("DELETE FROM outbox WHERE event = ?", (event,))
+    column = "at_county_bytes" if from_county else "at_relay_bytes"
+    for attachment_id, held_bytes in settled.attachments.items():
+        connection.execute(
+            f"UPDATE attachment SET {column} = MAX({column}, MIN(?, total_bytes)) WHERE id = ?", (held_bytes, attachment_id)
+        )
+    if not new and not began and not settled.attachments:
+        connection.execute(
+            "DELETE FROM acknowledgement WHERE hash = ? AND hash NOT IN (SELECT acknowledgement FROM mark)", (ack.hash,)
+        )  # kept only where it is the proof of something
+    return Proved(new, ack.hash, began)
+
+
+def _compare_clock(station: Station, ack: Acknowledgement) -> None:
+    """Remember how far the county's clock is from ours; only a newer word counts. No rule reads it (R-TIME)."""
+    if ack.counter < station.store.number("county_counter"):
+        return
+    clock = station.instruments.clock()
+    station.store.remember("county_counter", ack.counter)
+    station.store.remember("clock_offset_ms", ack.at_ms - clock.wall_ms)
+    station.store.remember("compared_uptime_s", clock.uptime_s)
+
+
+def _known(station: Station) -> dict[bytes, Identity]:
+    """Logs whose certificate we hold, verified again as they are read."""
+    known = {station.log_name: station.identity}
+    for log, chain in station.store.all("SELECT log, chain FROM identity"):
+        known[log] = verify_chain(tuple(msgspec.msgpack.decode(chain, type=list[bytes])), station.root)
+    return known
+
+
+def _take(station: Station, examined: Examined) -> tuple[int, tuple[str, ...], int]:
+    """Store the county's events raw, then what they carry; (new, cases touched, set apart)."""
+    county, known = station.county, {**_known(station), **examined.identities}
+    fresh = [
+        taken
+        for taken in examined.taken
+        if taken.awaiting is None and taken.event.head.node == county.node
+        and station.store.one("SELECT 1 FROM event WHERE hash = ?", taken.event.hash) is None
+    ]  # fmt: skip
+    refused = sum(taken.awaiting is not None or taken.event.head.node != county.node for taken in examined.taken)
+    if not fresh:
+        return 0, (), refused
+    cases: set[str] = set()
+    new = 0
+    with station.store.transaction(2 * sum(len(t.event.signed) * 2 + len(t.sealed) for t in fresh)) as connection:
+        for taken in fresh:
+            new += insert_event(connection, DOWNWARD, taken.event, taken.sealed)
+            log = log_name(taken.event.head)
+            if taken.event.head.kind == NODE_CERTIFIED and log in examined.identities:
+                connection.execute(
+                    "INSERT INTO identity VALUES (?, ?) ON CONFLICT (log) DO NOTHING",
+                    (log, msgspec.msgpack.encode(list(examined.identities[log].chain))),
+                )
+            if taken.event.head.kind == SENT:
+                inner = _inner(station, taken.event, known)
+                if inner is None:
+                    refused += 1
+                elif inner.head.node != station.identity.node:
+                    insert_event(connection, INNER, inner, carrier=taken.event.hash)
+                    cases.add(inner.head.case)
+        for number in sorted(cases - {""}):
+            project(station.store, number)
+    return new, tuple(sorted(cases - {""})), refused
+
+
+def _inner(station: Station, sent: Event, known: dict[bytes, Identity]) -> Event | None:
+    """The event that a Sent carries; None when it is none, or does not bear the signature of an author we know."""
+    signed = sent.head.facts.get(1)
+    try:
+        inner = read_event(signed if type(signed) is bytes else b"")
+        author = station.county if inner.head.node == station.county.node else known.get(log_name(inner.head))
+        if author is not None:
+            verify_event(author.verifier(), inner)
+    except Malformed:
+        return None
+    return inner if inner.head.kind <= CASE_KIND_MAX and inner.head.case else None

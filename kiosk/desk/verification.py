@@ -1,0 +1,175 @@
+"""Verify 核验: walk everything this station holds and believe none of it without its proof.
+
+Chain and signatures of our log and the county's; what Sent events carry; bodies and attachments against their
+hashes; every projection rebuilt and compared byte for byte; every mark settled again from its acknowledgement.
+"""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import msgspec
+
+from kiosk.core.carriage.acknowledgement import read_acknowledgement
+from kiosk.core.carriage.cbor import Malformed
+from kiosk.core.carriage.certificate import Identity, Role, verify_chain
+from kiosk.core.carriage.head import NO_HASH, log_name, read_event, verify_event
+from kiosk.core.carriage.kinds import CARRIED, SENT
+from kiosk.core.carriage.protocol import Own, settle
+from kiosk.desk.journal import encode_case, projected
+from kiosk.desk.station import Station
+from kiosk.desk.store import DOWNWARD, INNER, OWN
+
+
+class Finding(NamedTuple):
+    """One thing that does not hold: what, and where (a hash, a case number, a table)."""
+
+    what: str
+    where: str
+
+
+class Verified(NamedTuple):
+    """What was walked, in counts, and what does not hold. Sound when `findings` is empty."""
+
+    events: int
+    cases: int
+    marks: int
+    attachments: int
+    findings: tuple[Finding, ...]
+
+
+def verify(station: Station) -> Verified:
+    """Check everything; never stops at the first finding and never writes."""
+    findings = [
+        *_database(station),
+        *_events(station),
+        *_inner(station),
+        *_projections(station),
+        *_marks(station),
+        *_outbox(station),
+        *_attachments(station),
+    ]
+    count = station.store.one
+    return Verified(
+        count("SELECT COUNT(*) FROM event")[0],
+        count('SELECT COUNT(*) FROM "case"')[0],
+        count("SELECT COUNT(*) FROM mark")[0],
+        count("SELECT COUNT(*) FROM attachment")[0],
+        tuple(findings),
+    )
+
+
+def _database(station: Station) -> Iterator[Finding]:
+    for (said,) in station.store.all("PRAGMA integrity_check(20)"):
+        if said != "ok":
+            yield Finding("DATABASE", said[:100])
+    for row in station.store.all("PRAGMA foreign_key_check"):
+        yield Finding("REFERENCE", str(row[0]))
+
+
+def _events(station: Station) -> Iterator[Finding]:
+    """Our log without a gap, the county's logs as far as they are held; signatures, chain, columns, bodies."""
+    before: dict[bytes, dict[int, set[bytes]]] = {}
+    rows = station.store.connection.execute(
+        'SELECT hash, origin, log, seq, kind, "case", operation, signed, sealed FROM event ORDER BY log, seq'
+    )
+    for event_hash, origin, log, seq, kind, case, operation, signed, sealed in rows:
+        where = event_hash.hex()
+        try:
+            event = read_event(signed)
+            if origin in (OWN, DOWNWARD):
+                author = station.identity if origin == OWN else station.county
+                verify_event(author.verifier(), event)
+        except Malformed:
+            yield Finding("SIGNATURE", where)
+            continue
+        head = event.head
+        if (event.hash, log_name(head), head.seq, head.kind, head.case, head.operation) != (
+            event_hash, log, seq, kind, case, operation,
+        ):  # fmt: skip
+            yield Finding("COLUMNS", where)
+        if origin == OWN and log != station.log_name:
+            yield Finding("FOREIGN_LOG", where)
+        if origin != INNER:
+            held = before.setdefault(log, {0: {NO_HASH}})
+            if head.prev not in held.get(seq - 1, set()) and (origin == OWN or seq - 1 in held):
+                yield Finding("CHAIN", where)
+            held.setdefault(seq, set()).add(event_hash)
+            if bool(sealed) != bool(head.sealed_sha256) or (sealed and sha256(sealed).digest() != head.sealed_sha256):
+                yield Finding("BODY", where)
+
+
+def _inner(station: Station) -> Iterator[Finding]:
+    rows = station.store.all(
+        "SELECT i.hash, i.signed, s.signed, s.kind FROM event i LEFT JOIN event s ON s.hash = i.carrier WHERE i.origin = ?", INNER
+    )
+    for event_hash, signed, carrier, kind in rows:
+        if carrier is None or kind != SENT or read_event(carrier).head.facts.get(1) != signed:
+            yield Finding("CARRIER", event_hash.hex())
+
+
+def _projections(station: Station) -> Iterator[Finding]:
+    store = station.store
+    numbers = {row[0] for row in store.all("SELECT DISTINCT \"case\" FROM event WHERE \"case\" <> ''")}
+    numbers |= {row[0] for row in store.all('SELECT DISTINCT number FROM "case"')}
+    for number in sorted(numbers):
+        live = store.all(
+            'SELECT node, operation, state, matter, handler, folded, slip FROM "case" WHERE number = ? ORDER BY node, operation', number
+        )
+        rebuilt = [
+            (p.key.node, p.key.operation, p.case.state.value, p.case.matter, int(p.case.handler), encode_case(p.case), p.slip)
+            for p in projected(store, number)
+        ]
+        if [tuple(row) for row in live] != sorted(rebuilt, key=lambda row: (row[0], row[1])):
+            yield Finding("PROJECTION", number)
+    named = {(row[0], row[1], row[2], row[3]) for row in store.all("SELECT event, log, first, last FROM carried")}
+    kept: set[tuple[Any, ...]] = set()
+    for event_hash, signed in store.all("SELECT hash, signed FROM event WHERE origin = ? AND kind = ?", OWN, CARRIED):
+        kept |= {(event_hash, *row) for row in read_event(signed).head.facts[1]}
+    if named != kept:
+        yield Finding("PROJECTION", "carried")
+
+
+def _marks(station: Station) -> Iterator[Finding]:
+    """Every mark again from the signed bytes behind it, and none of an older incarnation of the county."""
+    rows = station.store.all("SELECT seq, hash, witness FROM event WHERE log = ?", station.log_name)
+    own = {station.log_name: [Own(station.log_name, seq, event_hash, witness) for seq, event_hash, witness in rows]}
+    current = station.store.number("county_incarnation")
+    acknowledgements = station.store.all(
+        "SELECT DISTINCT a.hash, a.signed, a.chain FROM mark m LEFT JOIN acknowledgement a ON a.hash = m.acknowledgement"
+    )
+    for ack_hash, signed, chain in acknowledgements:
+        if ack_hash is None:
+            yield Finding("MARK_WITHOUT_PROOF", "acknowledgement")
+            continue
+        marks = station.store.all("SELECT event, state FROM mark WHERE acknowledgement = ?", ack_hash)
+        try:
+            issuer = _issuer(station, chain)
+            ack = read_acknowledgement(signed)
+            settled = settle(ack, issuer, own)
+        except Malformed:
+            yield from (Finding("MARK_WITHOUT_PROOF", event.hex()) for event, _ in marks)
+            continue
+        stale = issuer.role is Role.COUNTY and ack.incarnation_number != current
+        for event, state in marks:
+            if stale or ack.hash != ack_hash or event not in getattr(settled, state, frozenset()):
+                yield Finding("MARK_WITHOUT_PROOF", event.hex())
+
+
+def _issuer(station: Station, chain: bytes) -> Identity:
+    return verify_chain(tuple(msgspec.msgpack.decode(chain, type=list[bytes])), station.root)
+
+
+def _outbox(station: Station) -> Iterator[Finding]:
+    """What is not proved at the county is waiting to be carried, and nothing else is."""
+    wrong = station.store.all(
+        "SELECT e.hash FROM event e LEFT JOIN outbox o ON o.event = e.hash LEFT JOIN mark m ON m.event = e.hash AND m.state = 'recv' "
+        "WHERE e.origin = ? AND (o.event IS NULL) = (m.event IS NULL)", OWN,
+    )  # fmt: skip
+    yield from (Finding("OUTBOX", row[0].hex()) for row in wrong)
+
+
+def _attachments(station: Station) -> Iterator[Finding]:
+    for identity, total, sealed in station.store.connection.execute("SELECT id, total_bytes, sealed FROM attachment"):
+        if len(sealed) != total or sha256(sealed).digest() != identity:
+            yield Finding("ATTACHMENT", identity.hex())
