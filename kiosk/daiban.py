@@ -8,8 +8,8 @@ import os
 import sys
 
 USAGE = """daiban 代办 {version}
-  daiban kiosk …     a station: init, staff, run, entrust, sync, export, import, status, ledger, act, verify, …
-  daiban server …    a county server or a township relay: init, run, enrol, staff, cases, act, verify, …
+  daiban kiosk …     a station: init, staff, entrust, sync, status, ledger, act, verify
+  daiban server …    a county server or a township relay: init, run, enrol, staff, cases, act, verify
   daiban demo …      a county, a township and two villages on this machine (daiban demo --headless)
 Ask each for its own list: daiban kiosk --help, daiban server --help, daiban demo --help
 """

@@ -140,8 +140,9 @@ def _commands(words: str, command: Any) -> Iterator[Command]:
     import click
 
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
-            yield from _commands(f"{words} {name}", inner)
+        context = click.Context(command)  # asked as --help asks: a group may fetch a command only when it is named
+        for name in command.list_commands(context):
+            yield from _commands(f"{words} {name}", command.get_command(context, name))
         return
     options = [o for p in command.params if isinstance(p, click.Option) for o in (*p.opts, *p.secondary_opts)]
     yield Command(words, tuple(o for o in options if o.startswith("--")))
