@@ -1,0 +1,32 @@
+"""The `demo` command."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from kiosk.core.refusal import Refusal
+from kiosk.demo.show import show
+from kiosk.demo.stage import StepFailed
+
+
+@click.command()
+@click.option("--headless", is_flag=True, help="Without a window; the only way until the window is built.")
+@click.option("--dir", "folder", type=click.Path(path_type=Path), help="Keep everything in this empty folder.")
+def demo(headless: bool, folder: Path | None) -> None:
+    """A county, a township relay and two villages on this machine, the main job from end to end.
+
+    Ends with one JSON object on standard output, counted from the nodes' journals; progress on standard error.
+    Exits 1 when anything is lost, doubled or falsely shown as sent."""
+    try:
+        said = show(folder)
+        click.echo(json.dumps(said, ensure_ascii=False))
+        if said["lost"] or said["doubled"] or said["false_sent"]:
+            raise Refusal("DEMO_COUNTS_WRONG", lost=said["lost"], doubled=said["doubled"], false_sent=said["false_sent"])
+    except StepFailed as failed:
+        click.echo(str(Refusal("DEMO_STEP_FAILED", step=str(failed))), err=True)
+        sys.exit(1)
+    except Refusal as no:
+        click.echo(str(no), err=True)
+        sys.exit(1)
