@@ -12,11 +12,11 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
@@ -30,10 +30,12 @@ from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.api.application import application
 from server.api.carriage import Doors, routes
+from server.control import Control
 from server.intake.aftermath import Aftermath
 from server.intake.downlink import Downlink
 from server.intake.receive import Intake, in_threads
 from server.node import Node, holding, open_node
+from server.office.desk import Desk
 from server.office.digest import Office
 from server.store.database import folder_url, migrate, open_engine
 from server.store.safekeeping import keep_safe
@@ -128,6 +130,9 @@ def serve(folder: Path, settings: Settings) -> None:
             uplink.start()
         stack.callback(aftermath.stop)
         aftermath.start()
+        control = Control(folder, _commands(running))
+        stack.callback(control.stop)
+        control.start()
         pool = stack.enter_context(ThreadPoolExecutor(WORKERS_COUNT, thread_name_prefix="intake"))
         web = application(routes(_doors(running, settings, medium is not None, woken), pool))
         _serve_until_told(web, listening, node, settings)
@@ -184,6 +189,19 @@ def _digest(running: Running) -> Callable[[frozenset[str]], None]:
             deed = running.office.digest
 
     return digest
+
+
+def _commands(running: Running) -> Callable[[str, Mapping[str, Any], str], dict[str, Any]]:
+    """The office's commands as they come by the control socket; what they write is then carried to the second medium."""
+    desk = Desk(running.node, running.office, running.writer, running.instruments)
+
+    def do(command: str, arguments: Mapping[str, Any], os_user: str) -> dict[str, Any]:
+        try:
+            return desk.do(command, arguments, os_user)
+        finally:
+            running.aftermath.woken()
+
+    return do
 
 
 def _second_medium(node: Node, settings: Settings) -> SecondMedium | None:
