@@ -112,16 +112,20 @@ class Control:
             return {"refusal": {"code": "CONTROL_UNANSWERED", "params": {}}}
 
 
-def ask(folder: Path, command: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The running server's answer; raises its Refusal, or CONTROL_UNANSWERED when nobody answers."""
+def ask(folder: Path, command: str, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The running server's answer, None when nobody listens (nothing was asked). Raises the server's Refusal, or
+    CONTROL_UNANSWERED when it took the question and gave no answer."""
     question = msgspec.json.encode({"command": command, "arguments": arguments})
     if len(question) > ARGUMENTS_BYTES_MAX:
         raise Refusal("CONTROL_MALFORMED", limit_bytes=ARGUMENTS_BYTES_MAX)
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             line.settimeout(ANSWER_WAIT_S)
-            with _short(folder / CONTROL) as address:
-                line.connect(address)
+            try:
+                with _short(folder / CONTROL) as address:
+                    line.connect(address)
+            except OSError:
+                return None
             line.sendall(question + b"\n")
             answer = msgspec.json.decode(_line(line, ANSWER_BYTES_MAX))
     except (OSError, msgspec.MsgspecError) as error:

@@ -7,7 +7,6 @@ that a crash leaves the case noted as unfolded, and doing it twice changes nothi
 """
 
 import hmac
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
@@ -42,7 +41,6 @@ from server.store import tables as t
 from server.store.journal import OPERATION_BYTES, Journal
 from server.store.shelf import Row
 from server.store.sql import insert_missing, upsert
-from server.store.writer import Writer
 
 CASES_A_DIGEST_MAX = 100  # then other deeds of the writer have their turn
 SYSTEM_STEPS_MAX = 4  # Reached, then a lapse or a deemed acceptance, then archiving, and one to see that it is over
@@ -225,17 +223,6 @@ class Office:
         operation = self.instruments.draw(OPERATION_BYTES)
         facts = facts_pack(draft.kind, draft.facts)
         return Wording(operation, int(draft.kind), draft.case, facts, after=after, **who)
-
-
-def digest_hook(office: Office, writer: Writer) -> Callable[[frozenset[str]], None]:
-    """What intake's aftermath calls: the digest for what came in, and the clock's own work at a tick (no cases)."""
-
-    def office_digest(cases: frozenset[str]) -> None:
-        more = writer.run(office.digest if cases else office.tick)
-        while more:
-            more = writer.run(office.digest)
-
-    return office_digest
 
 
 def with_event(journal: Journal, one: FoldedCase, event_hash: bytes) -> FoldedCase:
