@@ -15,9 +15,9 @@ from kiosk.core.carriage.acknowledgement import Quarantine, verify_acknowledgeme
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.certificate import Identity, Role
 from kiosk.core.carriage.document import verify_document
-from kiosk.core.carriage.examine import Apart, Examined, Taken
+from kiosk.core.carriage.examine import Apart, Examined, Taken, fault_of
 from kiosk.core.carriage.extent import Reach, advance
-from kiosk.core.carriage.head import log_name, read_event, verify_event
+from kiosk.core.carriage.head import log_name, read_event
 from kiosk.core.carriage.kinds import KEY_SHARED
 from kiosk.core.event import Event
 
@@ -191,13 +191,7 @@ def _judge(journal: "Journal", taken: Taken) -> Taken | Apart:
     event = taken.event
     identity = journal.book.known(log_name(event.head))
     assert identity is not None
-    reason = None
-    if journal.prefix and identity.role is not Role.COUNTY and not identity.code.startswith(journal.prefix):
-        reason = Quarantine.OUTSIDE_ITS_PREFIX
-    try:
-        verify_event(identity.verifier(), event)
-    except Malformed:
-        reason = Quarantine.BAD_SIGNATURE
+    reason = fault_of(event, identity, journal.prefix)
     if reason is None:
         return Taken(event, taken.sealed)
     return Apart(log_name(event.head), event.head.seq, event.hash, reason, event.signed + taken.sealed)

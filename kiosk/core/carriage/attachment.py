@@ -19,6 +19,7 @@ from .head import HASH_BYTES
 CHUNK_BYTES_MAX = 16 * 1024
 ATTACHMENT_BYTES_MAX = 1_000_000
 ATTACHMENTS_COUNT_MAX = 40  # of one event
+KEY_BYTES = 32
 _TAG_BYTES = 16
 _PLAIN_BYTES = CHUNK_BYTES_MAX - _TAG_BYTES
 
@@ -45,9 +46,10 @@ def seal_attachment(key: bytes, plain: bytes) -> bytes:
 
 
 def open_attachment(key: bytes, sealed: bytes) -> bytes:
-    """The plain bytes; Malformed when a piece is missing, moved or changed."""
+    """The plain bytes; Malformed when a piece is missing, moved or changed, or the key is none."""
     if not 0 < len(sealed) <= ATTACHMENT_BYTES_MAX:
         raise Malformed(f"an attachment of {len(sealed)} bytes")
+    expect(len(key) == KEY_BYTES, "an attachment's key")  # it stands in a body that somebody else wrote
     cipher = ChaCha20Poly1305(key)
     pieces = [sealed[i : i + CHUNK_BYTES_MAX] for i in range(0, len(sealed), CHUNK_BYTES_MAX)]
     try:
@@ -60,7 +62,8 @@ def open_attachment(key: bytes, sealed: bytes) -> bytes:
 
 
 def chunks_of(attachment_id: bytes, sealed: bytes, from_offset: int = 0) -> list[Chunk]:
-    """The pieces of `sealed` from a durable offset on (a multiple of CHUNK_BYTES_MAX)."""
+    """The pieces of `sealed` from a durable offset on; Malformed when that is no multiple of CHUNK_BYTES_MAX."""
+    expect(from_offset % CHUNK_BYTES_MAX == 0, "an offset on the grid")
     return [
         Chunk(attachment_id, i, len(sealed), sealed[i : i + CHUNK_BYTES_MAX])
         for i in range(from_offset, len(sealed), CHUNK_BYTES_MAX)

@@ -134,15 +134,24 @@ class KeyRing:
         """The key for these X25519 public keys and whether it is already shared. `secret`: 32 fresh
         random bytes, used if a new key is due (24 h, 2**20 bodies, or a clock that went backwards)."""
         audience = tuple(sorted(set(recipients)))
+        self._forget_old(now_ms)
         held = self._keys.get(audience)
         if held is not None:
             key, born_ms, bodies = held
-            if 0 <= now_ms - born_ms < CONTENT_KEY_AGE_MAX_MS and bodies < CONTENT_KEY_BODIES_MAX:
+            if bodies < CONTENT_KEY_BODIES_MAX:
                 self._keys[audience] = (key, born_ms, bodies + 1)
                 return key, key.key_id in self._shared
+            self._shared.discard(key.key_id)
         key = make_content_key(secret, recipients)
         self._keys[audience] = (key, now_ms, 1)
         return key, False
+
+    def _forget_old(self, now_ms: int) -> None:
+        """No key outlives its day, whether or not its audience is written to again."""
+        for audience, (key, born_ms, _) in list(self._keys.items()):
+            if not 0 <= now_ms - born_ms < CONTENT_KEY_AGE_MAX_MS:
+                del self._keys[audience]
+                self._shared.discard(key.key_id)
 
     def committed(self, key: ContentKey) -> None:
         """The KeyShared event of `key` is durable."""

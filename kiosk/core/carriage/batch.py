@@ -5,11 +5,13 @@
 
 No file names, no nesting, no compression over frames (R-BOUND). Each frame is digested alone, so
 a torn or scratched stick gives up every whole frame: reading goes on at the next 0xDA whose
-length and digest hold, at most `RESYNC_COUNT_MAX` times, and names what it passed over. The
-digest finds frames; it proves nothing: an event is proved by its signature, a body by its head.
+length and digest hold, and names what it passed over. Starts that turn out false are bounded in
+number and in bytes hashed (`RESYNC_…_MAX`), so that hostile bytes buy no time. The digest finds
+frames; it proves nothing: an event is proved by its signature, a body by its head.
 Lanes (R-LANE) are an order within a batch: acknowledgements, then events, documents, chunks.
 """
 
+import re
 from collections.abc import Iterable
 from enum import IntEnum
 from hashlib import sha256
@@ -21,7 +23,8 @@ from .head import NODE_BYTES, SEALED_BYTES_MAX, SIGNED_BYTES_MAX
 BATCH_BYTES_MAX = 8 * 2**20  # refused before it is read further
 FRAMES_COUNT_MAX = 20_000
 FRAME_OVERHEAD_BYTES = 9
-RESYNC_COUNT_MAX = 64
+RESYNC_COUNT_MAX = 4_096  # false starts of one batch; 8 MiB of noise holds about thirty
+RESYNC_HASHED_BYTES_MAX = 64 * 2**20  # hashed for false starts of one batch: 60 ms
 BATCH_FORMAT = 1
 
 _MAGIC = 0xDA
@@ -39,13 +42,31 @@ class FrameType(IntEnum):
     CHUNK = 4  # [attachment id, offset, total bytes, bytes]
 
 
-_PAYLOAD_BYTES_MAX = {
+_PAYLOAD_BYTES_MAX: dict[int, int] = {
     FrameType.HEADER: 64,
     FrameType.ACKNOWLEDGEMENT: 256 * 1024,
     FrameType.EVENT: SIGNED_BYTES_MAX + SEALED_BYTES_MAX,
     FrameType.DOCUMENT: 3 * 2**20,
     FrameType.CHUNK: 16 * 1024 + 100,
 }
+
+
+def _start_pattern() -> re.Pattern[bytes]:
+    """A magic byte before a known type and a length within its bound: looked for in C, because a loop over
+    8 MiB of 0xDA takes seconds. What follows is only looked at, so that no start hides inside a false one."""
+    starts = []
+    for kind, bound in _PAYLOAD_BYTES_MAX.items():
+        high, middle, low = bound.to_bytes(3, "big")
+        lengths = [rb"\x%02x\x%02x[\x00-\x%02x]" % (high, middle, low)]
+        if middle:
+            lengths.append(rb"\x%02x[\x00-\x%02x]." % (high, middle - 1))
+        if high:
+            lengths.append(rb"[\x00-\x%02x].." % (high - 1))
+        starts.append(rb"\x%02x(?:" % kind + rb"|".join(lengths) + rb")")
+    return re.compile(rb"\x%02x(?=" % _MAGIC + rb"|".join(starts) + rb")", re.DOTALL)
+
+
+_START = _start_pattern()
 
 
 class Frame(NamedTuple):
@@ -96,7 +117,7 @@ def read_batch(data: bytes) -> Batch:
         raise Malformed(f"a batch of {len(data)} bytes, at most {BATCH_BYTES_MAX}")
     frames: list[Frame] = []
     damage: list[Damage] = []
-    at, searches = 0, 0
+    at, false_starts, hashed = 0, 0, 0
     while at < len(data):
         read = _frame_at(data, at)
         if read is not None:
@@ -105,17 +126,17 @@ def read_batch(data: bytes) -> Batch:
             if len(frames) > FRAMES_COUNT_MAX + 1:
                 raise Malformed(f"over {FRAMES_COUNT_MAX} frames")
             continue
-        lost_from = at
-        while read is None and searches < RESYNC_COUNT_MAX:
-            at = data.find(_MAGIC, at + 1)
-            if at < 0:
-                break
-            if not _start_fits(data, at):
+        lost_from, at = at, len(data)
+        for start in _START.finditer(data, lost_from + 1):
+            length = _length_at(data, start.start())
+            if length < 0:
                 continue
-            searches += 1
-            read = _frame_at(data, at)
-        if read is None:
-            at = len(data)
+            if _frame_at(data, start.start()) is not None:
+                at = start.start()
+                break
+            false_starts, hashed = false_starts + 1, hashed + length
+            if false_starts > RESYNC_COUNT_MAX or hashed > RESYNC_HASHED_BYTES_MAX:
+                break
         damage.append(Damage(lost_from, at - lost_from))
     if not frames:
         raise Malformed("no frame of ours")
@@ -124,20 +145,22 @@ def read_batch(data: bytes) -> Batch:
     return Batch(sender, rest, tuple(damage), max(0, promised - len(rest)))
 
 
-def _start_fits(data: bytes, at: int) -> bool:
-    """Whether a frame could start here by its type and length alone: cheap, so that hostile bytes buy no hashing."""
-    if at + _START_BYTES > len(data) or data[at + 1] not in _KNOWN_TYPES:
-        return False
+def _length_at(data: bytes, at: int) -> int:
+    """The length of the payload of a frame that could start here by its type and length alone; -1: none could."""
+    if at + _START_BYTES > len(data) or data[at] != _MAGIC:
+        return -1
     length = int.from_bytes(data[at + 2 : at + 5], "big")
-    return length <= _PAYLOAD_BYTES_MAX[FrameType(data[at + 1])] and at + _START_BYTES + length <= len(data)
+    fits = length <= _PAYLOAD_BYTES_MAX.get(data[at + 1], -1) and at + _START_BYTES + length <= len(data)
+    return length if fits else -1
 
 
 def _frame_at(data: bytes, at: int) -> tuple[Frame, int] | None:
-    if data[at] != _MAGIC or not _start_fits(data, at):
+    length = _length_at(data, at)
+    if length < 0:
         return None
     kind = FrameType(data[at + 1])
     start = at + _START_BYTES
-    end = start + int.from_bytes(data[at + 2 : at + 5], "big")
+    end = start + length
     payload = data[start:end]
     if data[at + 5 : start] != _digest(kind, payload):
         return None
@@ -156,9 +179,6 @@ def _read_header(first: Frame) -> tuple[bytes, int]:
 
 def _digest(kind: FrameType, payload: bytes) -> bytes:
     return sha256(bytes((kind,)) + payload).digest()[:_DIGEST_BYTES]
-
-
-_KNOWN_TYPES = frozenset(FrameType)
 
 
 def split_event(payload: bytes) -> tuple[bytes, bytes]:

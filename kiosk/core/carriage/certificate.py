@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 from ..event import Level
 from .cbor import expect, is_bytes, is_int, pack, unpack
@@ -31,6 +32,7 @@ PIN_BYTES = 32  # SHA-256 of the TLS key's SubjectPublicKeyInfo
 TERMINAL_MAX = 99
 
 _COUNTY, _ENROLMENT, _NODE = 1, 2, 3
+_PROBE = X25519PrivateKey.from_private_bytes(bytes(range(32)))  # no secret: it only tries whether a key can be used
 
 
 class Role(IntEnum):
@@ -109,7 +111,7 @@ def verify_chain(chain: tuple[bytes, ...], root_public: bytes) -> Identity:
     expect(all(type(c) is bytes and len(c) <= CERTIFICATE_BYTES_MAX for c in chain), "certificates of bounded size")
     county = _fields(chain[-1], root_public, _COUNTY, 7)
     expect(county[1] == node_id(root_public), "the county's own node")
-    expect(all(is_bytes(county[i], KEY_BYTES) for i in (2, 3, 4)) and is_bytes(county[5], 0, PIN_BYTES), "county keys")
+    expect(all(is_bytes(county[i], KEY_BYTES) for i in (2, 3, 4)) and _is_pin(county[5]), "county keys")
     expect(_is_code(county[6], 6), "a county code")
     if len(chain) == 1:
         return Identity(
@@ -124,7 +126,8 @@ def verify_chain(chain: tuple[bytes, ...], root_public: bytes) -> Identity:
     expect(is_int(enrolment[5], 0, TERMINAL_MAX) and is_int(enrolment[6], 1, 2**31), "terminal and serial")
     node = _fields(chain[0], enrolment[2], _NODE, 5)
     expect(node[1] == enrolment[1] and is_bytes(node[2], KEY_BYTES), "the enrolled node's key")
-    expect(is_bytes(node[3], 0, KEY_BYTES) and is_bytes(node[4], 0, PIN_BYTES), "sealing key and pin")
+    expect(node[3] == b"" or _is_sealing_key(node[3]), "a sealing key")
+    expect(_is_pin(node[4]), "a pin")
     return Identity(
         node[1], role, enrolment[4], enrolment[5], node[2], node[3], county[4], node[4], chain
     )
@@ -135,6 +138,22 @@ def _fields(certificate: bytes, issuer_public: bytes, kind: int, count: int) -> 
     fields = unpack(payload, CERTIFICATE_BYTES_MAX)
     expect(type(fields) is list and len(fields) == count and fields[0] == kind, "a certificate of another kind")
     return list(fields)
+
+
+def _is_pin(value: Any) -> bool:
+    return type(value) is bytes and len(value) in (0, PIN_BYTES)
+
+
+def _is_sealing_key(value: Any) -> bool:
+    """Whether anything can be sealed to this key: a node that certified a point of low order for itself would
+    otherwise fail everybody who writes to it."""
+    if not is_bytes(value, KEY_BYTES):
+        return False
+    try:
+        _PROBE.exchange(X25519PublicKey.from_public_bytes(value))
+    except ValueError:
+        return False
+    return True
 
 
 def _is_code(value: Any, digits: int) -> bool:

@@ -81,35 +81,37 @@ def examine(
             apart.append(Apart(b"", 0, sha256(frame.payload).digest(), Quarantine.BAD_HEAD, frame.payload))
 
     identities: dict[bytes, Identity] = {}
-    foreign: set[bytes] = set()
+    certified: dict[bytes, Identity] = {}  # by the hash of the event that says so
+    foreign: set[bytes] = set()  # hashes of events that begin, or go on from, a chain under another root
     for event, _ in read:
-        if event.head.kind == NODE_CERTIFIED and event.head.seq == 1 and log_name(event.head) not in known:
+        head = event.head
+        if head.kind == NODE_CERTIFIED and head.seq == 1:
             identity = certified_by(event, root_public)
             if identity is None:
-                foreign.add(log_name(event.head))
+                foreign.add(event.hash)
             else:
-                identities[log_name(event.head)] = identity
+                certified[event.hash] = identity
+                if log_name(head) not in known:
+                    identities.setdefault(log_name(head), identity)
+        elif head.prev in foreign:
+            foreign.add(event.hash)
 
     def judge(item: tuple[Event, bytes]) -> Taken | Apart:
         event, sealed = item
         head = event.head
         name = log_name(head)
-        identity = known.get(name) or identities.get(name)
+        # A first event speaks for itself, so that a second one under another key shows itself as a branch.
+        identity = certified.get(event.hash) or known.get(name) or identities.get(name)
 
         def refuse(reason: Quarantine) -> Apart:
             return Apart(name, head.seq, event.hash, reason, event.signed + sealed)
 
-        if identity is None:
-            return refuse(Quarantine.FOREIGN) if name in foreign else _awaiting(event, sealed, refuse)
-        if identity.node != head.node or not _verified(event, identity.verifier()):
-            return refuse(Quarantine.BAD_SIGNATURE)
-        if prefix and identity.role is not Role.COUNTY and not identity.code.startswith(prefix):
-            return refuse(Quarantine.OUTSIDE_ITS_PREFIX)
-        if head.sealed_sha256 and sealed and sha256(sealed).digest() != head.sealed_sha256:
-            return refuse(Quarantine.BAD_BODY_HASH)
-        if sealed and not head.sealed_sha256:
-            return refuse(Quarantine.BAD_BODY_HASH)
-        return Taken(event, sealed)
+        if identity is None and event.hash in foreign:
+            return refuse(Quarantine.FOREIGN)
+        no = fault_of(event, identity, prefix) or _fault_of_body(event, sealed, identity)
+        if no is not None:
+            return refuse(no)
+        return Taken(event, sealed, Quarantine.AWAITING_CERTIFICATE if identity is None else None)
 
     taken: list[Taken] = []
     for judged in run(judge, read):
@@ -130,10 +132,34 @@ def certified_by(event: Event, root_public: bytes) -> Identity | None:
     return identity
 
 
-def _awaiting(event: Event, sealed: bytes, refuse: Callable[[Quarantine], Apart]) -> Taken | Apart:
-    if sealed and sha256(sealed).digest() != event.head.sealed_sha256:
-        return refuse(Quarantine.BAD_BODY_HASH)
-    return Taken(event, sealed, Quarantine.AWAITING_CERTIFICATE)
+def fault_of(event: Event, identity: Identity | None, prefix: str = "") -> Quarantine | None:
+    """Why `event` may not stand in a log of `identity` (None: not yet known, so nothing can be said), or None.
+
+    Besides the signature: a station writes at its own tier, on cases under its own prefix, and a relay on
+    none. The fold reads tier and case from heads and could not tell; whoever holds the certificate can."""
+    if identity is None:
+        return None
+    head = event.head
+    if identity.node != head.node or not _verified(event, identity.verifier()):
+        return Quarantine.BAD_SIGNATURE
+    if identity.role is Role.COUNTY:
+        return None
+    if not identity.code.startswith(prefix) or not (head.case or identity.prefix).startswith(identity.prefix):
+        return Quarantine.OUTSIDE_ITS_PREFIX
+    if head.level is not identity.level or (identity.role is Role.RELAY and head.case):
+        return Quarantine.OUTSIDE_ITS_LEVEL
+    return None
+
+
+def _fault_of_body(event: Event, sealed: bytes, identity: Identity | None) -> Quarantine | None:
+    """A body must be the one that the head names. One that is not there is believed to be erased of the county's
+    own events alone: anybody can take a body off another's event, and whoever keeps the rest would never miss it."""
+    named = event.head.sealed_sha256
+    if sealed:
+        return None if sha256(sealed).digest() == named else Quarantine.BAD_BODY_HASH
+    if not named or (identity is not None and identity.role is Role.COUNTY):
+        return None
+    return Quarantine.BODY_MISSING
 
 
 def _verified(event: Event, key: Ed25519PublicKey) -> bool:

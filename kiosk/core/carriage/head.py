@@ -7,6 +7,7 @@ The case number travels as the 12 bytes of its 27-digit integer (empty: no case)
 short ids because a village pays for every byte: a head with its signature costs about 265.
 """
 
+import re
 from hashlib import sha256
 from typing import Any
 
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from ..event import ClockQuality, ClockReading, Event, Head, Level
 from .cbor import Malformed, expect, is_bytes, is_int, pack, unpack
 from .cose import payload_of, sign1, verify1
+from .kinds import CASE_KIND_MAX
 
 SUITE = 1  # Ed25519, X25519 + HKDF-SHA256 + ChaCha20-Poly1305, SHA-256, zstd
 EVENT_PURPOSE = b"daiban-event-1"
@@ -29,8 +31,10 @@ AUTHOR_CHARS_MAX = 20
 SEQ_MAX = 2**32 - 1
 SEALED_BYTES_MAX = 65_000  # one body; photographs are attachments and never here
 SIGNED_BYTES_MAX = 16_000  # a downward event holds another's head, a key event its wraps
+CASE_HEAD_BYTES_MAX = 8_000  # so that every case event fits into a downward one with its slip
 NO_HASH = bytes(HASH_BYTES)
 _INT_MAX = 2**63 - 1
+_STAFF_NUMBER = re.compile(rf"|[A-Za-z0-9][A-Za-z0-9._@-]{{0,{AUTHOR_CHARS_MAX - 1}}}", re.ASCII)
 
 
 def log_name(head: Head) -> bytes:
@@ -65,18 +69,19 @@ def decode_head(data: bytes) -> Head:
     """The head that `data` is; Malformed when any field is out of its bounds. Facts are bounded, not understood."""
     f = unpack(data, SIGNED_BYTES_MAX)
     expect(type(f) is list and len(f) in (13, 17), "a head has 13 or 17 fields")
-    expect(f[0] == SUITE, "an unknown suite")
+    expect(is_int(f[0], SUITE, SUITE), "an unknown suite")
     expect(is_bytes(f[1], NODE_BYTES) and is_bytes(f[2], LOG_BYTES), "node and log are 8 bytes")
     expect(is_int(f[3], 1, SEQ_MAX), "a sequence number from 1")
     expect(is_bytes(f[4], 8, 16), "an operation id of 8 to 16 bytes")
     expect(is_int(f[5], 1, 65535), "a kind")
+    expect(f[5] > CASE_KIND_MAX or len(data) <= CASE_HEAD_BYTES_MAX, "a case event's head too large")
     expect(is_bytes(f[6], 0) or is_bytes(f[6], CASE_BYTES), "a case of 0 or 12 bytes")
     expect(is_bytes(f[7], HASH_BYTES) and (f[3] > 1 or f[7] == NO_HASH), "the hash of the event before")
     after = f[8]
     expect(type(after) is list and len(after) <= AFTER_COUNT_MAX, "at most 8 hashes in after")
     expect(all(is_bytes(h, HASH_BYTES) for h in after) and after == sorted(set(after)), "after: sorted hashes")
     expect(is_int(f[9], 1, 3), "a level")
-    expect(type(f[10]) is str and f[10].isascii() and len(f[10]) <= AUTHOR_CHARS_MAX, "a staff number")
+    expect(type(f[10]) is str and _STAFF_NUMBER.fullmatch(f[10]) is not None, "a staff number")
     clock = f[11]
     expect(type(clock) is list and len(clock) == 3, "a clock reading")
     expect(is_int(clock[0], -_INT_MAX, _INT_MAX) and is_int(clock[1], 0, _INT_MAX), "clock: ms and s")

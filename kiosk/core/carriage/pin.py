@@ -8,6 +8,7 @@ was shown, before it sends a byte.
 from hashlib import sha256
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 
 from .cbor import Malformed
@@ -22,8 +23,8 @@ def pin_of_certificate(certificate_der: bytes) -> bytes:
         raise Malformed(f"a TLS certificate of {len(certificate_der)} bytes")
     try:
         key = x509.load_der_x509_certificate(certificate_der).public_key()
-    except ValueError as error:
-        raise Malformed("not a TLS certificate") from error
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise Malformed("not a TLS certificate that we can read") from error
     spki = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     return sha256(spki).digest()
 

@@ -13,8 +13,8 @@ One exchange, from a village that holds events 1..3 of its log L (certificate, k
 The rules, each by its name in the design:
 * R-RAW      whoever receives stores first and understands later; one bad frame is set apart alone.
 * R-HASHACK  an acknowledgement names bytes; `settle` believes it only for events whose hash is ours,
-             under the county's key, in the county's current incarnation, and believes `open` only
-             when the proof over our own witnesses agrees.
+             under the county's key, and believes `open` only when the proof over our own witnesses
+             agrees. Which incarnation is current is the caller's to know: it keeps the highest number.
 * R-LANE     acknowledgements, then events, then attachments in 16 KB pieces.
 * R-BOUND    an offer is bounded by bytes; whatever does not fit goes with the next one.
 * R-TRUTH    nothing here turns a transport's success into a claim; only `settle` makes claims.
@@ -138,8 +138,13 @@ def proved_open(ack: Acknowledgement, own: Mapping[bytes, Sequence[Own]]) -> lis
     if not ack.open:
         return []
     listed: list[Own] = []
+    held = {log: {e.seq: e for e in events} for log, events in own.items()}
+    before = (b"", 0)
     for r in sorted(ack.open, key=lambda r: (r.log, r.first)):
-        by_seq = {e.seq: e for e in own.get(r.log, ())}
+        if (r.log, r.first) <= before:
+            return []  # ranges that overlap: an event has one place in the proof
+        before = (r.log, r.last)
+        by_seq = held.get(r.log, {})
         for seq in range(r.first, r.last + 1):
             if seq not in by_seq:
                 return []  # about an event we do not know: the proof cannot be checked

@@ -8,6 +8,7 @@ Bodies are compressed before sealing and opened under a hard bound.
 
 import hmac
 from hashlib import sha256
+from threading import Lock
 from typing import NamedTuple
 
 import zstandard
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from ..event import Head
-from .cbor import Malformed, pack
+from .cbor import Malformed, expect, is_bytes, pack
 from .cose import decrypt0, encrypt0
 from .head import DICTIONARY_ID_BYTES, KEY_ID_BYTES, body_aad
 
@@ -29,6 +30,8 @@ AUDIENCE_COUNT_MAX = 16
 BODY_BYTES_MAX = 256_000  # before compression; a hard bound when opening
 
 _HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+_FORMAT = zstandard.FORMAT_ZSTD1_MAGICLESS
+_WINDOW_BYTES_MAX = 2**18  # the least power of two that holds a body
 _LEVEL = 19  # 0.7 ms a record on a kiosk, and a third of the line saved
 
 
@@ -81,16 +84,14 @@ def unwrap(head: Head, own: X25519PrivateKey) -> ContentKey | None:
     key_id, wraps = head.facts.get(1), head.facts.get(2)
     if type(key_id) is not bytes or type(wraps) is not list or len(wraps) > AUDIENCE_COUNT_MAX:
         raise Malformed("not a KeyShared")
-    try:
-        by_recipient = {who: wrap for who, wrap in wraps}
-        audience = tuple(sorted(by_recipient))
-    except (TypeError, ValueError) as error:
-        raise Malformed("not a KeyShared") from error
-    wrap = by_recipient.get(recipient_id(own.public_key().public_bytes_raw()))
+    for row in wraps:
+        expect(type(row) is list and len(row) == 2 and is_bytes(row[0], RECIPIENT_ID_BYTES), "a recipient")
+        expect(is_bytes(row[1], WRAP_BYTES), "a wrap")
+    audience = tuple(row[0] for row in wraps)
+    expect(audience == tuple(sorted(set(audience))), "an audience, sorted, each once")
+    wrap = dict(wraps).get(recipient_id(own.public_key().public_bytes_raw()))
     if wrap is None:
         return None
-    if type(wrap) is not bytes or len(wrap) != WRAP_BYTES:
-        raise Malformed("a wrap of another size")
     try:
         secret = _HPKE.decrypt(wrap, own, _info(head.suite, head.node, head.log, audience, key_id))
     except (InvalidTag, ValueError) as error:
@@ -104,33 +105,40 @@ class Dictionary:
     """A zstd dictionary of the signed catalogue, named on the wire by the first bytes of its SHA-256.
 
     Frames are written without magic number, dictionary number and checksum: the head names the
-    dictionary and the seal proves the bytes."""
+    dictionary and the seal proves the bytes. Safe to share between threads: zstd's contexts are not, so a lock is."""
 
     def __init__(self, data: bytes) -> None:
         self.sha256 = sha256(data).digest()
         self.dictionary_id = self.sha256[:DICTIONARY_ID_BYTES]
         content = zstandard.ZstdCompressionDict(data)
         parameters = zstandard.ZstdCompressionParameters.from_level(
-            _LEVEL, format=zstandard.FORMAT_ZSTD1_MAGICLESS, write_content_size=1, write_checksum=0, write_dict_id=0
+            _LEVEL, format=_FORMAT, write_content_size=1, write_checksum=0, write_dict_id=0
         )
         self._compressor = zstandard.ZstdCompressor(dict_data=content, compression_params=parameters)
-        self._decompressor = zstandard.ZstdDecompressor(dict_data=content, format=zstandard.FORMAT_ZSTD1_MAGICLESS)
+        self._decompressor = zstandard.ZstdDecompressor(
+            dict_data=content, format=_FORMAT, max_window_size=_WINDOW_BYTES_MAX
+        )
+        self._lock = Lock()
 
     def compress(self, body: bytes) -> bytes:
         """Malformed when `body` is longer than BODY_BYTES_MAX."""
         if len(body) > BODY_BYTES_MAX:
             raise Malformed(f"a body of {len(body)} bytes, at most {BODY_BYTES_MAX}")
-        return self._compressor.compress(body)
+        with self._lock:
+            return self._compressor.compress(body)
 
     def decompress(self, data: bytes) -> bytes:
-        """The body, never longer than BODY_BYTES_MAX; Malformed otherwise."""
+        """The body, never longer than BODY_BYTES_MAX; Malformed when it is, or is not one whole frame that says
+        its length: the length is read before anything is allocated for it."""
         try:
-            with self._decompressor.stream_reader(data, read_across_frames=False) as reader:
-                body = reader.read(BODY_BYTES_MAX + 1)
+            promised = zstandard.get_frame_parameters(data, _FORMAT).content_size
+            if promised > BODY_BYTES_MAX:  # as is a frame that does not say
+                raise Malformed(f"a body of over {BODY_BYTES_MAX} bytes")
+            with self._lock:
+                body = self._decompressor.decompress(data, allow_extra_data=False)
         except zstandard.ZstdError as error:
             raise Malformed("does not decompress") from error
-        if len(body) > BODY_BYTES_MAX:
-            raise Malformed(f"a body of over {BODY_BYTES_MAX} bytes")
+        expect(len(body) == promised, "a body of another length than it says")
         return body
 
 
