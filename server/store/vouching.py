@@ -33,6 +33,14 @@ def keep_word(journal: "Journal", ack: Acknowledgement, now_ms: int) -> None:
     _keep(journal, ack)
 
 
+def owe_log(journal: "Journal", log_name: bytes) -> None:
+    """Everything of this log is to be handed over again: the county does not know its author (any more)."""
+    e = t.event.c
+    journal.connection.execute(
+        update(t.event).where(e.county == journal.county, e.log_name == log_name).values(owed=True)
+    )
+
+
 def _owe_everything(journal: "Journal") -> None:
     e, a, k, v = t.event.c, t.attachment.c, t.acknowledgement.c, t.vouched.c
     county = journal.county_identity.node

@@ -21,7 +21,7 @@ from kiosk.core.refusal import Refusal
 from server.node import Node
 from server.store import notes
 from server.store.database import reading
-from server.store.vouching import COUNTY_INCARNATION, keep_word
+from server.store.vouching import COUNTY_INCARNATION, keep_word, owe_log
 from server.store.writer import Writer
 
 from .owed import downward_held, owed_chunks, owed_events, proved_logs
@@ -54,6 +54,9 @@ class Uplink:
         self._offset_ms: int | None = None
         self._wake = threading.Event()
         self._stop = threading.Event()
+        self._turn = threading.Condition()
+        self._begun = self._ended = 0  # exchanges
+        self._failing = False
         self._thread = threading.Thread(target=self._live, name="uplink", daemon=True)
 
     def start(self) -> None:
@@ -63,6 +66,18 @@ class Uplink:
     def woken(self, cases: frozenset[str] = frozenset()) -> None:
         """Something came into custody. An exchange that waits out a failure goes on waiting."""
         self._wake.set()
+
+    def freshen(self, timeout_s: float) -> bool:
+        """A station asks: exchange with the county first, so that one sync of a village brings what the county has
+        said by now. However many ask at once share the next exchange. False when the line is down or slower than
+        `timeout_s`: then what is held is passed on."""
+        with self._turn:
+            if self._failing:
+                return False
+            due = self._begun + 1
+            self._wake.set()
+            self._turn.wait_for(lambda: self._ended >= due or self._failing or self._stop.is_set(), timeout_s)
+            return self._ended >= due and not self._failing
 
     def stop(self) -> None:
         """End after the exchange at hand."""
@@ -79,6 +94,20 @@ class Uplink:
         for _ in range(ASKS_IN_ONE_EXCHANGE_MAX):
             if self._stop.is_set() or not self._ask():
                 break
+
+    def _exchange_in_turn(self) -> None:
+        """One exchange, and word of its end to the stations that wait for it."""
+        with self._turn:
+            self._begun += 1
+            number = self._begun
+        failing = True
+        try:
+            self.exchange()
+            failing = False
+        finally:
+            with self._turn:
+                self._ended, self._failing = number, failing
+                self._turn.notify_all()
 
     def _hand_over(self) -> bool:
         """One batch; whether it moved anything and there may be more."""
@@ -127,7 +156,14 @@ class Uplink:
                 report=Report(self._software, self._free_disk_bytes(), self._offset_ms, clock.uptime_s, 0),
                 budget_bytes=ASK_BUDGET_BYTES,
             )
-        answer = self._road.post("/v1/asks", sign_ask(self._node.signing_key, ask).signed, ASK_BUDGET_BYTES)
+        try:
+            answer = self._road.post("/v1/asks", sign_ask(self._node.signing_key, ask).signed, ASK_BUDGET_BYTES)
+        except Failed as failed:
+            if failed.refusal.params.get("peer_code") != "NODE_UNKNOWN":
+                raise
+            # A county restored to before it met us: say who we are again, and its answer tells its incarnation.
+            self._writer.run(lambda journal: owe_log(journal, self._node.identity.node + self._node.log))
+            raise Failed(failed.refusal, Again.LATER, failed.retry_after_s) from failed
         try:
             batch = read_batch(answer)
         except Malformed as error:
@@ -151,7 +187,7 @@ class Uplink:
         while not self._stop.is_set():
             self._wake.clear()
             try:
-                self.exchange()
+                self._exchange_in_turn()
                 failures = 0
             except Failed as failed:
                 failures += 1
