@@ -122,10 +122,10 @@ def serve(folder: Path, settings: Settings) -> None:
         if medium is not None:
             stack.callback(medium.close)
             aftermath.after_take.append(_safekeeper(running, medium))
-        woken = aftermath.woken
+        woken, settled = aftermath.woken, aftermath.settled
         if not node.is_county:
             uplink = _uplink(running, settings)
-            woken = uplink.woken
+            woken, settled = uplink.woken, uplink.freshen
             stack.callback(uplink.stop)
             uplink.start()
         stack.callback(aftermath.stop)
@@ -134,7 +134,7 @@ def serve(folder: Path, settings: Settings) -> None:
         stack.callback(control.stop)
         control.start()
         pool = stack.enter_context(ThreadPoolExecutor(WORKERS_COUNT, thread_name_prefix="intake"))
-        web = application(routes(_doors(running, settings, medium is not None, woken), pool))
+        web = application(routes(_doors(running, settings, medium is not None, woken, settled), pool))
         _serve_until_told(web, listening, node, settings)
 
 
@@ -240,13 +240,19 @@ def _uplink(running: Running, settings: Settings) -> Uplink:
     )
 
 
-def _doors(running: Running, settings: Settings, has_medium: bool, woken: Callable[[frozenset[str]], None]) -> Doors:
+def _doors(
+    running: Running,
+    settings: Settings,
+    has_medium: bool,
+    woken: Callable[[frozenset[str]], None],
+    settled: Callable[[float], bool],
+) -> Doors:
     node, writer, instruments = running.node, running.writer, running.instruments
     on_same = has_medium and settings.second_medium is not None and same_device(settings.second_medium, node.folder)
     checks = max(2, os.cpu_count() or 2)
     run = in_threads(ThreadPoolExecutor(checks, thread_name_prefix="checks"), checks)
     intake = Intake(node, writer, instruments, on_same, run, woken)
-    downlink = Downlink(node, writer, instruments, on_same, running.aftermath.settled)
+    downlink = Downlink(node, writer, instruments, on_same, settled)
     level = "county" if node.is_county else "township"
     return Doors(node.identity.chain, intake.receive, downlink.answer, level, __version__)
 
