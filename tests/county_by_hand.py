@@ -12,16 +12,37 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from kiosk.core.carriage.acknowledgement import Acknowledgement, Extent, Range, sign_acknowledgement
+from kiosk.core.carriage.acknowledgement import (
+    Acknowledgement,
+    Extent,
+    Range,
+    sign_acknowledgement,
+)
 from kiosk.core.carriage.ask import read_ask, verify_ask
-from kiosk.core.carriage.author import EMPTY, Body, Pen, Tip, Wording, Written, first_wording, share_wording, write
+from kiosk.core.carriage.author import (
+    EMPTY,
+    Body,
+    Pen,
+    Tip,
+    Wording,
+    Written,
+    first_wording,
+    share_wording,
+    write,
+)
 from kiosk.core.carriage.batch import Frame, FrameType, read_batch, write_batch
-from kiosk.core.carriage.certificate import Identity, Role, certify_county, certify_enrolment, verify_chain
+from kiosk.core.carriage.certificate import (
+    Identity,
+    Role,
+    certify_county,
+    certify_enrolment,
+    verify_chain,
+)
 from kiosk.core.carriage.document import Document, sign_document
 from kiosk.core.carriage.enrolment import ENROLMENT_FORMAT, Enrolment, write_enrolment
 from kiosk.core.carriage.examine import Taken, examine
 from kiosk.core.carriage.extent import START, advance
-from kiosk.core.carriage.head import NO_HASH, log_name
+from kiosk.core.carriage.head import log_name
 from kiosk.core.carriage.kinds import CASE_KIND_MAX, KEY_SHARED, SENT
 from kiosk.core.carriage.sealing import (
     ContentKey,
@@ -33,18 +54,17 @@ from kiosk.core.carriage.sealing import (
     unwrap,
 )
 from kiosk.core.casework.clocks import clocks
-from kiosk.core.casework.codes import Unit
 from kiosk.core.casework.fold import fold
 from kiosk.core.casework.kinds import Kind, facts_pack
 from kiosk.core.casework.slip import pack_slip, slip_for
 from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.catalogue.divisions import read_divisions
-from kiosk.core.catalogue.document import CatalogueDocument, SealingKey, Wording as Notice, encode_document
+from kiosk.core.catalogue.document import CatalogueDocument, SealingKey, encode_document
+from kiosk.core.catalogue.document import Wording as Notice
 from kiosk.core.catalogue.sheet import read_catalogue
 from kiosk.core.event import ClockQuality, ClockReading, Event, Level
 
 NOW_MS = 1_795_312_800_000  # 2026-11-22 10:00 in China
-VILLAGE = "331003001201"  # replaced below by the first village of the shipped divisions
 COUNTY_CODE = "331003"
 SUITE = 1
 
@@ -106,6 +126,7 @@ class CountyByHand:
         self.office: list[tuple[Written, bytes]] = []
         self.now_ms = NOW_MS
         self.serial = 0
+        self.pieces: dict[bytes, bytearray] = {}
 
     def sign_catalogue(self, version: int) -> Document:
         keys = (
@@ -133,6 +154,10 @@ class CountyByHand:
         """Store every authentic event of a batch."""
         examined = examine(read_batch(batch), self.identities, self.root_public)
         self.identities |= examined.identities
+        for chunk in examined.chunks:
+            piece = self.pieces.setdefault(chunk.attachment_id, bytearray())
+            if chunk.offset == len(piece):
+                piece += chunk.data
         for taken in examined.taken:
             self.held.setdefault(taken.event.hash, taken)
 
@@ -157,6 +182,7 @@ class CountyByHand:
             self.identity.node, self.incarnation, self.number, self.counter, at_ms or self.now_ms, Level.COUNTY, False,
             recv=tuple(extents), safe=tuple(extents) if safe else (), open=tuple(ranges),
             proof=open_proof(witnesses) if ranges else b"",
+            attachments=tuple((identity, len(piece)) for identity, piece in sorted(self.pieces.items())),
         )  # fmt: skip
         return sign_acknowledgement(self.signing, ack)
 
@@ -229,6 +255,3 @@ class CountyByHand:
                 assert key is not None
                 return key
         raise AssertionError("no key was shared")
-
-
-__all__ = ["NOW_MS", "NO_HASH", "CountyByHand", "Unit", "places"]

@@ -104,8 +104,16 @@ def _inner(station: Station) -> Iterator[Finding]:
         "SELECT i.hash, i.signed, s.signed, s.kind FROM event i LEFT JOIN event s ON s.hash = i.carrier WHERE i.origin = ?", INNER
     )
     for event_hash, signed, carrier, kind in rows:
-        if carrier is None or kind != SENT or read_event(carrier).head.facts.get(1) != signed:
+        if carrier is None or kind != SENT or _facts(carrier).get(1) != signed:
             yield Finding("CARRIER", event_hash.hex())
+
+
+def _facts(signed: bytes) -> dict[int, Any]:
+    """The facts of an event; none where its bytes are damaged, which `_events` has named already."""
+    try:
+        return read_event(signed).head.facts
+    except Malformed:
+        return {}
 
 
 def _projections(station: Station) -> Iterator[Finding]:
@@ -116,16 +124,21 @@ def _projections(station: Station) -> Iterator[Finding]:
         live = store.all(
             'SELECT node, operation, state, matter, handler, folded, slip FROM "case" WHERE number = ? ORDER BY node, operation', number
         )
+        try:
+            found = projected(store, number)
+        except Malformed:
+            yield Finding("PROJECTION", number)
+            continue
         rebuilt = [
             (p.key.node, p.key.operation, p.case.state.value, p.case.matter, int(p.case.handler), encode_case(p.case), p.slip)
-            for p in projected(store, number)
+            for p in found
         ]
         if [tuple(row) for row in live] != sorted(rebuilt, key=lambda row: (row[0], row[1])):
             yield Finding("PROJECTION", number)
     named = {(row[0], row[1], row[2], row[3]) for row in store.all("SELECT event, log, first, last FROM carried")}
     kept: set[tuple[Any, ...]] = set()
     for event_hash, signed in store.all("SELECT hash, signed FROM event WHERE origin = ? AND kind = ?", OWN, CARRIED):
-        kept |= {(event_hash, *row) for row in read_event(signed).head.facts[1]}
+        kept |= {(event_hash, *row) for row in _facts(signed).get(1, ())}
     if named != kept:
         yield Finding("PROJECTION", "carried")
 
