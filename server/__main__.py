@@ -1,5 +1,8 @@
 """The county server and the township relay, by command (design, Command line).
 
+The rooms behind a command are imported where it needs them: a command that the running server does (most do) is
+answered before the web and database libraries would have been read.
+
 Exit 0 when done, 1 on a Refusal (code and sentence on standard error), 2 on wrong usage. With --json standard output
 is one JSON object. Thin: every command reads its words, calls one function, and prints.
 """
@@ -11,28 +14,25 @@ import time
 from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
 from kiosk import __version__
 from kiosk.core.event import ClockQuality
-from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
-from server.app import DEFAULT_PORT, Settings, serve, system_instruments
 from server.control import ask, user_name
 from server.node import holding, open_node
-from server.office.desk import Desk
-from server.office.digest import Office
-from server.office.founding import Sheets, found_county, found_relay
-from server.office.verification import verify
-from server.store.database import folder_url, migrate, open_engine
-from server.store.writer import Writer
+
+if TYPE_CHECKING:
+    from kiosk.core.instruments import Instruments
+    from server.office.desk import Desk
 
 SHEET_BYTES_MAX = 8 * 2**20
 FOLDER_WAIT_S = 15.0
 FOLDER_LOOK_S = 0.1
+DEFAULT_PORT = 8331
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 _JSON = click.option("--json", "as_json", is_flag=True, help="只输出一个JSON对象 · print one JSON object.")
@@ -89,6 +89,9 @@ def init(
 
     Found a node: keys, database, one administrator; says which files to keep offline. --county or --enrol.
     """
+    from server.app import system_instruments
+    from server.office.founding import Sheets, found_county, found_relay
+
     if bool(county) == bool(enrol):
         raise click.UsageError("写 --county 或 --enrol 之一 · give either --county or --enrol")
     if enrol is not None:
@@ -135,6 +138,8 @@ def run(
 
     Serve until told to stop; one JSON line on standard output once the port is open.
     """
+    from server.app import Settings, serve
+
     serve(
         folder,
         Settings(
@@ -277,6 +282,9 @@ def act(
 @_JSON
 def verify_command(folder: Path, second_medium: Path | None, database: str, as_json: bool) -> None:
     """核验：日志链、签名、哈希、正文、第二存储、投影 · chains, signatures, hashes, bodies, second medium, projections."""
+    from server.office.verification import verify
+    from server.store.database import folder_url, open_engine
+
     node = open_node(folder)
     engine = open_engine(database or folder_url(folder))
     try:
@@ -298,22 +306,25 @@ def _do(
         raise Refusal("NOT_THE_OWNER")
     give_up = time.monotonic() + FOLDER_WAIT_S
     while True:
+        answer = ask(folder, command, arguments)
+        if answer is not None:
+            return answer
         try:
             with _desk(folder, database) as desk:
                 return desk.do(command, arguments, user_name(user))
         except Refusal as no:
-            if no.code != "FOLDER_IN_USE":
-                raise
-            answer = ask(folder, command, arguments)
-            if answer is not None:
-                return answer
-            if time.monotonic() > give_up:
+            if no.code != "FOLDER_IN_USE" or time.monotonic() > give_up:
                 raise
         time.sleep(FOLDER_LOOK_S)  # another command holds it for a moment, or the server is just starting
 
 
 @contextlib.contextmanager
-def _desk(folder: Path, database: str) -> Iterator[Desk]:
+def _desk(folder: Path, database: str) -> Iterator["Desk"]:
+    from server.office.desk import Desk
+    from server.office.digest import Office
+    from server.store.database import folder_url, migrate, open_engine
+    from server.store.writer import Writer
+
     with contextlib.ExitStack() as stack:
         node = open_node(folder)
         stack.enter_context(holding(folder))
@@ -326,7 +337,9 @@ def _desk(folder: Path, database: str) -> Iterator[Desk]:
         yield Desk(node, Office(node, instruments), writer, instruments)
 
 
-def _instruments(is_county: bool) -> Instruments:
+def _instruments(is_county: bool) -> "Instruments":
+    from server.app import system_instruments
+
     return system_instruments(ClockQuality.COMPARED if is_county else ClockQuality.FREE)
 
 

@@ -12,16 +12,15 @@ import pwd
 import socket
 import struct
 import threading
+import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import structlog
 
 from kiosk.core.refusal import REFUSALS, Refusal
-from server.node import CONTROL
-from server.office.desk import ARGUMENTS_BYTES_MAX
+from server.node import COMMAND_BYTES_MAX, CONTROL
 
 ANSWER_BYTES_MAX = 64 * 2**20
 ANSWER_WAIT_S = 600.0  # enrolling a whole county writes some hundred megabytes
@@ -29,7 +28,6 @@ QUESTION_WAIT_S = 5.0
 CALLERS_COUNT_MAX = 8
 SOCKET_PATH_BYTES_MAX = 100  # the kernel's limit is 107
 _PIECE_BYTES = 65_536
-_log = structlog.get_logger()
 
 Do = Callable[[str, Mapping[str, Any], str], dict[str, Any]]
 
@@ -98,9 +96,9 @@ class Control:
             if uid != self._owner:
                 raise Refusal("NOT_THE_OWNER")
             try:
-                asked = msgspec.json.decode(_line(caller, ARGUMENTS_BYTES_MAX), type=_Question)
+                asked = msgspec.json.decode(_line(caller, COMMAND_BYTES_MAX), type=_Question)
             except msgspec.MsgspecError as error:
-                raise Refusal("CONTROL_MALFORMED", limit_bytes=ARGUMENTS_BYTES_MAX) from error
+                raise Refusal("CONTROL_MALFORMED", limit_bytes=COMMAND_BYTES_MAX) from error
             return {"done": self._do(asked.command, asked.arguments, user_name(uid))}
         except Refusal as no:
             params = {name: str(value) for name, value in no.params.items()}
@@ -108,7 +106,7 @@ class Control:
         except OSError:
             raise
         except Exception:  # our own mistake: named in the log, and the caller is told that it was not done
-            _log.exception("control")
+            traceback.print_exc()
             return {"refusal": {"code": "CONTROL_UNANSWERED", "params": {}}}
 
 
@@ -116,8 +114,8 @@ def ask(folder: Path, command: str, arguments: Mapping[str, Any]) -> dict[str, A
     """The running server's answer, None when nobody listens (nothing was asked). Raises the server's Refusal, or
     CONTROL_UNANSWERED when it took the question and gave no answer."""
     question = msgspec.json.encode({"command": command, "arguments": arguments})
-    if len(question) > ARGUMENTS_BYTES_MAX:
-        raise Refusal("CONTROL_MALFORMED", limit_bytes=ARGUMENTS_BYTES_MAX)
+    if len(question) > COMMAND_BYTES_MAX:
+        raise Refusal("CONTROL_MALFORMED", limit_bytes=COMMAND_BYTES_MAX)
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             line.settimeout(ANSWER_WAIT_S)

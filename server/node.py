@@ -29,6 +29,7 @@ KEYS, OFFLINE, LOCK, CONTROL = "keys", "offline", "lock", "control.sock"
 CARD_FILE, SIGNING_FILE, SEALING_FILE, SECRET_FILE = "node.json", "signing.key", "sealing.key", "county.secret"
 TLS_KEY_FILE, TLS_CERTIFICATE_FILE = "tls.key", "tls.crt"
 FILE_BYTES_MAX = 64 * 1024
+COMMAND_BYTES_MAX = 2 * 2**20  # of one command's arguments at the control socket; a staff sheet is the largest
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

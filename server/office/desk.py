@@ -12,7 +12,7 @@ import msgspec
 
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
-from server.node import Node
+from server.node import COMMAND_BYTES_MAX, Node
 from server.office import audit, staff
 from server.office.cases import Looking
 from server.office.deeds import act
@@ -21,7 +21,6 @@ from server.office.enrolling import codes_of_all, issue, write_files
 from server.store.journal import Journal
 from server.store.writer import Writer
 
-ARGUMENTS_BYTES_MAX = 2 * 2**20
 FILES_A_DEED = 10  # enrolment files hold the catalogue each: made and written a few at a time
 
 
@@ -85,12 +84,12 @@ class Desk:
         """Do one of COMMANDS in the name of the OS user `os_user`; its answer. Refusals: CONTROL_MALFORMED and those
         of the command."""
         if command not in COMMANDS:
-            raise Refusal("CONTROL_MALFORMED", limit_bytes=ARGUMENTS_BYTES_MAX)
+            raise Refusal("CONTROL_MALFORMED", limit_bytes=COMMAND_BYTES_MAX)
         shape, deed = COMMANDS[command]
         try:
             checked = msgspec.convert(dict(arguments), shape)
         except msgspec.ValidationError as error:
-            raise Refusal("CONTROL_MALFORMED", limit_bytes=ARGUMENTS_BYTES_MAX) from error
+            raise Refusal("CONTROL_MALFORMED", limit_bytes=COMMAND_BYTES_MAX) from error
         return deed(self, checked, os_user)
 
 

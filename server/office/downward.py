@@ -8,7 +8,7 @@ complaints go down as heads alone. A station that is enrolled later gets what ha
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import distinct, select
+from sqlalchemy import select
 
 from kiosk.core.carriage.acknowledgement import Quarantine
 from kiosk.core.carriage.author import Pen, Wording
@@ -40,7 +40,7 @@ class Downward:
         """Station nodes that have no log of ours yet."""
         c = t.log.c
         spoken_to = select(c.reader).where(c.county == journal.county, c.reader.is_not(None))
-        asked = select(distinct(c.node)).where(
+        asked = select(c.node).distinct().where(
             c.county == journal.county, c.role == int(Role.STATION), c.node.not_in(spoken_to)
         )
         nodes = sorted(journal.connection.scalars(asked))
@@ -53,7 +53,7 @@ class Downward:
         journal.begin_log(pen, self._node.identity, LogPurpose.DOWN, number, self._instruments, station.node)
         self._bodies.share(journal, pen, (station.sealing_key,))
         e = t.event.c
-        asked = select(distinct(e.case_no)).where(
+        asked = select(e.case_no).distinct().where(
             e.county == journal.county, e.case_no >= station.prefix, e.case_no < station.prefix + ":"
         )
         journal.note_unfolded(journal.connection.scalars(asked), now_ms)
