@@ -46,6 +46,8 @@ CASES_A_DIGEST_MAX = 100  # then other deeds of the writer have their turn
 SYSTEM_STEPS_MAX = 4  # Reached, then a lapse or a deemed acceptance, then archiving, and one to see that it is over
 AWAITING_MS_MAX = 7 * 86_400_000  # then a person must look why a key does not come
 CORRECTION_MS_MAX = 90 * 86_400_000  # a reading corrected further back than this is no reading
+CASELESS_MAX = 100
+_WAITING = (Quarantine.AWAITING_KEY, Quarantine.AWAITING_DICTIONARY)
 _LIMITED = (State.PENDING, State.RECEIVED, State.FORWARDED, State.IN_CORRECTION)  # a limit's end changes these
 
 
@@ -68,6 +70,7 @@ class Office:
             if station.code.endswith("000"):
                 self.published.add_township_key(journal, station.code, station.sealing_key, now_ms)
             self.downward.welcome(journal, station, now_ms)
+        self._open_bodies(journal, self._caseless(journal), now_ms)
         numbers = journal.unfolded(CASES_A_DIGEST_MAX)
         for number in numbers:
             self.digest_case(journal, number)
@@ -90,7 +93,7 @@ class Office:
         e = t.event.c
         waiting = select(e.hash).where(
             e.county == journal.county,
-            e.awaiting.in_([int(Quarantine.AWAITING_KEY), int(Quarantine.AWAITING_DICTIONARY)]),
+            e.awaiting.in_([int(reason) for reason in _WAITING]),
             e.received_at_ms < now_ms - AWAITING_MS_MAX,
         )
         for event_hash in list(journal.connection.scalars(waiting.limit(CASES_A_DIGEST_MAX))):
@@ -167,6 +170,18 @@ class Office:
                 journal.waits(row.event.hash, opened)
                 if opened is Quarantine.BODY_DOES_NOT_OPEN:
                     journal.incident("BODY_DOES_NOT_OPEN", f"event {row.event.hash.hex()}", now_ms)
+
+    def _caseless(self, journal: Journal) -> list[Row]:
+        """Events with an unopened body that belong to no case: kinds of a newer kiosk, opened so that it may know."""
+        e = t.event.c
+        asked = select(e.hash).where(
+            e.county == journal.county,
+            e.case_no == "",
+            e.opened_at_ms.is_(None),
+            e.awaiting.is_(None) | e.awaiting.in_([int(reason) for reason in _WAITING]),
+        )
+        hashes = list(journal.connection.scalars(asked.order_by(e.received_at_ms.desc()).limit(CASELESS_MAX)))
+        return [row for event_hash in hashes if (row := journal.held(event_hash)) is not None]
 
     # What the county owes by its own clock
 
