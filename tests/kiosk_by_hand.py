@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from kiosk.settings import Settings
 from tests.county_by_hand import NOW_MS, CountyByHand
 
 PIN = "271828"
+_SEEDS = count(11)  # every opening has dice of its own: two alike would draw one operation id twice
 
 
 class Wall:
@@ -59,7 +61,7 @@ def cheap_wraps() -> Iterator[None]:
 @contextmanager
 def opened(folder: Path, issued: Issued | None = None, tools: Instruments | None = None) -> Iterator[Station]:
     """The station, with its person signed in when `issued` is given."""
-    with open_station(folder, tools or instruments(11)) as station:
+    with open_station(folder, tools or instruments(next(_SEEDS))) as station:
         if issued is not None:
             sign_in_with_card(station, issued.badge, PIN)
         yield station
@@ -69,6 +71,12 @@ def example(**changes: Any) -> bytes:
     """The shipped entrustment, with top-level fields changed."""
     fields = json.loads(files("assets").joinpath("examples/entrustment.json").read_bytes())
     return json.dumps({**fields, **changes}, ensure_ascii=False).encode()
+
+
+def bare_example(**changes: Any) -> bytes:
+    """The shipped entrustment without its photographs."""
+    materials = [{k: v for k, v in row.items() if k != "attachments"} for row in json.loads(example())["materials"]]
+    return example(materials=materials, **changes)
 
 
 def photographs() -> list[Path]:

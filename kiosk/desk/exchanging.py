@@ -94,8 +94,9 @@ def _carry(station: Station, road: Road, stopwatch: Callable[[], float], done: E
 
 
 def _hand_over(station: Station, road: Road, offered: Offer, done: Exchanged) -> None:
+    at_ms = station.instruments.clock().wall_ms
     answer = road.post_batch(offered.batch)
-    carried(station, offered.events, ROAD_COUNTY if road.identity.role is Role.COUNTY else ROAD_RELAY)
+    carried(station, offered.events, at_ms, ROAD_COUNTY if road.identity.role is Role.COUNTY else ROAD_RELAY)
     done.batches += 1
     done.events_left += len(offered.events)
     done.bytes_left += len(offered.batch)

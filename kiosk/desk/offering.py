@@ -24,7 +24,8 @@ ROAD_COUNTY, ROAD_RELAY, ROAD_STICK = 1, 2, 3  # facts of Carried: by which road
 ASK_BUDGET_BYTES = 512 * 1024
 OPERATION_BYTES = 8
 _MISSING_AT_COUNTY = "e.hash IN (SELECT event FROM outbox)"
-_MISSING_AT_RELAY = _MISSING_AT_COUNTY + " AND e.hash NOT IN (SELECT event FROM mark WHERE state = 'custody')"
+_NEVER_AT_RELAY = "e.hash NOT IN (SELECT event FROM mark WHERE state = 'custody')"
+_MISSING_AT_RELAY = f"{_MISSING_AT_COUNTY} AND {_NEVER_AT_RELAY}"
 
 
 def next_offer(station: Station, to: Identity, bytes_max: int, introduce: bool = False) -> Offer:
@@ -43,10 +44,13 @@ def next_offer(station: Station, to: Identity, bytes_max: int, introduce: bool =
     elif worth is None:
         events = iter(())  # photographs alone: their Carried would name nothing
 
+    # A relay may be met for the first time with events whose certificate the county has had for years.
+    needed_there = _MISSING_AT_COUNTY if to.role is Role.COUNTY else _NEVER_AT_RELAY
+
     def companions(event: Event) -> list[Held]:
         needed = station.store.all(
             "SELECT e.signed, e.sealed FROM event e WHERE e.log = ? AND e.seq < ? AND (e.seq = 1 OR e.hash IN "
-            f"(SELECT event FROM key_share WHERE key_id = ?)) AND {missing} ORDER BY e.seq",
+            f"(SELECT event FROM key_share WHERE key_id = ?)) AND {needed_there} ORDER BY e.seq",
             log_name(event.head), event.head.seq, event.head.key_id,
         )  # fmt: skip
         return [_held(signed, sealed) for signed, sealed in needed]
@@ -54,7 +58,7 @@ def next_offer(station: Station, to: Identity, bytes_max: int, introduce: bool =
     return offer(station.identity.node, events, companions, _chunks(station, to), bytes_max)
 
 
-def carried(station: Station, events: Sequence[Event], road: int) -> None:
+def carried(station: Station, events: Sequence[Event], at_ms: int, road: int) -> None:
     """Write down that these events left here by a road: a fact of our own, and no claim that they arrived."""
     named = [
         [log, first, last]
@@ -62,7 +66,7 @@ def carried(station: Station, events: Sequence[Event], road: int) -> None:
         for first, last in ranges(event.head.seq for event in events if log_name(event.head) == log)
     ]
     if named:
-        facts = {1: named, 2: road, 3: station.instruments.clock().wall_ms}
+        facts = {1: named, 2: road, 3: at_ms}
         append(station, [Entry(Wording(station.instruments.draw(OPERATION_BYTES), CARRIED, "", facts))])
 
 

@@ -363,3 +363,21 @@ def test_a_locked_ledger_names_nobody(folder: Path, issued: Issued) -> None:
         (line,) = ledger(station)
     assert (line["principal"], line["phone"], line["group"]) == ("", "", "")
     assert line["progress"] == "委托待签"
+
+
+def test_a_relay_met_late_is_given_the_certificate_and_key_that_the_county_has_long_had(
+    station: Station, county: CountyByHand
+) -> None:
+    from kiosk.core.carriage.batch import read_batch, split_event
+    from kiosk.core.carriage.certificate import Role
+    from kiosk.core.carriage.head import read_event
+    from kiosk.desk.offering import next_offer
+
+    entrust(station, example(), photographs())
+    run(station, StraightRoad(county))
+    entrust(station, example(), photographs())
+    relay = msgspec.structs.replace(county.identity, role=Role.RELAY)
+    offered = next_offer(station, relay, 16_384)
+    heads = [read_event(split_event(f.payload)[0]).head for f in read_batch(offered.batch).frames if f.type is FrameType.EVENT]
+    assert {head.seq for head in heads if head.kind in (64, 65)} == {1, 2}
+    assert all(event.head.kind not in (64, 65) for event in next_offer(station, county.identity, 16_384).events)
