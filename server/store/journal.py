@@ -27,7 +27,7 @@ from . import notes, shelf
 from . import tables as t
 from .logbook import LogBook
 from .shelf import LogPurpose, LogRow, Row
-from .sql import insert_missing, pieces
+from .sql import insert_many, insert_missing, pieces
 from .taking import Taking, event_record, share_records, take
 
 OPERATION_BYTES = 8
@@ -97,7 +97,7 @@ class Journal:
             | ({"witness": one.witness, "opened_at_ms": clock.wall_ms} if one.witness else {})
             for one in written
         ]
-        self.connection.execute(t.event.insert(), records)
+        insert_many(self.connection, t.event, records)
         insert_missing(self.connection, t.shared_key, [s for one in written for s in share_records(self, one.event)])
         self.note_unfolded({one.event.head.case for one in written}, clock.wall_ms)
         self.book.reached(name, tip.seq, tip.hash)

@@ -17,6 +17,8 @@ from . import tables as t
 from .shelf import LogPurpose, LogRow
 from .sql import pieces
 
+FEW_COUNT = 3  # so many single look-ups cost less than building one IN list: most batches are of one station
+
 
 class LogBook:
     """See the module."""
@@ -33,8 +35,12 @@ class LogBook:
     def rows(self, names: Iterable[bytes]) -> dict[bytes, LogRow]:
         """The rows of those logs that are known."""
         found: dict[bytes, LogRow] = {}
-        for piece in pieces(sorted(names)):
-            wanted = t.log.c.log_name.in_(piece)
+        listed, c = sorted(names), t.log.c
+        if len(listed) <= FEW_COUNT:
+            asked = [c.log_name == name for name in listed]
+        else:
+            asked = [c.log_name.in_(piece) for piece in pieces(listed)]
+        for wanted in asked:
             rows = shelf.logs(self._connection, self._county, self._root_public, wanted, proved=self.identities)
             found.update((row.name, row) for row in rows)
         return found

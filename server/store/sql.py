@@ -10,6 +10,26 @@ T = TypeVar("T")
 PIECE_COUNT = 500  # values of one IN list
 
 
+def insert_many(connection: Connection, table: Table, records: Sequence[dict[str, Any]]) -> None:
+    """Insert `records`, which all have the same keys and hold only numbers, text and bytes. Handed to the driver as
+    they are: SQLAlchemy's per-row work would cost intake more than the insert itself."""
+    if not records:
+        return
+    keys = tuple(records[0])
+    place = (connection.dialect.name, table.name, keys)
+    if place not in _COMPILED:
+        compiled = table.insert().compile(dialect=connection.dialect, column_keys=list(keys))
+        _COMPILED[place] = (str(compiled), getattr(compiled, "positiontup", None))
+    sql, order = _COMPILED[place]
+    if order is None:
+        connection.exec_driver_sql(sql, list(records))
+    else:
+        connection.exec_driver_sql(sql, [tuple(record[name] for name in order) for record in records])
+
+
+_COMPILED: dict[tuple[str, str, tuple[str, ...]], tuple[str, list[str] | None]] = {}
+
+
 def insert_missing(connection: Connection, table: Table, records: Sequence[dict[str, Any]]) -> None:
     """Insert those `records` whose primary key is not there yet."""
     if not records:

@@ -24,7 +24,7 @@ from kiosk.core.event import Event
 from . import tables as t
 from .attachments import Progress, take_chunks
 from .shelf import LogPurpose
-from .sql import insert_missing, pieces
+from .sql import insert_many, insert_missing, pieces
 from .vouching import keep_word
 
 if TYPE_CHECKING:
@@ -100,8 +100,7 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) 
         )
         for x in fresh.values()
     ]
-    if records:
-        journal.connection.execute(t.event.insert(), records)
+    insert_many(journal.connection, t.event, records)
     _own_logs_elsewhere(journal, authentic, now_ms)
     shares = [record for event in (*authentic, *joined) for record in share_records(journal, event)]
     insert_missing(journal.connection, t.shared_key, shares)

@@ -31,23 +31,16 @@ def known(house: House, code: str = "331003001001", seed: int = 3) -> StationByH
     return village
 
 
-def open_all(house: House, village: StationByHand) -> None:
-    """As the digest would: it opens what belongs to a case, and these events belong to none."""
-
-    def note(journal: object) -> None:
-        for written in village.written:
-            if written.witness:
-                house.writer.journal.opened(written.event.hash, written.witness, NOW_MS)
-
-    house.writer.run(note)
-
-
 def test_an_open_is_proved_over_the_bodies_that_were_opened(tmp_path: Path) -> None:
     with county(tmp_path / "c") as house:
-        village = known(house)
+        village = station(house)
+        body = village.say()
+        house.receive(village.batch())
         (ack,), _, _ = answered(house, village.ask())
-        assert village.written[2].event.hash not in settle(ack, house.node.identity, village.own).open
-        open_all(house, village)
+        assert settle(ack, house.node.identity, village.own).open == {w.event.hash for w in village.written} - {
+            body.event.hash
+        }
+        house.digest()
         (ack,), _, _ = answered(house, village.ask())
         assert settle(ack, house.node.identity, village.own).open == {w.event.hash for w in village.written}
 
@@ -55,7 +48,6 @@ def test_an_open_is_proved_over_the_bodies_that_were_opened(tmp_path: Path) -> N
 def test_what_is_proved_already_is_not_said_again(tmp_path: Path) -> None:
     with county(tmp_path / "c") as house:
         village = known(house)
-        open_all(house, village)
         (ack,), _, _ = answered(house, village.ask(recv=3, open=3))
         assert (ack.recv, ack.open) == ((), ())
         (ack,), _, _ = answered(house, village.ask(recv=3, open=2))
