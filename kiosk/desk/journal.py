@@ -6,7 +6,8 @@ differ from what was written step by step; `verify` does it again and compares b
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -14,9 +15,15 @@ import msgspec
 from kiosk.core.carriage.author import Body, Tip, Wording, Written, share_wording, write
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.document import Document
-from kiosk.core.carriage.head import NO_HASH, SUITE, log_name, read_event
+from kiosk.core.carriage.head import (
+    NO_HASH,
+    SEALED_BYTES_MAX,
+    SUITE,
+    log_name,
+    read_event,
+)
 from kiosk.core.carriage.kinds import CARRIED, CASE_KIND_MAX, KEY_SHARED
-from kiosk.core.carriage.sealing import ContentKey, Dictionary
+from kiosk.core.carriage.sealing import BODY_BYTES_MAX, ContentKey, Dictionary
 from kiosk.core.casework.case import Case
 from kiosk.core.casework.fold import CaseKey, by_case, fold
 from kiosk.core.event import Event
@@ -26,7 +33,7 @@ from kiosk.desk.store import OWN, Store
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
-OPERATION_BYTES = 16
+OPERATION_BYTES = 8  # unique within a node; a village pays for every byte
 ROW_MARGIN_BYTES = 64 * 1024  # pages a transaction touches beside its blobs
 
 
@@ -38,29 +45,44 @@ class SealedAttachment(NamedTuple):
     lane: int
 
 
+class Packed(NamedTuple):
+    """A body ready to be sealed: plain, the same compressed, and the id of the dictionary that was used."""
+
+    plain: bytes
+    compressed: bytes
+    dictionary_id: bytes
+
+
 class Entry(NamedTuple):
-    """What is to be appended: the wording, the plain body (None: none) and who may open it."""
+    """What is to be appended: the wording, the body (None: none), who may open it, and the attachments it lists."""
 
     wording: Wording
-    body: bytes | None = None
+    body: Packed | None = None
     audience: tuple[bytes, ...] = ()
     attachments: tuple[SealedAttachment, ...] = ()
+
+
+class Appended(NamedTuple):
+    """The entries' events once they are durable, and what the cases they belong to fold to now."""
+
+    events: tuple[Event, ...]
+    cases: dict[str, list["Projected"]]
 
 
 Beside = Callable[[sqlite3.Connection, Sequence[Event]], object]
 
 
-def append(station: Station, entries: Sequence[Entry], beside: Beside | None = None) -> tuple[Event, ...]:
+def append(station: Station, entries: Sequence[Entry], beside: Beside | None = None) -> Appended:
     """Append `entries` to our log, each with its KeyShared before it where its key is new.
 
     beside: further rows of the same transaction (receipt number, query code, submitted operation).
-    Returns the entries' events once they are durable; Refusal DISK_FULL when nothing was written."""
+    Refusal DISK_FULL when nothing was written."""
     clock = station.now()
     bodies = [_body(station, entry, clock.wall_ms) for entry in entries]
     shared: list[ContentKey] = []
     written: list[Written] = []
     bytes_needed = ROW_MARGIN_BYTES + 2 * sum(
-        len(entry.body or b"") + sum(len(a.sealed) for a in entry.attachments) for entry in entries
+        (len(entry.body.plain) if entry.body else 0) + sum(len(a.sealed) for a in entry.attachments) for entry in entries
     )
     with station.store.transaction(bytes_needed) as connection:
         tip = tip_of(station.store, station.log_name)
@@ -75,7 +97,8 @@ def append(station: Station, entries: Sequence[Entry], beside: Beside | None = N
             try:
                 one = write(station.pen, tip, entry.wording, clock, body)
             except Malformed as error:
-                raise Refusal("ENTRUSTMENT_TOO_LARGE", size_bytes=len(entry.body or b""), limit_bytes=65_000) from error
+                size_bytes = len(entry.body.plain) if entry.body else 0
+                raise Refusal("ENTRUSTMENT_TOO_LARGE", size_bytes=size_bytes, limit_bytes=SEALED_BYTES_MAX) from error
             tip = one.tip
             _keep(connection, one)
             for attachment in entry.attachments:
@@ -85,27 +108,33 @@ def append(station: Station, entries: Sequence[Entry], beside: Beside | None = N
                 )
             written.append(one)
         events = tuple(one.event for one in written)
-        for number in sorted({event.head.case for event in events if event.head.case}):
-            project(station.store, number)
+        known = {event.hash: event for event in events}
+        numbers = sorted({event.head.case for event in events if event.head.case})
+        cases = {number: project(station.store, number, known) for number in numbers}
         station.store.remember("last_wall_ms", clock.wall_ms)
         if beside is not None:
             beside(connection, events)
     for key in shared:
         station.ring.committed(key)
-    return events
+    return Appended(events, cases)
+
+
+def pack_body(station: Station, plain: bytes) -> Packed:
+    """A body compressed with the dictionary in force; Refusal ENTRUSTMENT_TOO_LARGE."""
+    try:
+        compressed = station.dictionary.compress(plain)
+    except Malformed as error:
+        raise Refusal("ENTRUSTMENT_TOO_LARGE", size_bytes=len(plain), limit_bytes=BODY_BYTES_MAX) from error
+    return Packed(plain, compressed, station.dictionary.dictionary_id)
 
 
 def _body(station: Station, entry: Entry, now_ms: int) -> tuple[Body, bool] | None:
     """The body ready to seal, and whether its key is shared already."""
     if entry.body is None:
         return None
-    draw, dictionary = station.instruments.draw, station.dictionary
+    draw = station.instruments.draw
     key, is_shared = station.ring.current(entry.audience, now_ms, draw(KEY_BYTES))
-    try:
-        compressed = dictionary.compress(entry.body)
-    except Malformed as error:
-        raise Refusal("ENTRUSTMENT_TOO_LARGE", size_bytes=len(entry.body), limit_bytes=65_000) from error
-    return Body(entry.body, compressed, dictionary.dictionary_id, key, draw(NONCE_BYTES)), is_shared
+    return Body(*entry.body, key, draw(NONCE_BYTES)), is_shared
 
 
 def _keep(connection: sqlite3.Connection, one: Written) -> None:
@@ -145,10 +174,10 @@ def tip_of(store: Store, log: bytes) -> Tip:
     return Tip(row[0], row[1]) if row else Tip(0, NO_HASH)
 
 
-def events_of_case(store: Store, number: str) -> list[Event]:
-    """Every event of a case number that is held, in order of arrival."""
-    rows = store.all('SELECT signed FROM event WHERE "case" = ? AND kind <= ? AND origin <> 2 ORDER BY position', number, CASE_KIND_MAX)
-    return [read_event(row[0]) for row in rows]
+def events_of_case(store: Store, number: str, known: Mapping[bytes, Event] = MappingProxyType({})) -> list[Event]:
+    """Every event of a case number that is held, in order of arrival. known: by hash, need not be read again."""
+    rows = store.all('SELECT hash, signed FROM event WHERE "case" = ? AND kind <= ? AND origin <> 2 ORDER BY position', number, CASE_KIND_MAX)
+    return [known.get(event_hash) or read_event(signed) for event_hash, signed in rows]
 
 
 class Projected(NamedTuple):
@@ -159,11 +188,11 @@ class Projected(NamedTuple):
     slip: bytes  # the county's latest slip as it stands in signed facts (msgpack), b"" before the first
 
 
-def projected(store: Store, number: str) -> list[Projected]:
+def projected(store: Store, number: str, known: Mapping[bytes, Event] = MappingProxyType({})) -> list[Projected]:
     """What the events of a case number fold to now; usually one case, two when a cloned card printed a number twice."""
     rows: list[Projected] = []
     slips = _slips(store, number)
-    for key, events in by_case(events_of_case(store, number)).items():
+    for key, events in by_case(events_of_case(store, number, known)).items():
         case = fold(events).case
         if case is not None:
             held = {event.hash for event in events}
@@ -172,15 +201,17 @@ def projected(store: Store, number: str) -> list[Projected]:
     return rows
 
 
-def project(store: Store, number: str) -> None:
-    """Write the projection of one case number; inside a transaction."""
+def project(store: Store, number: str, known: Mapping[bytes, Event] = MappingProxyType({})) -> list[Projected]:
+    """Write the projection of one case number and return it; inside a transaction."""
     connection = store.connection
     connection.execute('DELETE FROM "case" WHERE number = ?', (number,))
-    for key, case, slip in projected(store, number):
+    rows = projected(store, number, known)
+    for key, case, slip in rows:
         connection.execute(
             'INSERT INTO "case" VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
             (key.number, key.node, key.operation, case.state.value, case.matter, int(case.handler), encode_case(case), slip),
         )
+    return rows
 
 
 def _slips(store: Store, number: str) -> list[tuple[bytes, bytes]]:

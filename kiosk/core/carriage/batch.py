@@ -3,6 +3,9 @@
     frame  = 0xDA ‖ type (1 byte) ‖ length (3 bytes, big-endian) ‖ first 4 bytes of SHA-256(type ‖ payload) ‖ payload
     batch  = header frame ‖ any frames        header payload = [1, sender node (8 bytes), number of frames after it]
 
+An EVENT travels without its first 7 bytes, which are those of every COSE_Sign1 of ours (`cose.SIGN1_START`):
+a reader puts them back before anything is hashed or verified. They are 1 % of an entrustment's bytes.
+
 No file names, no nesting, no compression over frames (R-BOUND). Each frame is digested alone, so
 a torn or scratched stick gives up every whole frame: reading goes on at the next 0xDA whose
 length and digest hold, and names what it passed over. Starts that turn out false are bounded in
@@ -18,6 +21,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from .cbor import Malformed, expect, is_bytes, is_int, pack, unpack
+from .cose import SIGN1_START
 from .head import NODE_BYTES, SEALED_BYTES_MAX, SIGNED_BYTES_MAX
 
 BATCH_BYTES_MAX = 8 * 2**20  # refused before it is read further
@@ -37,7 +41,7 @@ class FrameType(IntEnum):
 
     HEADER = 0
     ACKNOWLEDGEMENT = 1
-    EVENT = 2  # Sign1, then the Encrypt0 of its body unless that is erased
+    EVENT = 2  # Sign1 (less its first 7 bytes on the wire), then the Encrypt0 of its body unless that is erased
     DOCUMENT = 3  # a signed catalogue
     CHUNK = 4  # [attachment id, offset, total bytes, bytes]
 
@@ -70,7 +74,7 @@ _START = _start_pattern()
 
 
 class Frame(NamedTuple):
-    """One whole frame: its type and payload."""
+    """One whole frame: its type and payload (an EVENT's with its first 7 bytes)."""
 
     type: FrameType
     payload: bytes
@@ -94,8 +98,11 @@ class Batch(NamedTuple):
 
 
 def frame_bytes(frame: Frame) -> bytes:
-    """The frame on the wire; Malformed when its payload is over the bound of its type."""
+    """The frame on the wire; Malformed when its payload is over the bound of its type, or an EVENT's no Sign1 of ours."""
     kind, payload = frame
+    if kind is FrameType.EVENT:
+        expect(payload.startswith(SIGN1_START), "an EVENT that is no Sign1 of ours")
+        payload = payload[len(SIGN1_START) :]
     if len(payload) > _PAYLOAD_BYTES_MAX[kind]:
         raise Malformed(f"a {kind.name} of {len(payload)} bytes, at most {_PAYLOAD_BYTES_MAX[kind]}")
     return bytes((_MAGIC, kind)) + len(payload).to_bytes(3, "big") + _digest(kind, payload) + payload
@@ -164,7 +171,7 @@ def _frame_at(data: bytes, at: int) -> tuple[Frame, int] | None:
     payload = data[start:end]
     if data[at + 5 : start] != _digest(kind, payload):
         return None
-    return Frame(kind, payload), end
+    return Frame(kind, SIGN1_START + payload if kind is FrameType.EVENT else payload), end
 
 
 def _read_header(first: Frame) -> tuple[bytes, int]:

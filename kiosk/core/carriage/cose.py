@@ -16,7 +16,7 @@ SIGNATURE_BYTES = 64
 NONCE_BYTES = 12
 TAG_BYTES = 16
 
-_SIGN1_START = bytes.fromhex("d28443a10127a0")  # 18([<<{1: -8}>>, {}, payload, signature])
+SIGN1_START = bytes.fromhex("d28443a10127a0")  # 18([<<{1: -8}>>, {}, payload, signature])
 _SIGNATURE_START = bytes.fromhex("5840")
 _SIGN1_PROTECTED = bytes.fromhex("a10127")
 _ENCRYPT0_START = bytes.fromhex("d08344a1011818a1054c")  # 16([<<{1: 24}>>, {5: nonce}, ciphertext])
@@ -26,13 +26,13 @@ _ENCRYPT0_PROTECTED = bytes.fromhex("a1011818")
 def sign1(key: Ed25519PrivateKey, payload: bytes, purpose: bytes) -> bytes:
     """`payload` signed for `purpose` (the external_aad, such as b"daiban-event-1")."""
     signature = key.sign(pack(["Signature1", _SIGN1_PROTECTED, purpose, payload]))
-    return _SIGN1_START + pack(payload) + _SIGNATURE_START + signature
+    return SIGN1_START + pack(payload) + _SIGNATURE_START + signature
 
 
 def payload_of(signed: bytes) -> bytes:
     """The payload of a Sign1, not yet verified. Malformed when the layout is any other."""
-    start, end = len(_SIGN1_START), -(SIGNATURE_BYTES + len(_SIGNATURE_START))
-    if not signed.startswith(_SIGN1_START) or signed[end : end + 2] != _SIGNATURE_START:
+    start, end = len(SIGN1_START), -(SIGNATURE_BYTES + len(_SIGNATURE_START))
+    if not signed.startswith(SIGN1_START) or signed[end : end + 2] != _SIGNATURE_START:
         raise Malformed("not a Sign1 of ours")
     return _read_bytes(signed[start:end])
 
