@@ -21,7 +21,7 @@ from kiosk.core.casework.kinds import facts_pack
 from kiosk.core.casework.signature import Strokes, check_strokes
 from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
-from kiosk.desk.journal import Entry, append, decode_case, new_operation
+from kiosk.desk.journal import Entry, append, decode_case, new_operation, pack_body
 from kiosk.desk.lookup import check_code
 from kiosk.desk.material import Shown, named_paths, seal_photographs
 from kiosk.desk.photograph import open_photograph
@@ -74,16 +74,16 @@ def act(station: Station, wanted: Wanted) -> Done:
         body["attachments"] = sealed.listed
     facts = facts_pack(drafted.kind, drafted.facts)
     wording = Wording(operation, int(drafted.kind), drafted.case, facts, station.author, case.latest)
-    encoded = None if body is None else msgspec.json.encode(body)
+    encoded = None if body is None else pack_body(station, msgspec.json.encode(body))
     entry = Entry(wording, encoded, station.audience(drafted.audience), sealed.attachments)
-    (event,) = append(
+    appended = append(
         station,
         [entry],
         lambda connection, events: connection.execute(
             "INSERT INTO submitted VALUES (?, ?, ?, ?)", (operation, events[0].hash, case.number, digest)
         ),
     )
-    return Done(event, case_of(station, case.number), operation, False)
+    return Done(appended.events[0], case_of(station, case.number), operation, False)
 
 
 def case_of(station: Station, number: str) -> Case:

@@ -25,26 +25,39 @@ from kiosk.core.casework.entrustment import (
 )
 from kiosk.core.casework.fold import fold
 from kiosk.core.casework.kinds import facts_pack
+from kiosk.core.casework.matter_terms import MatterTerms
 from kiosk.core.casework.receipt import Receipt, receipt
 from kiosk.core.catalogue.matters import TO_BE_CONFIRMED, Matter
 from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
 from kiosk.desk.clock import plausible_day
-from kiosk.desk.journal import Entry, append, new_operation
+from kiosk.desk.journal import (
+    Entry,
+    Packed,
+    SealedAttachment,
+    append,
+    new_operation,
+    pack_body,
+)
 from kiosk.desk.lookup import code_mac, query_code
 from kiosk.desk.material import Listed, Shown, named_paths, seal_photographs
-from kiosk.desk.photograph import Photograph, open_photograph
+from kiosk.desk.photograph import open_photograph
 from kiosk.desk.station import Station
 
 
 class Gathered(NamedTuple):
-    """An entrustment read and checked, with what it needs to be decided."""
+    """An entrustment read, checked, compressed, its photographs sealed: all that needs no number and no log.
+
+    digest: MAC of what was entrusted, to tell a repeated submit from another under the same id."""
 
     entrustment: Entrustment
     matter: Matter
-    photographs: dict[str, Photograph]
+    terms: MatterTerms
     operation: bytes
-    digest: bytes  # MAC of what was entrusted, to tell a repeated submit from another under the same id
+    digest: bytes
+    query_code: str
+    body: Packed
+    attachments: tuple[SealedAttachment, ...]
 
 
 class Entrusted(NamedTuple):
@@ -81,15 +94,25 @@ def gather(station: Station, file: bytes, attached: Iterable[Path] = ()) -> Gath
         notice_versions=document.notice_versions,
         alone=station.signed_in is None,
     )
-    photographs = {name: open_photograph(path) for name, path in paths.items()}
+    sealed = seal_photographs(
+        (
+            Shown(name, held.number, open_photograph(paths[name]))
+            for held in entrustment.materials
+            for name in held.attachments
+        ),
+        station.instruments,
+    )
     operation = bytes.fromhex(entrustment.operation) or new_operation(station)
     digest = hmac.digest(station.device_secret, b"daiban-entrustment\0" + write_entrustment(entrustment), "sha256")
-    return Gathered(_named_agent(station, entrustment), matter, photographs, operation, digest)
+    code = query_code(station.device_secret, operation)
+    body = pack_body(station, entrusted_body(_named_agent(station, entrustment), code, sealed.listed))
+    terms = document.catalogue.terms(matter.code)
+    return Gathered(entrustment, matter, terms, operation, digest, code, body, sealed.attachments)
 
 
 def submit(station: Station, gathered: Gathered) -> Entrusted:
     """Decide and apply, in one transaction with one sync."""
-    entrustment, operation = gathered.entrustment, gathered.operation
+    operation, code = gathered.operation, gathered.query_code
     before = _submitted(station, gathered)
     if before is not None:
         return before
@@ -103,13 +126,11 @@ def submit(station: Station, gathered: Gathered) -> Entrusted:
         plausible_day(station.store.number("enrolled_ms"), 0),
     )
     drafted = _decide(station, gathered, number, clock.wall_ms)
-    code = query_code(station.device_secret, number, operation)
-    sealed = seal_photographs(_shown(gathered), station.instruments)
     entry = Entry(
         Wording(operation, int(drafted.kind), drafted.case, facts_pack(drafted.kind, drafted.facts), station.author),
-        entrusted_body(entrustment, code, sealed.listed),
+        gathered.body,
         station.audience(drafted.audience),
-        sealed.attachments,
+        gathered.attachments,
     )
 
     def beside(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
@@ -124,8 +145,9 @@ def submit(station: Station, gathered: Gathered) -> Entrusted:
             "INSERT INTO submitted VALUES (?, ?, ?, ?)", (operation, events[0].hash, number, gathered.digest)
         )
 
-    (event,) = append(station, [entry], beside)
-    return Entrusted(_receipt(station, gathered, event, code), event.hash, operation, False)
+    appended = append(station, [entry], beside)
+    event, case = appended.events[0], appended.cases[number][0].case
+    return Entrusted(_receipt(gathered, event, case), event.hash, operation, False)
 
 
 def entrusted_body(entrustment: Entrustment, code: str, listed: Sequence[Listed]) -> bytes:
@@ -156,7 +178,7 @@ def _decide(station: Station, gathered: Gathered, number: str, now_ms: int) -> D
         station.identity.level,
         person.powers if person else frozenset(),
     )
-    decided = decide(None, command, now_ms, station.document.catalogue.terms(gathered.matter.code))
+    decided = decide(None, command, now_ms, gathered.terms)
     if isinstance(decided, Refusal):
         raise decided
     return decided[0]
@@ -173,33 +195,24 @@ def _submitted(station: Station, gathered: Gathered) -> Entrusted | None:
     if row[2] != gathered.digest:
         raise Refusal("OPERATION_REPEATED")
     event = read_event(row[0])
-    code = query_code(station.device_secret, row[1], gathered.operation)
-    return Entrusted(_receipt(station, gathered, event, code), event.hash, gathered.operation, True)
-
-
-def _receipt(station: Station, gathered: Gathered, event: Event, code: str) -> Receipt:
     case = fold([event]).case  # as it stood at submit, whenever it is shown again
-    assert isinstance(case, Case)
+    assert case is not None
+    return Entrusted(_receipt(gathered, event, case), event.hash, gathered.operation, True)
+
+
+def _receipt(gathered: Gathered, event: Event, case: Case) -> Receipt:
     matter, phone = gathered.matter, gathered.matter.complaint_phone
     names = [matter.material(held.number) for held in gathered.entrustment.materials]
     return receipt(
         case,
         event.hash,
-        code,
+        gathered.query_code,
         matter.name,
         tuple(material.name for material in names if material),
-        station.document.catalogue.terms(matter.code),
+        gathered.terms,
         "" if phone == TO_BE_CONFIRMED else phone,
         gathered.entrustment.mark,
     )
-
-
-def _shown(gathered: Gathered) -> list[Shown]:
-    return [
-        Shown(name, held.number, gathered.photographs[name])
-        for held in gathered.entrustment.materials
-        for name in held.attachments
-    ]
 
 
 def _last_number(station: Station) -> str | None:

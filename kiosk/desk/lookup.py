@@ -19,9 +19,9 @@ TRIES_MAX = 5
 LOCKED_S = 3600
 
 
-def query_code(device_secret: bytes, case: str, operation: bytes) -> str:
+def query_code(device_secret: bytes, operation: bytes) -> str:
     """The six digits of the case that `operation` entrusted; a clone's case of the same number has others."""
-    digest = hmac.digest(device_secret, b"daiban-query-code\0" + case.encode() + operation, "sha256")
+    digest = hmac.digest(device_secret, b"daiban-query-code\0" + operation, "sha256")
     return query_code_from(int.from_bytes(digest[:16], "big") % 10**QUERY_CODE_DIGITS)
 
 

@@ -115,11 +115,15 @@ class Station:
 
     def now(self) -> ClockReading:
         """A clock reading with its quality."""
-        offset = self.store.meta("clock_offset_ms")
-        compared = self.store.meta("compared_uptime_s")
+        kept = dict(
+            self.store.all(
+                "SELECT key, CAST(value AS TEXT) FROM meta WHERE key IN ('last_wall_ms', 'clock_offset_ms', 'compared_uptime_s')"
+            )
+        )
+        offset, compared = kept.get("clock_offset_ms"), kept.get("compared_uptime_s")
         return judged(
             self.instruments.clock(),
-            self.store.number("last_wall_ms", -(2**62)),
+            int(kept.get("last_wall_ms", -(2**62))),
             int(offset) if offset else None,
             int(compared) if compared else None,
         )
