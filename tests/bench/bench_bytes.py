@@ -37,7 +37,7 @@ from kiosk.core.casework.days import china_date
 from kiosk.core.casework.kinds import Kind, facts_pack
 from kiosk.core.event import ClockQuality, ClockReading, Level
 from kiosk.desk.journal import OPERATION_BYTES
-from tests.bench.corpus import records
+from tests.bench.corpus import records, with_code
 from tests.carriage_by_hand import AT_MS, THE_COUNTY, TOWNSHIP_STATION, VILLAGE, public, sealing, signing
 
 OVER_BYTES_MAX = 300
@@ -48,11 +48,6 @@ LEVEL = 19
 
 def dictionary_bytes() -> bytes:
     return files("assets").joinpath("catalogue/entrustment.dict").read_bytes()
-
-
-def with_code(record: bytes, dice: random.Random) -> bytes:
-    """The record as a kiosk seals it: with its query code."""
-    return record[:-1] + f',"query_code":"{dice.randrange(10**6):06}"}}'.encode()
 
 
 def village_log(bodies: list[bytes], dice: random.Random) -> Iterator[Written]:

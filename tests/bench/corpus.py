@@ -77,6 +77,11 @@ def records(part: Part, seed: int, count: int) -> Iterator[bytes]:
         yield write_entrustment(_entrustment(part, dice))
 
 
+def with_code(record: bytes, dice: random.Random) -> bytes:
+    """The record as a kiosk seals it: with its query code."""
+    return record[:-1] + f',"query_code":"{dice.randrange(10**6):06}"}}'.encode()
+
+
 @cache
 def _matters(part: Part) -> tuple[Matter, ...]:
     text = files("assets").joinpath("catalogue/catalogue.csv").read_text(encoding="utf-8")
