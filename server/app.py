@@ -51,7 +51,7 @@ DEFAULT_PORT = 8331
 WORKERS_COUNT = 8  # requests being examined or waiting for COMMIT: more of them make larger groups, not more work
 CONNECTIONS_MAX = 1_000
 KEEP_ALIVE_S = 30
-STOP_S = 10  # for requests in hand when the process is told to end
+STOP_S = 3  # for requests in hand when the process is told to end; whoever is cut off still holds what it sent
 TICK_S = 60.0
 _log = structlog.get_logger()
 

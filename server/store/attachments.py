@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, text, update
 
 from kiosk.core.carriage.attachment import Chunk
 
@@ -48,7 +48,7 @@ def _take_one(journal: "Journal", chunks: list[Chunk], from_node: bytes, now_ms:
     row = journal.connection.execute(select(a.total_bytes, a.held_bytes, a.complete).where(*here)).one_or_none()
     if row is None:
         pending = select(func.coalesce(func.sum(a.total_bytes), 0)).where(a.county == journal.county)
-        if journal.connection.scalars(pending.where(a.complete.is_(False))).one() + total > PENDING_BYTES_MAX:
+        if journal.connection.scalars(pending.where(text("NOT complete"))).one() + total > PENDING_BYTES_MAX:
             journal.incident("ATTACHMENTS_FULL", f"over {PENDING_BYTES_MAX} bytes not yet whole", now_ms)
             return None
         journal.connection.execute(

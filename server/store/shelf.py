@@ -85,7 +85,7 @@ def events_of_case(connection: Connection, county: str, case_no: str) -> list[Ro
     e = t.event.c
     asked = (
         select(*_COLUMNS)
-        .where(e.county == county, e.case_no == case_no, e.case_no != "")
+        .where(e.county == county, e.case_no == case_no, t.EVENT_IN_A_CASE)
         .where(e.awaiting.is_(None) | (e.awaiting != Quarantine.AWAITING_CERTIFICATE))
         .order_by(e.log_name, e.seq, e.hash)
     )

@@ -17,7 +17,7 @@ def owed_events(connection: Connection, county: str) -> list[Held]:
     """Events in custody without the county's word for them, in (log, seq) order, so that a log's certificate and
     keys go before what needs them. Those whose author is not known stay: the county could not know him either."""
     e = t.event.c
-    asked = select(e.signed, e.sealed).where(e.county == county, e.owed.is_(True), e.awaiting.is_(None))
+    asked = select(e.signed, e.sealed).where(e.county == county, t.EVENT_IS_OWED, e.awaiting.is_(None))
     found = connection.execute(asked.order_by(e.log_name, e.seq, e.hash).limit(EVENTS_COUNT_MAX))
     return [Held(read_event(signed), sealed) for signed, sealed in found]
 
@@ -28,9 +28,9 @@ def owed_chunks(connection: Connection, county: str) -> list[Chunk]:
     asked = (
         select(c.attachment, c.offset, a.total_bytes, c.data)
         .join(t.chunk, (c.county == a.county) & (c.attachment == a.id))
-        .where(a.county == county, a.owed.is_(True), c.offset >= a.offered_bytes, c.offset < a.held_bytes)
+        .where(a.county == county, t.ATTACHMENT_IS_OWED, c.offset >= a.offered_bytes, c.offset < a.held_bytes)
     )
-    return [Chunk(*row) for row in connection.execute(asked.order_by(c.attachment, c.offset).limit(CHUNKS_COUNT_MAX))]
+    return [Chunk(*row) for row in connection.execute(asked.order_by(a.id, c.offset).limit(CHUNKS_COUNT_MAX))]
 
 
 def proved_logs(connection: Connection, county: str) -> tuple[Proved, ...]:
