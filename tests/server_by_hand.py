@@ -137,6 +137,8 @@ def relay(folder: Path, of: House, code: str) -> Iterator[House]:
 class StationByHand:
     """A village's kiosk made of carriage's functions: its log is in `written`."""
 
+    reading = ClockReading(NOW_MS, 1, ClockQuality.FREE)
+
     def __init__(self, enrolment_file: bytes, seed: int = 3) -> None:
         self.dice = random.Random(seed)
         self.enrolment: Enrolment = read_enrolment(enrolment_file)
@@ -194,7 +196,7 @@ class StationByHand:
             compressed = self.dictionary.compress(plain)
             body = Body(plain, compressed, self.dictionary.dictionary_id, self.key, self.dice.randbytes(12))
         tip = self.written[-1].tip if self.written else EMPTY
-        written = write(self.pen, tip, wording, ClockReading(NOW_MS, 1, ClockQuality.FREE), body)
+        written = write(self.pen, tip, wording, self.reading, body)
         self.written.append(written)
         return written
 

@@ -10,6 +10,7 @@ import hmac
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from kiosk.core.carriage.acknowledgement import Quarantine
 from kiosk.core.carriage.author import Wording
@@ -32,6 +33,7 @@ from server.office.projection import (
     Rules,
     case_record,
     cases_of,
+    compared_ms,
     query_code_of,
     running_clocks,
     settled_ms,
@@ -67,14 +69,13 @@ class Office:
             return False
         now_ms = self.instruments.clock().wall_ms
         for station in self.downward.newcomers(journal):
-            if station.code.endswith("000"):
+            if station.code.endswith("000") and station.sealing_key:
                 self.published.add_township_key(journal, station.code, station.sealing_key, now_ms)
             self.downward.welcome(journal, station, now_ms)
         self._open_bodies(journal, self._caseless(journal), now_ms)
         numbers = journal.unfolded(CASES_A_DIGEST_MAX)
-        for number in numbers:
-            self.digest_case(journal, number)
-        return len(numbers) == CASES_A_DIGEST_MAX
+        digested = [self._alone(journal, number, now_ms) for number in numbers]
+        return len(numbers) == CASES_A_DIGEST_MAX and any(digested)
 
     def tick(self, journal: Journal) -> bool:
         """Once a minute: note the cases whose limit has ended and the bodies that wait too long, then digest."""
@@ -119,6 +120,25 @@ class Office:
             self._send_down(journal, one, rules, now_ms)
         journal.folded([number])
         return settled
+
+    def _alone(self, journal: Journal, number: str, now_ms: int) -> bool:
+        """Digest one case so that what is wrong with it holds up no other (R-RAW): it is raised, goes to the end of
+        the line and is tried again with the next turn."""
+        mark = journal.mark()
+        place = journal.connection.begin_nested()
+        try:
+            self.digest_case(journal, number)
+            place.commit()
+            return True
+        except DBAPIError:
+            raise  # the database itself: the whole transaction is gone
+        except Exception as error:
+            place.rollback()
+            journal.back_to(mark)
+            journal.incident("CASE_NOT_DIGESTED", f"case {number}: {type(error).__name__}", now_ms)
+            journal.folded([number])
+            journal.note_unfolded([number], now_ms)
+            return False
 
     # What is written of a case
 
@@ -219,7 +239,7 @@ class Office:
             return max(0, clock.wall_ms)
         at_ms = row.received_at_ms
         if clock.quality is ClockQuality.COMPARED:
-            at_ms = clock.wall_ms
+            at_ms = compared_ms(row)
         else:
             c = t.contact.c
             asked = select(c.clock_offset_ms).where(c.county == journal.county, c.node == row.event.head.node)

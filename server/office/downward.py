@@ -51,6 +51,9 @@ class Downward:
         pen = self._pen(self._instruments.draw(LOG_BYTES))
         number = self._node.incarnation_number
         journal.begin_log(pen, self._node.identity, LogPurpose.DOWN, number, self._instruments, station.node)
+        if not station.sealing_key:
+            journal.incident("STATION_WITHOUT_SEALING_KEY", f"node {station.node.hex()} station {station.code}", now_ms)
+            return  # its log stands, so that this is asked once; nothing is ever sealed to it
         self._bodies.share(journal, pen, (station.sealing_key,))
         e = t.event.c
         asked = select(e.case_no).distinct().where(

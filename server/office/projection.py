@@ -21,6 +21,8 @@ from kiosk.core.event import ClockQuality
 from server.office.bodies import read_json
 from server.store.shelf import Row
 
+COMPARED_MS_MAX = 366 * 86_400_000  # a station cut off for longer has other troubles than this one's limit
+
 
 class Rules(NamedTuple):
     """The county's calendar and limits, of the catalogue in force, and the county's own node."""
@@ -79,10 +81,16 @@ def settled_ms(rows: Iterable[Row], county_node: bytes) -> dict[bytes, int]:
         if row.event.head.node == county_node:
             found[row.event.hash] = clock.wall_ms
         elif clock.quality is ClockQuality.COMPARED:
-            found[row.event.hash] = min(clock.wall_ms, row.received_at_ms)
+            found[row.event.hash] = compared_ms(row)
         else:
             found[row.event.hash] = row.received_at_ms
     return found
+
+
+def compared_ms(row: Row) -> int:
+    """A kiosk's compared reading, as far as it can be true: not after the county had the event, nor long before."""
+    wall_ms = row.event.head.clock.wall_ms
+    return wall_ms if row.received_at_ms - COMPARED_MS_MAX <= wall_ms <= row.received_at_ms else row.received_at_ms
 
 
 def running_clocks(one: FoldedCase, rules: Rules, now_ms: int) -> tuple[RunningClock, ...]:

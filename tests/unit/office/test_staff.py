@@ -1,0 +1,83 @@
+"""Staff: numbers, prefixes and posts are checked; a sheet is taken whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.core.casework.commands import Power
+from kiosk.core.event import Level
+from kiosk.core.refusal import Refusal
+from server.office.staff import Staff, add_staff, import_staff, list_staff, read_sheet, read_staff, require_staff
+from tests.office_by_hand import CLERK, people
+from tests.server_by_hand import NOW_MS, county
+
+HEADER = "number,name,level,prefix,roles\n"
+
+
+def test_a_township_stations_twelve_digits_mean_its_township() -> None:
+    staff = read_staff("T1", "李明", "township", "331003001000", "clerk", "331003")
+    assert staff.prefix == "331003001" and staff.level is Level.TOWNSHIP
+
+
+def test_posts_give_powers() -> None:
+    staff = Staff("X", "x", Level.COUNTY, "331003", ("clerk", "approver", "head", "supervisor"))
+    assert staff.powers == {Power.CONCLUDE, Power.DEPARTMENT_HEAD, Power.SUPERVISOR}
+    assert staff._replace(roles=("clerk", "administrator")).powers == frozenset()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("工号", "李明", "county", "331003", "clerk"),
+        ("a" * 17, "李明", "county", "331003", "clerk"),
+        ("T1", "", "county", "331003", "clerk"),
+        ("T1", "李明", "province", "331003", "clerk"),
+        ("T1", "李明", "township", "331003", "clerk"),
+        ("T1", "李明", "county", "331004", "clerk"),
+        ("T1", "李明", "county", "331003", "king"),
+        ("T1", "李明", "county", "331003", ""),
+    ],
+)
+def test_a_wrong_fact_is_refused_by_name(words: tuple[str, str, str, str, str]) -> None:
+    with pytest.raises(Refusal) as no:
+        read_staff(*words, county="331003")
+    assert no.value.code == "STAFF_FACT_WRONG"
+
+
+def test_a_sheet_with_one_wrong_row_names_it() -> None:
+    with pytest.raises(Refusal) as no:
+        read_sheet(HEADER + "A1,王芳,county,331003,clerk\nB1,李明,county,331003,king\n", "331003")
+    assert (no.value.code, no.value.params["row"]) == ("STAFF_ROW", 3)
+
+
+def test_a_number_twice_in_a_sheet_is_refused() -> None:
+    with pytest.raises(Refusal) as no:
+        read_sheet(HEADER + "A1,王芳,county,331003,clerk\nA1,李明,county,331003,clerk\n", "331003")
+    assert (no.value.code, no.value.params["row"]) == ("STAFF_ROW", 3)
+
+
+def test_a_sheet_registers_everybody_or_nobody(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        people(house, CLERK)
+        sheet = read_sheet(HEADER + "A1,王芳,county,331003,clerk;approver\nC1,李明,county,331003,clerk\n", "331003")
+        with pytest.raises(Refusal) as no:
+            house.writer.run(lambda journal: import_staff(journal, sheet, NOW_MS))
+        assert (no.value.code, no.value.params["row"]) == ("STAFF_ROW", 3)
+        assert {s.number for s in house.writer.run(lambda j: list_staff(j.connection, j.county))} == {"admin", "C1"}
+        assert house.writer.run(lambda journal: import_staff(journal, sheet[:1], NOW_MS)) == 1
+        found = house.writer.run(lambda j: require_staff(j.connection, j.county, "A1"))
+    assert found == Staff("A1", "王芳", Level.COUNTY, "331003", ("clerk", "approver"))
+
+
+def test_a_number_is_never_given_twice(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        people(house, CLERK)
+        with pytest.raises(Refusal) as no:
+            house.writer.run(lambda journal: add_staff(journal, CLERK._replace(name="另一人"), NOW_MS))
+    assert no.value.code == "STAFF_ALREADY_KNOWN"
+
+
+def test_who_is_not_registered_is_unknown(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house, pytest.raises(Refusal) as no:
+        house.writer.run(lambda j: require_staff(j.connection, j.county, "nobody"))
+    assert no.value.code == "STAFF_UNKNOWN"
