@@ -5,6 +5,7 @@ prefix, one acknowledgement a station, because a station can check a proof only 
 A relay hands on what the county said.
 """
 
+import threading
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ from .issue import NOTHING_OPENED, Terms, issue, opened_beyond
 BUDGET_BYTES_MIN = 4 * 1024  # below, an answer would never carry an event
 BUDGET_BYTES_MAX = 2 * 2**20
 ROWS_COUNT_MAX = 500
+WAITING_COUNT_MAX = 3  # askers that wait so at once; more are answered as things stand, and leave intake its threads
 SETTLE_S = 2.0  # how long an answer waits for the digest, so that one exchange brings news of what it has just sent
 
 
@@ -50,6 +52,7 @@ class Downlink:
     ) -> None:
         self._node, self._writer, self._instruments = node, writer, instruments
         self._same_device, self._settled = same_device, settled
+        self._waiting = threading.BoundedSemaphore(WAITING_COUNT_MAX)
 
     def answer(self, data: bytes) -> bytes:
         """The batch that answers the signed ask `data`. Refusals ASK_UNREADABLE, NODE_UNKNOWN, STORAGE_FULL."""
@@ -64,7 +67,11 @@ class Downlink:
             verify_ask(asker.verifier(), ask)
         except Malformed as error:
             raise Refusal("ASK_UNREADABLE") from error
-        self._settled(SETTLE_S)
+        if self._waiting.acquire(blocking=False):
+            try:
+                self._settled(SETTLE_S)
+            finally:
+                self._waiting.release()
         now_ms = self._instruments.clock().wall_ms
         parts = self._writer.run(lambda journal: self._gather(journal, ask, asker, now_ms))
         return write_batch(self._node.identity.node, _frames(parts, ask.budget_bytes))

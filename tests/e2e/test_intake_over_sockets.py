@@ -68,9 +68,13 @@ class Server:
 def running(folder: Path, *options: object) -> Iterator[Server]:
     words = [sys.executable, "-m", "server", "run", str(folder), "--port", "0", *map(str, options)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=(folder.parent / "stderr").open("ab")) as process:
+        server = None
         try:
-            yield Server(process)
+            server = Server(process)
+            yield server
         finally:
+            if server is not None:
+                server.session.close()
             process.terminate()
             process.wait(DEADLINE_S)
 

@@ -12,6 +12,7 @@ from kiosk.core.carriage.head import log_name, read_event
 from kiosk.core.carriage.protocol import settle
 from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
+from server.intake.downlink import WAITING_COUNT_MAX, Downlink
 from server.store import tables as t
 from tests.server_by_hand import NOW_MS, House, StationByHand, county, station
 
@@ -101,9 +102,8 @@ def test_the_asker_s_report_is_kept_with_its_clock_offset_in_county_time(tmp_pat
 
 
 def test_a_node_that_is_not_known_is_not_answered(tmp_path: Path) -> None:
-    with county(tmp_path / "c") as house:
-        with pytest.raises(Refusal, match="NODE_UNKNOWN"):
-            house.downlink.answer(station(house).ask())
+    with county(tmp_path / "c") as house, pytest.raises(Refusal, match="NODE_UNKNOWN"):
+        house.downlink.answer(station(house).ask())
 
 
 def test_an_ask_that_another_signed_is_not_answered(tmp_path: Path) -> None:
@@ -115,3 +115,19 @@ def test_an_ask_that_another_signed_is_not_answered(tmp_path: Path) -> None:
             house.downlink.answer(forged.ask())
         with pytest.raises(Refusal, match="ASK_UNREADABLE"):
             house.downlink.answer(b"what is new?")
+
+
+def test_a_crowd_of_askers_does_not_all_wait_for_the_digest(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        village = known(house)
+        waited: list[float] = []
+
+        def settled(timeout_s: float) -> bool:
+            waited.append(timeout_s)
+            if len(waited) < 10:
+                downlink.answer(village.ask())  # another asks while this one waits
+            return True
+
+        downlink = Downlink(house.node, house.writer, house.instruments, False, settled)
+        downlink.answer(village.ask())
+        assert len(waited) == WAITING_COUNT_MAX

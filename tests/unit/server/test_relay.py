@@ -167,7 +167,7 @@ def test_after_a_restore_of_the_county_everything_held_is_handed_over_again(tmp_
 def test_an_old_word_of_the_county_is_not_believed_after_a_newer_incarnation(tmp_path: Path) -> None:
     from server.store.vouching import keep_word
 
-    with both(tmp_path) as (above, house, _, uplink):
+    with both(tmp_path) as (above, house, _, _):
         village = station(above, VILLAGE)
         house.receive(village.batch())
         old = read_acknowledgement(above.intake.receive(village.batch()))

@@ -19,9 +19,9 @@ def test_a_second_writer_on_one_database_is_our_own_mistake(tmp_path: Path) -> N
 
 
 def test_a_reader_cannot_write(tmp_path: Path) -> None:
-    with county(tmp_path / "c") as house, reading(house.engine) as connection:
-        with pytest.raises(sqlalchemy.exc.OperationalError, match="readonly"):
-            connection.exec_driver_sql("DELETE FROM meta")
+    readonly = pytest.raises(sqlalchemy.exc.OperationalError, match="readonly")
+    with county(tmp_path / "c") as house, reading(house.engine) as connection, readonly:
+        connection.exec_driver_sql("DELETE FROM meta")
 
 
 def test_deeds_of_one_group_share_a_commit_and_a_failing_one_is_undone_alone(tmp_path: Path) -> None:
