@@ -56,6 +56,23 @@ class Answering(click.Command):
             ctx.exit(1)
 
 
+class Acting(Answering):
+    """`act`, whose help names every command with its fields, from the table that judges them."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from kiosk.core.casework.commands import COMMANDS
+        from kiosk.core.casework.kinds import KINDS
+
+        with formatter.section("命令与内容 · commands and their fields (* 必填 required)"):
+            rows = []
+            for name, row in COMMANDS.items():
+                facts = [f"{field}{'' if fact.optional else '*'}" for field, fact in row.facts.items()]
+                texts = [f"{field}{'*' if text.required else ''}" for field, text in row.body.items()]
+                needs = f"  [{row.needs}]" if row.needs else ""
+                rows.append((name, f"{KINDS[row.kind].zh} {' '.join([*facts, *texts])}{needs}"))
+            formatter.write_dl(rows)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="daiban server")
 def main() -> None:
@@ -66,7 +83,7 @@ def main() -> None:
     """
 
 
-@main.command(cls=Answering)
+@main.command(cls=Answering, short_help="新建县服务器或乡镇中转 · found a county or a relay.")
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--county", default="", metavar="6位代码", help="建县服务器：县代码 · found a county: its 6 digits.")
 @click.option("--divisions", type=FILE, help="区划表CSV，缺省用随附的 · divisions sheet, the shipped one by default.")
@@ -107,7 +124,7 @@ def init(
     _print(as_json, answer, [*founded.readings, *founded.keep_offline, *founded.said])
 
 
-@main.command(cls=Answering)
+@main.command(cls=Answering, short_help="运行服务 · serve until told to stop.")
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 · address to listen on.")
 @click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(0, 65535), help="端口 · port; 0: any.")
@@ -157,7 +174,7 @@ def run(
     )
 
 
-@main.command(cls=Answering)
+@main.command(cls=Answering, short_help="生成站点和中转的入网文件 · make enrolment files.")
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.argument("codes", metavar="[站点代码 STATION_CODE]...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="所有还没有入网文件的村和乡镇站 · every station without one.")
@@ -229,7 +246,7 @@ def staff_import(folder: Path, sheet: Path, database: str, as_json: bool) -> Non
     _print(as_json, answer, [_person(one) for one in answer["added"]])
 
 
-@main.command(cls=Answering)
+@main.command(cls=Answering, short_help="办件列表，或一件的全过程 · the cases, or one with its timeline.")
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.argument("case", metavar="[办件编号 CASE]", default="")
 @click.option("--state", default="", help="状态，如 受理 或 accepted · state.")
@@ -246,7 +263,7 @@ def cases(
     _print(as_json, answer, [_case(one) for one in answer.get("cases", answer.get("found", []))])
 
 
-@main.command(cls=Answering)
+@main.command(cls=Acting, short_help="办理一件：受理、补正、办结…… · every office deed.")
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.argument("case", metavar="办件编号")
 @click.argument("command", metavar="COMMAND")
@@ -257,9 +274,7 @@ def cases(
 def act(
     folder: Path, case: str, command: str, fields: tuple[str, ...], number: str, database: str, as_json: bool
 ) -> None:
-    """办理：accept 受理、correct 补正、decline 不予受理、return 退回、start 开始办理、step 环节、pass-up 转报、
-    suspend 挂起、resume 恢复、extend 延期、open-joint/close-joint 联审、conclude 办结、send-result 发出结果、
-    deliver 送达、follow-up 回访、withdraw 撤回、void 作废、hand-over 交接、rate 评价、complain 投诉。
+    """办理一件。办件的状态表决定哪些可以办，为什么不可以；能否办还看人员的岗位和范围。
 
     Every office deed; the case table says which is possible, and why not.
     """
@@ -275,7 +290,7 @@ def act(
     _print(as_json, answer, [f"{answer['case']} {answer['kind']} → {answer['state']} {answer['due'] or ''}"])
 
 
-@main.command("verify", cls=Answering)
+@main.command("verify", cls=Answering, short_help="核验日志、正文、第二存储、投影 · check everything that is kept.")
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--second-medium", type=FOLDER, help="也核对第二存储 · compare the second medium too.")
 @_DATABASE
