@@ -1,5 +1,6 @@
 """Whatever comes in: readers raise Malformed or read, and nothing that was not signed ever becomes an event."""
 
+import contextlib
 import tracemalloc
 from collections.abc import Callable
 from typing import Any
@@ -124,7 +125,5 @@ starts = st.sampled_from([b"", ENTRUSTED.event.signed, ENTRUSTED.sealed, LOG.ide
 @settings(max_examples=600, deadline=None)
 @given(st.sampled_from(range(len(READERS))), starts, edits, st.binary(max_size=200))
 def test_every_reader_raises_malformed_or_reads(place: int, start: bytes, changes: list[tuple[str, int, Any]], more: bytes) -> None:
-    try:
+    with contextlib.suppress(Malformed):
         READERS[place](edited(start, changes) + more)
-    except Malformed:
-        pass

@@ -1,5 +1,6 @@
 """What is written is what is read, for every value that fits, and it has one encoding only."""
 
+import itertools
 from typing import Any
 
 import msgspec
@@ -159,7 +160,7 @@ def test_a_log_reaches_as_far_whatever_the_order_of_arrival(order: list[int], mi
 def test_ranges_name_each_number_once(numbers: set[int]) -> None:
     found = ranges(numbers)
     assert {n for first, last in found for n in range(first, last + 1)} == numbers
-    assert all(after[0] > before[1] + 1 for before, after in zip(found, found[1:], strict=False))
+    assert all(after[0] > before[1] + 1 for before, after in itertools.pairwise(found))
 
 
 @given(st.integers(1, 6), st.integers(1, 6))
