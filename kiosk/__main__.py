@@ -39,7 +39,7 @@ from kiosk.desk.verification import verify as verify_station
 from kiosk.devices.badge import Badge, draw_badge, read_badge, read_badge_text
 from kiosk.devices.code_picture import PICTURE_BYTES_MAX
 from kiosk.devices.receipt_image import draw_receipt
-from kiosk.settings import Settings
+from kiosk.settings import Settings, read_settings
 
 SECRET_BYTES_MAX = 1_000
 FOLDER = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
@@ -95,7 +95,12 @@ def main() -> None:
 @main.command()
 @FOLDER
 @click.option("--enrol", "enrolment", type=FILE, required=True, help="Enrolment file from the county.")
-@click.option("--url", "urls", multiple=True, help="Where this station syncs, instead of the enrolment file's address; again for more.")
+@click.option(
+    "--url",
+    "urls",
+    multiple=True,
+    help="Where this station syncs, instead of the enrolment file's address; again for more.",
+)
 @AS_JSON
 @refusing
 def init(folder: Path, enrolment: Path, urls: tuple[str, ...], as_json: bool) -> None:
@@ -120,7 +125,8 @@ def init(folder: Path, enrolment: Path, urls: tuple[str, ...], as_json: bool) ->
 @refusing
 def staff(
     folder: Path, action: str, number: str, badge_out: Path | None, pin_file: Path | None, passphrase_out: Path | None,
-    powers: tuple[str, ...], by_badge: Path | None, by_pin_file: Path | None, by_passphrase_file: Path | None, as_json: bool,
+    powers: tuple[str, ...], by_badge: Path | None, by_pin_file: Path | None, by_passphrase_file: Path | None,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Add, list or remove the people who may open this station."""
     if action != "list" and not number:
@@ -154,8 +160,8 @@ def staff(
 @AS_JSON
 @refusing
 def entrust(
-    folder: Path, file: Path, attach: tuple[Path, ...], receipt_out: Path | None, badge: Path | None, pin_file: Path | None,
-    passphrase_file: Path | None, as_json: bool,
+    folder: Path, file: Path, attach: tuple[Path, ...], receipt_out: Path | None, badge: Path | None,
+    pin_file: Path | None, passphrase_file: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Record an entrustment; without a badge it is a resident alone."""
     with _station(folder, badge, pin_file, passphrase_file) as station:
@@ -219,7 +225,12 @@ def status(
 @AS_JSON
 @refusing
 def ledger(
-    folder: Path, csv_out: Path | None, badge: Path | None, pin_file: Path | None, passphrase_file: Path | None, as_json: bool
+    folder: Path,
+    csv_out: Path | None,
+    badge: Path | None,
+    pin_file: Path | None,
+    passphrase_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Every case held here."""
     with _station(folder, badge, pin_file, passphrase_file) as station:
@@ -243,14 +254,16 @@ def ledger(
 @refusing
 def act(
     folder: Path, case: str, command: str, fields: tuple[str, ...], signature: Path | None, attach: tuple[Path, ...],
-    query_code_file: Path | None, operation: str, badge: Path | None, pin_file: Path | None, passphrase_file: Path | None,
-    as_json: bool,
+    query_code_file: Path | None, operation: str, badge: Path | None, pin_file: Path | None,
+    passphrase_file: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Do one deed on a case."""
     texts = dict(field.partition("=")[::2] for field in fields)
     if len(texts) != len(fields) or not all("=" in field for field in fields):
         raise click.UsageError("--field is written K=V, each once")
-    if operation and not (16 <= len(operation) <= 32 and len(operation) % 2 == 0 and set(operation) <= set("0123456789abcdef")):
+    if operation and not (
+        16 <= len(operation) <= 32 and len(operation) % 2 == 0 and set(operation) <= set("0123456789abcdef")
+    ):
         raise click.UsageError("--operation is 8 to 16 bytes in hex")
     strokes = read_bounded(signature, SIGNATURE_BYTES_MAX) if signature else b""
     code = _secret(query_code_file) if query_code_file else ""
@@ -288,7 +301,7 @@ def _station(
     folder: Path, badge: Path | None = None, pin_file: Path | None = None, passphrase_file: Path | None = None
 ) -> Iterator[Station]:
     """The station, opened for whoever the options name."""
-    with open_station(folder, real_instruments()) as station:
+    with open_station(folder, real_instruments(), read_settings(folder)) as station:
         card = _card(badge) if badge else None
         if passphrase_file:
             sign_in_with_passphrase(station, _secret(passphrase_file), card.staff if card else "")
@@ -301,7 +314,9 @@ def _station(
 
 def _card(path: Path) -> Badge:
     data = read_bounded(path, PICTURE_BYTES_MAX)
-    return read_badge_text(data.decode("ascii")) if data.startswith(b"DBADGE1:") and data.isascii() else read_badge(data)
+    return (
+        read_badge_text(data.decode("ascii")) if data.startswith(b"DBADGE1:") and data.isascii() else read_badge(data)
+    )
 
 
 def _secret(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Where the real things are chosen: the clock, the dice, the stopwatch and the roads. Everything else is handed them."""
+"""Where the real things are chosen: the clock, the dice, the stopwatch and the roads; all else is handed them."""
 
 import os
 import time
@@ -46,13 +46,22 @@ def synchronise(station: Station, named: Iterable[str] = ()) -> dict[str, Any]:
                 exchange(station, opened, time.monotonic, done)
         except Refusal as no:
             road |= {"code": no.code, "zh": no.text("zh"), "en": no.text("en")}
-            road |= {key: value for key, value in no.params.items() if key in ("peer_code", "retry_after_s") and value is not None}
+            road |= {
+                key: value
+                for key, value in no.params.items()
+                if key in ("peer_code", "retry_after_s") and value is not None
+            }
             if no.code in ("DISK_FULL", "JOURNAL_DAMAGED"):
                 raise
             continue
         road["ok"] = ok = True
         break
-    return {"ok": ok, "roads": tried, "exchange": msgspec.to_builtins(done), **proved_so_far(station)}
+    news = [
+        {"case": number, "state": state}
+        for touched in done.cases_touched
+        for number, state in station.store.all('SELECT number, state FROM "case" WHERE number = ?', touched)
+    ]
+    return {"ok": ok, "roads": tried, "exchange": msgspec.to_builtins(done), "news": news, **proved_so_far(station)}
 
 
 def proved_so_far(station: Station) -> dict[str, Any]:
@@ -60,14 +69,16 @@ def proved_so_far(station: Station) -> dict[str, Any]:
     store = station.store
     counts = dict(
         store.all(
-            "SELECT m.state, COUNT(*) FROM mark m JOIN event e ON e.hash = m.event WHERE e.kind < 64 AND e.origin = 1 GROUP BY m.state"
+            "SELECT m.state, COUNT(*) FROM mark m JOIN event e ON e.hash = m.event "
+            "WHERE e.kind < 64 AND e.origin = 1 GROUP BY m.state"
         )
     )
     return {
         "own_events": store.one("SELECT COUNT(*) FROM event WHERE origin = 1 AND kind < 64")[0],
         "proved": {state: counts.get(state, 0) for state in ("custody", "recv", "safe", "open")},
         "unproved": store.one(
-            "SELECT COUNT(*) FROM event WHERE origin = 1 AND kind < 64 AND (hash NOT IN (SELECT event FROM mark WHERE state = 'recv') "
+            "SELECT COUNT(*) FROM event WHERE origin = 1 AND kind < 64 AND "
+            "(hash NOT IN (SELECT event FROM mark WHERE state = 'recv') "
             "OR hash NOT IN (SELECT event FROM mark WHERE state = 'open'))"
         )[0],
         "waiting": store.one("SELECT COUNT(*) FROM outbox o JOIN event e ON e.hash = o.event WHERE e.kind < 64")[0],

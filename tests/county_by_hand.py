@@ -206,7 +206,9 @@ class CountyByHand:
         return written.event
 
     def case_events(self, number: str) -> list[Event]:
-        found = [t.event for t in self.held.values() if t.event.head.case == number and t.event.head.kind <= CASE_KIND_MAX]
+        found = [
+            t.event for t in self.held.values() if t.event.head.case == number and t.event.head.kind <= CASE_KIND_MAX
+        ]
         return found + [w.event for w, _ in self.office if w.event.head.case == number]
 
     def send(self, station: Identity, inner: Event, body: bytes = b"") -> None:
@@ -217,7 +219,11 @@ class CountyByHand:
         assert case is not None
         slip = pack_slip(slip_for(case, self.now_ms, clocks(case, WorkCalendar(), self.now_ms)))
         wording = Wording(self.dice.randbytes(16), SENT, "", {1: inner.signed, 2: slip})
-        sealed = Body(body, self.dictionary.compress(body), self.dictionary.dictionary_id, key, self.dice.randbytes(12)) if body else None
+        sealed = (
+            Body(body, self.dictionary.compress(body), self.dictionary.dictionary_id, key, self.dice.randbytes(12))
+            if body
+            else None
+        )
         log.append(write(pen, log[-1].tip, wording, self._clock(), sealed))
 
     def answer(self, ask_bytes: bytes, ack: Acknowledgement | None = None) -> bytes:

@@ -16,7 +16,7 @@ from kiosk.desk import unlocking
 from kiosk.desk.enrolling import enrol
 from kiosk.desk.staffing import Issued, add_staff, sign_in_with_card
 from kiosk.desk.station import Station, open_station
-from kiosk.settings import Settings
+from kiosk.settings import Settings, read_settings
 from tests.county_by_hand import NOW_MS, CountyByHand
 
 PIN = "271828"
@@ -38,12 +38,17 @@ def instruments(seed: int = 7, wall: Wall | None = None) -> Instruments:
 
 
 def make_station(
-    folder: Path, county: CountyByHand, *, code: str = "", tools: Instruments | None = None, powers: frozenset[Power] = frozenset()
+    folder: Path,
+    county: CountyByHand,
+    *,
+    code: str = "",
+    tools: Instruments | None = None,
+    powers: frozenset[Power] = frozenset(),
 ) -> Issued:
     """Enrol a kiosk and add its first person. Wraps are made cheap: what they cost is tested by itself."""
     tools = tools or instruments()
     enrol(folder, county.enrol(code, staff=(("V001", "张代办"),)), tools, Settings(free_disk_bytes_min=0))
-    with open_station(folder, tools) as station, cheap_wraps():
+    with open_station(folder, tools, read_settings(folder)) as station, cheap_wraps():
         return add_staff(station, "V001", PIN, powers)
 
 
@@ -61,7 +66,7 @@ def cheap_wraps() -> Iterator[None]:
 @contextmanager
 def opened(folder: Path, issued: Issued | None = None, tools: Instruments | None = None) -> Iterator[Station]:
     """The station, with its person signed in when `issued` is given."""
-    with open_station(folder, tools or instruments(next(_SEEDS))) as station:
+    with open_station(folder, tools or instruments(next(_SEEDS)), read_settings(folder)) as station:
         if issued is not None:
             sign_in_with_card(station, issued.badge, PIN)
         yield station

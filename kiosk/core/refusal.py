@@ -439,13 +439,6 @@ REFUSALS: dict[str, Sentence] = {
         "请核对编号；外站登记的办件请到登记的站点或县平台查询。",
         "Check the number; ask the station that recorded it, or the county's page.",
     ),
-    "FIELD_NOT_ALLOWED": Sentence(
-        400,
-        "{command}不能带内容{field}，或写法不对（{why}）。",
-        "{command} takes no field {field} as it was written ({why}).",
-        "请核对后重试。",
-        "Check it and try again.",
-    ),
     "CAPTIVE_PORTAL": Sentence(
         502,
         "对方回答的不是签收，可能是上网登录页或别的网站；没有任何内容算作送达。",

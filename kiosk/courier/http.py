@@ -102,7 +102,14 @@ def _exchange(
     headers = {"Content-Type": "application/octet-stream"} if body else {}
     try:
         with session.request(
-            method, url, data=body or None, headers=headers, timeout=timeouts, verify=False, allow_redirects=False, stream=True
+            method,
+            url,
+            data=body or None,
+            headers=headers,
+            timeout=timeouts,
+            verify=False,
+            allow_redirects=False,
+            stream=True,
         ) as response:
             if response.status_code == 200:
                 return _bounded(response, bytes_max)
@@ -128,4 +135,6 @@ def _refused(status: int, headers: Mapping[str, str], body: bytes) -> Refusal:
         assert isinstance(code, str) and code.isascii() and code.replace("_", "").isalnum()
     except (ValueError, KeyError, TypeError, AssertionError, RecursionError):
         return Refusal("CAPTIVE_PORTAL")
-    return Refusal("PEER_REFUSED", peer_code=code[:40], peer_status=status, retry_after_s=retry_after_s(headers.get("Retry-After")))
+    return Refusal(
+        "PEER_REFUSED", peer_code=code[:40], peer_status=status, retry_after_s=retry_after_s(headers.get("Retry-After"))
+    )

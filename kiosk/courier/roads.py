@@ -9,7 +9,7 @@ ROADS_COUNT_MAX = 10
 
 
 def road_order(county_url: str, settled: Iterable[str], named: Iterable[str] = ()) -> tuple[str, ...]:
-    """Every address once, in the order given: those of this command, or those of the settings, or the enrolment file's."""
+    """Every address once, in the order given: this command's, or the settings', or the enrolment file's."""
     wanted = tuple(named) or tuple(settled) or ((county_url,) if county_url else ())
     return tuple(dict.fromkeys(check_url(url) for url in wanted))[:ROADS_COUNT_MAX]
 

@@ -60,7 +60,8 @@ def truths(station: Station, event_hash: bytes, case: Case | None = None) -> dic
             found["left"] = {"proof": left[0].hex(), "road": facts[2], "at_ms": facts[3]}
         for truth, state in _MARK_OF.items():
             mark = store.one(
-                "SELECT m.acknowledgement, a.counter, a.at_ms FROM mark m JOIN acknowledgement a ON a.hash = m.acknowledgement "
+                "SELECT m.acknowledgement, a.counter, a.at_ms FROM mark m "
+                "JOIN acknowledgement a ON a.hash = m.acknowledgement "
                 "WHERE m.event = ? AND m.state = ?", event_hash, state,
             )  # fmt: skip
             if mark:
@@ -74,7 +75,9 @@ def status(station: Station, number: str) -> dict[str, Any]:
     """Everything this station can say of one case; Refusal CASE_NOT_HERE."""
     digits = plain(number)
     rows = station.store.all(
-        'SELECT folded, slip FROM "case" WHERE number = ? ORDER BY node = ? DESC, operation', digits, station.identity.node
+        'SELECT folded, slip FROM "case" WHERE number = ? ORDER BY node = ? DESC, operation',
+        digits,
+        station.identity.node,
     )
     if not rows:
         raise Refusal("CASE_NOT_HERE", case=digits[:27] or "-")
@@ -150,7 +153,9 @@ def _line(station: Station, event: Event, case: Case, opener: Opener) -> dict[st
     }
     body = opener.body(event.hash)
     if body is not None and head.kind != Kind.ENTRUSTED:
-        line["body"] = {name: value for name, value in body.items() if name not in ("signature", "attachments", "query_code")}
+        line["body"] = {
+            name: value for name, value in body.items() if name not in ("signature", "attachments", "query_code")
+        }
     return line
 
 
@@ -195,7 +200,11 @@ def _opened(station: Station, case: Case, entrusted: Event | None, opener: Opene
 
 def _entrusted(case: Case, events: list[Event]) -> Event | None:
     return next(
-        (e for e in events if e.head.kind == Kind.ENTRUSTED and (e.head.node, e.head.operation) == (case.node, case.operation)),
+        (
+            e
+            for e in events
+            if e.head.kind == Kind.ENTRUSTED and (e.head.node, e.head.operation) == (case.node, case.operation)
+        ),
         None,
     )
 

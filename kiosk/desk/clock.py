@@ -15,7 +15,9 @@ def is_plausible(wall_ms: int) -> bool:
     return PLAUSIBLE_FROM_MS <= wall_ms < PLAUSIBLE_TO_MS
 
 
-def judged(reading: ClockReading, last_wall_ms: int, offset_ms: int | None, compared_uptime_s: int | None) -> ClockReading:
+def judged(
+    reading: ClockReading, last_wall_ms: int, offset_ms: int | None, compared_uptime_s: int | None
+) -> ClockReading:
     """`reading` with its quality. last_wall_ms: of our latest event; offset_ms: county time minus ours when last
     compared, at `compared_uptime_s` since boot (None: never; a later uptime than now: before this boot)."""
     if not is_plausible(reading.wall_ms) or reading.wall_ms < last_wall_ms:

@@ -122,9 +122,7 @@ def _allow(station: Station, wanted: Wanted) -> None:
 def _decide(station: Station, case: Case, name: str, fields: dict[str, Any]) -> Draft:
     person, catalogue = station.signed_in, station.document.catalogue
     known = any(matter.code == case.matter for matter in catalogue.matters)
-    command = Command(
-        name, fields, station.author, station.identity.level, person.powers if person else frozenset()
-    )
+    command = Command(name, fields, station.author, station.identity.level, person.powers if person else frozenset())
     decided = decide(case, command, station.now().wall_ms, catalogue.terms(case.matter) if known else None)
     if isinstance(decided, Refusal):
         raise decided
@@ -144,7 +142,13 @@ def _photographs(attached: Iterable[Path], facts: Mapping[str, Any]) -> list[Sho
 
 
 def _digest(station: Station, wanted: Wanted) -> bytes:
-    said = [wanted.case, wanted.command, sorted(wanted.texts.items()), wanted.signature, [p.name for p in wanted.attached]]
+    said = [
+        wanted.case,
+        wanted.command,
+        sorted(wanted.texts.items()),
+        wanted.signature,
+        [p.name for p in wanted.attached],
+    ]
     return hmac.digest(station.device_secret, b"daiban-deed\0" + msgspec.msgpack.encode(said), "sha256")
 
 

@@ -60,7 +60,10 @@ def enrol(folder: Path, enrolment_file: bytes, instruments: Instruments, setting
 
 def _write(draft: Path, enrolment: Enrolment, instruments: Instruments, settings: Settings) -> None:
     draw = instruments.draw
-    signing, sealing = Ed25519PrivateKey.from_private_bytes(draw(KEY_BYTES)), X25519PrivateKey.from_private_bytes(draw(KEY_BYTES))
+    signing, sealing = (
+        Ed25519PrivateKey.from_private_bytes(draw(KEY_BYTES)),
+        X25519PrivateKey.from_private_bytes(draw(KEY_BYTES)),
+    )
     identity = enrolment.certify(signing.public_key().public_bytes_raw(), sealing.public_key().public_bytes_raw(), b"")
     document = verify_document(enrolment.county.verifier(), enrolment.catalogue)
     write_whole(draft / KEYS_FOLDER / SIGNING_KEY_FILE, signing.private_bytes_raw())
@@ -79,7 +82,9 @@ def _write(draft: Path, enrolment: Enrolment, instruments: Instruments, settings
             store.remember("chain", msgspec.msgpack.encode(list(identity.chain)))
             store.remember("county_incarnation", enrolment.incarnation_number)
             issued_ms = decode_document(document.content).issued_at_ms
-            store.remember("enrolled_ms", max(reading.wall_ms, issued_ms) if is_plausible(reading.wall_ms) else issued_ms)
+            store.remember(
+                "enrolled_ms", max(reading.wall_ms, issued_ms) if is_plausible(reading.wall_ms) else issued_ms
+            )
             store.remember("last_wall_ms", reading.wall_ms)
             insert_event(connection, OWN, first.event)
             connection.execute("INSERT INTO outbox VALUES (?)", (first.event.hash,))

@@ -139,7 +139,8 @@ def submit(station: Station, gathered: Gathered) -> Entrusted:
             (station.identity.terminal, number),
         )
         connection.execute(
-            'INSERT INTO query_code ("case", mac) VALUES (?, ?)', (number, code_mac(station.device_secret, number, code))
+            'INSERT INTO query_code ("case", mac) VALUES (?, ?)',
+            (number, code_mac(station.device_secret, number, code)),
         )
         connection.execute(
             "INSERT INTO submitted VALUES (?, ?, ?, ?)", (operation, events[0].hash, number, gathered.digest)
@@ -185,7 +186,7 @@ def _decide(station: Station, gathered: Gathered, number: str, now_ms: int) -> D
 
 
 def _submitted(station: Station, gathered: Gathered) -> Entrusted | None:
-    """The same receipt again, when this operation was committed before; Refusal OPERATION_REPEATED for other content."""
+    """The same receipt again when this operation was committed before; OPERATION_REPEATED for other content."""
     row = station.store.one(
         'SELECT e.signed, s."case", s.digest FROM submitted s JOIN event e ON e.hash = s.event WHERE s.operation = ?',
         gathered.operation,

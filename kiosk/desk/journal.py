@@ -82,7 +82,8 @@ def append(station: Station, entries: Sequence[Entry], beside: Beside | None = N
     shared: list[ContentKey] = []
     written: list[Written] = []
     bytes_needed = ROW_MARGIN_BYTES + 2 * sum(
-        (len(entry.body.plain) if entry.body else 0) + sum(len(a.sealed) for a in entry.attachments) for entry in entries
+        (len(entry.body.plain) if entry.body else 0) + sum(len(a.sealed) for a in entry.attachments)
+        for entry in entries
     )
     with station.store.transaction(bytes_needed) as connection:
         tip = tip_of(station.store, station.log_name)
@@ -104,7 +105,13 @@ def append(station: Station, entries: Sequence[Entry], beside: Beside | None = N
             for attachment in entry.attachments:
                 connection.execute(
                     "INSERT INTO attachment (id, event, lane, total_bytes, sealed) VALUES (?, ?, ?, ?, ?)",
-                    (attachment.attachment_id, one.event.hash, attachment.lane, len(attachment.sealed), attachment.sealed),
+                    (
+                        attachment.attachment_id,
+                        one.event.hash,
+                        attachment.lane,
+                        len(attachment.sealed),
+                        attachment.sealed,
+                    ),
                 )
             written.append(one)
         events = tuple(one.event for one in written)
@@ -152,7 +159,19 @@ def insert_event(
 ) -> bool:
     """Keep one event and what can be looked up by it; False when it is held already (R-KEY)."""
     head = event.head
-    values = (event.hash, origin, log_name(head), head.seq, head.kind, head.case, head.operation, event.signed, sealed, witness, carrier)
+    values = (
+        event.hash,
+        origin,
+        log_name(head),
+        head.seq,
+        head.kind,
+        head.case,
+        head.operation,
+        event.signed,
+        sealed,
+        witness,
+        carrier,
+    )
     row = connection.execute(
         'INSERT INTO event (hash, origin, log, seq, kind, "case", operation, signed, sealed, witness, carrier) '
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING RETURNING position",
@@ -176,7 +195,11 @@ def tip_of(store: Store, log: bytes) -> Tip:
 
 def events_of_case(store: Store, number: str, known: Mapping[bytes, Event] = MappingProxyType({})) -> list[Event]:
     """Every event of a case number that is held, in order of arrival. known: by hash, need not be read again."""
-    rows = store.all('SELECT hash, signed FROM event WHERE "case" = ? AND kind <= ? AND origin <> 2 ORDER BY position', number, CASE_KIND_MAX)
+    rows = store.all(
+        'SELECT hash, signed FROM event WHERE "case" = ? AND kind <= ? AND origin <> 2 ORDER BY position',
+        number,
+        CASE_KIND_MAX,
+    )
     return [known.get(event_hash) or read_event(signed) for event_hash, signed in rows]
 
 
@@ -209,7 +232,16 @@ def project(store: Store, number: str, known: Mapping[bytes, Event] = MappingPro
     for key, case, slip in rows:
         connection.execute(
             'INSERT INTO "case" VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-            (key.number, key.node, key.operation, case.state.value, case.matter, int(case.handler), encode_case(case), slip),
+            (
+                key.number,
+                key.node,
+                key.operation,
+                case.state.value,
+                case.matter,
+                int(case.handler),
+                encode_case(case),
+                slip,
+            ),
         )
     return rows
 
@@ -217,7 +249,7 @@ def project(store: Store, number: str, known: Mapping[bytes, Event] = MappingPro
 def _slips(store: Store, number: str) -> list[tuple[bytes, bytes]]:
     """(hash of the inner event, slip) of a case, the latest first."""
     rows = store.all(
-        'SELECT inside.hash, sent.signed FROM event AS inside JOIN event AS sent ON sent.hash = inside.carrier '
+        "SELECT inside.hash, sent.signed FROM event AS inside JOIN event AS sent ON sent.hash = inside.carrier "
         'WHERE inside."case" = ? ORDER BY sent.position DESC',
         number,
     )
@@ -241,9 +273,12 @@ def decode_case(data: bytes) -> Case:
 
 def keep_document(connection: sqlite3.Connection, document: Document, dictionary: bytes) -> None:
     """Keep a verified catalogue and its dictionary, which older bodies need for good."""
-    connection.execute("INSERT INTO document VALUES (?, ?) ON CONFLICT (version) DO NOTHING", (document.version, document.signed))
     connection.execute(
-        "INSERT INTO dictionary VALUES (?, ?) ON CONFLICT (id) DO NOTHING", (Dictionary(dictionary).dictionary_id, dictionary)
+        "INSERT INTO document VALUES (?, ?) ON CONFLICT (version) DO NOTHING", (document.version, document.signed)
+    )
+    connection.execute(
+        "INSERT INTO dictionary VALUES (?, ?) ON CONFLICT (id) DO NOTHING",
+        (Dictionary(dictionary).dictionary_id, dictionary),
     )
 
 

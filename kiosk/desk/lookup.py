@@ -31,7 +31,7 @@ def code_mac(device_secret: bytes, case: str, code: str) -> bytes:
 
 
 def check_code(station: Station, case: str, typed: str) -> None:
-    """Return when the code belongs to the case; Refusal QUERY_CODE_SHAPE, _WRONG or _LOCKED. Tries are counted first."""
+    """Return when the code is the case's; Refusal QUERY_CODE_SHAPE, _WRONG or _LOCKED. Tries are counted."""
     code = check_query_code(typed)
     row = station.store.one('SELECT mac, tries, last_try_s FROM query_code WHERE "case" = ?', case)
     if row is None:

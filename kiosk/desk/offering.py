@@ -74,7 +74,9 @@ def make_ask(station: Station) -> Ask:
     """One signed question: what is proved to us, what we hold of the county's word, and how we are."""
     clock, store = station.instruments.clock(), station.store
     offset = store.meta("clock_offset_ms")
-    oldest = store.one("SELECT MIN(e.position), e.signed FROM event e JOIN outbox o ON o.event = e.hash WHERE e.kind <> ?", CARRIED)
+    oldest = store.one(
+        "SELECT MIN(e.position), e.signed FROM event e JOIN outbox o ON o.event = e.hash WHERE e.kind <> ?", CARRIED
+    )
     age_s = 0
     if oldest and oldest[1]:
         age_s = max(0, (clock.wall_ms - read_event(oldest[1]).head.clock.wall_ms) // 1000)
@@ -113,7 +115,9 @@ def _proved_to(station: Station, state: str) -> int:
 def _haves(station: Station) -> Iterator[Have]:
     logs = station.store.all("SELECT DISTINCT log FROM event WHERE origin = ? ORDER BY log", DOWNWARD)
     for (log,) in logs:
-        rows = station.store.all("SELECT signed FROM event WHERE log = ? AND origin = ? ORDER BY position", log, DOWNWARD)
+        rows = station.store.all(
+            "SELECT signed FROM event WHERE log = ? AND origin = ? ORDER BY position", log, DOWNWARD
+        )
         events = [read_event(signed) for (signed,) in rows]
         reach = advance(START, [(e.head.seq, e.head.prev, e.hash) for e in events])
         yield Have(log, reach.n, reach.hash)

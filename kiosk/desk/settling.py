@@ -133,9 +133,7 @@ def _current(station: Station, ack: Acknowledgement) -> bool:
     return known in (None, ack.incarnation)
 
 
-def _write_marks(
-    station: Station, connection: sqlite3.Connection, ack: Acknowledgement, settled: Settled
-) -> Proved:
+def _write_marks(station: Station, connection: sqlite3.Connection, ack: Acknowledgement, settled: Settled) -> Proved:
     store, from_county = station.store, settled.issuer.role is Role.COUNTY
     began = from_county and ack.incarnation_number > store.number("county_incarnation")
     if began:
@@ -165,7 +163,8 @@ def _write_marks(
     column = "at_county_bytes" if from_county else "at_relay_bytes"
     for attachment_id, held_bytes in settled.attachments.items():
         connection.execute(
-            f"UPDATE attachment SET {column} = MAX({column}, MIN(?, total_bytes)) WHERE id = ?", (held_bytes, attachment_id)
+            f"UPDATE attachment SET {column} = MAX({column}, MIN(?, total_bytes)) WHERE id = ?",
+            (held_bytes, attachment_id),
         )
     if not new and not began and not settled.attachments:
         connection.execute(

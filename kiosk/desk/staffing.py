@@ -50,7 +50,7 @@ class Issued(NamedTuple):
 
 
 def add_staff(station: Station, number: str, pin: str, powers: frozenset[Power] = frozenset()) -> Issued:
-    """Wrap the station key for one more person. The first comes right after init, later ones need somebody signed in."""
+    """Wrap the station key for one more person: the first right after init, later ones with somebody signed in."""
     badge = Badge(number, station.instruments.draw(SECRET_BYTES))
     badge_text(badge)  # refuses a staff number that no card can carry
     check_pin(pin)
@@ -135,9 +135,7 @@ def _try(station: Station, number: str, way: str) -> Wrap:
     if wait_s:
         raise Refusal("UNLOCK_WAIT", wait_s=wait_s)
     with station.store.transaction() as connection:
-        connection.execute(
-            "UPDATE staff SET tries = tries + 1, last_try_s = ? WHERE number = ?", (uptime_s, number)
-        )
+        connection.execute("UPDATE staff SET tries = tries + 1, last_try_s = ? WHERE number = ?", (uptime_s, number))
     return msgspec.msgpack.decode(row[0], type=Wrap)
 
 

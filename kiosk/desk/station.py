@@ -34,7 +34,7 @@ from kiosk.desk.folder import (
     held_folder,
 )
 from kiosk.desk.store import Store
-from kiosk.settings import Settings, read_settings
+from kiosk.settings import Settings
 
 DOCUMENT_CHECK_BYTES = 3 * 2**20
 
@@ -117,7 +117,8 @@ class Station:
         """A clock reading with its quality."""
         kept = dict(
             self.store.all(
-                "SELECT key, CAST(value AS TEXT) FROM meta WHERE key IN ('last_wall_ms', 'clock_offset_ms', 'compared_uptime_s')"
+                "SELECT key, CAST(value AS TEXT) FROM meta "
+                "WHERE key IN ('last_wall_ms', 'clock_offset_ms', 'compared_uptime_s')"
             )
         )
         offset, compared = kept.get("clock_offset_ms"), kept.get("compared_uptime_s")
@@ -138,12 +139,11 @@ class Station:
 
 
 @contextmanager
-def open_station(folder: Path, instruments: Instruments) -> Iterator[Station]:
-    """Hold the folder and open its station; Refusal NOT_A_KIOSK, FOLDER_IN_USE, SETTINGS_WRONG."""
+def open_station(folder: Path, instruments: Instruments, settings: Settings) -> Iterator[Station]:
+    """Hold the folder and open its station; Refusal NOT_A_KIOSK, FOLDER_IN_USE."""
     if not (folder / DATABASE_FILE).is_file():
         raise Refusal("NOT_A_KIOSK")
     with held_folder(folder):
-        settings = read_settings(folder)
         store = Store(folder / DATABASE_FILE, settings.free_disk_bytes_min)
         try:
             yield Station(folder, store, instruments, settings)

@@ -2,7 +2,8 @@
 
 SQLite in WAL with synchronous=FULL: a COMMIT that returned is on the disk, at the price of one sync.
 Checkpoints are not taken inside a submit (they would be further syncs): `settle_down` takes them in
-calm moments. Small tables are WITHOUT ROWID: one page less to write a submit. One connection writes, and one process: the folder's lock sees to that.
+calm moments. Small tables are WITHOUT ROWID: one page less to write a submit. One connection writes, and
+one process: the folder's lock sees to that.
 """
 
 import shutil
@@ -85,7 +86,8 @@ CREATE TABLE query_code (      -- HMAC(device secret, case and code); tries coun
     "case" TEXT PRIMARY KEY, mac BLOB NOT NULL, tries INTEGER NOT NULL DEFAULT 0, last_try_s INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE staff (           -- the station key, wrapped for each person (R-SEAL)
-    number TEXT PRIMARY KEY, name TEXT NOT NULL, powers TEXT NOT NULL, card_wrap BLOB NOT NULL, phrase_wrap BLOB NOT NULL,
+    number TEXT PRIMARY KEY, name TEXT NOT NULL, powers TEXT NOT NULL,
+    card_wrap BLOB NOT NULL, phrase_wrap BLOB NOT NULL,
     tries INTEGER NOT NULL DEFAULT 0, last_try_s INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE document (        -- signed catalogues; the highest version is in force
@@ -113,7 +115,7 @@ def first(db: Database) -> None:
 
 
 class Store:
-    """The one connection. `tables` is sqlite-utils' view of it, for reads and tools; writes go through `transaction`."""
+    """The one connection. `tables`: sqlite-utils' view of it, for reads and tools; writes use `transaction`."""
 
     def __init__(self, path: Path, free_bytes_min: int = 0) -> None:
         self.path, self.free_bytes_min = path, free_bytes_min
@@ -166,7 +168,9 @@ class Store:
         """Keep one value; only inside `transaction`."""
         assert self.connection.in_transaction
         data = value if isinstance(value, bytes) else str(value).encode()
-        self.connection.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, data))
+        self.connection.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, data)
+        )
 
     def settle_down(self) -> None:
         """Fold a grown WAL back into the database: called in calm moments, never inside a submit."""

@@ -88,7 +88,9 @@ def split_passphrase(text: str) -> tuple[str, str]:
     return "", " ".join(parts)
 
 
-def wrap_for_card(station_key: bytes, who: bytes, pin: str, card_secret: bytes, draw: Draw, cost: Cost = CARD_COST) -> Wrap:
+def wrap_for_card(
+    station_key: bytes, who: bytes, pin: str, card_secret: bytes, draw: Draw, cost: Cost = CARD_COST
+) -> Wrap:
     """The station's 32-byte private key, wrapped for one card and PIN. who: node ‖ staff number."""
     return _wrap(station_key, b"daiban-wrap-card" + who, check_pin(pin), card_secret, draw, cost)
 

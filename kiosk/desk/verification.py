@@ -101,7 +101,9 @@ def _events(station: Station) -> Iterator[Finding]:
 
 def _inner(station: Station) -> Iterator[Finding]:
     rows = station.store.all(
-        "SELECT i.hash, i.signed, s.signed, s.kind FROM event i LEFT JOIN event s ON s.hash = i.carrier WHERE i.origin = ?", INNER
+        "SELECT i.hash, i.signed, s.signed, s.kind FROM event i LEFT JOIN event s ON s.hash = i.carrier "
+        "WHERE i.origin = ?",
+        INNER,
     )
     for event_hash, signed, carrier, kind in rows:
         if carrier is None or kind != SENT or _facts(carrier).get(1) != signed:
@@ -118,11 +120,13 @@ def _facts(signed: bytes) -> dict[int, Any]:
 
 def _projections(station: Station) -> Iterator[Finding]:
     store = station.store
-    numbers = {row[0] for row in store.all("SELECT DISTINCT \"case\" FROM event WHERE \"case\" <> ''")}
+    numbers = {row[0] for row in store.all('SELECT DISTINCT "case" FROM event WHERE "case" <> \'\'')}
     numbers |= {row[0] for row in store.all('SELECT DISTINCT number FROM "case"')}
     for number in sorted(numbers):
         live = store.all(
-            'SELECT node, operation, state, matter, handler, folded, slip FROM "case" WHERE number = ? ORDER BY node, operation', number
+            'SELECT node, operation, state, matter, handler, folded, slip FROM "case" '
+            "WHERE number = ? ORDER BY node, operation",
+            number,
         )
         try:
             found = projected(store, number)
@@ -130,7 +134,15 @@ def _projections(station: Station) -> Iterator[Finding]:
             yield Finding("PROJECTION", number)
             continue
         rebuilt = [
-            (p.key.node, p.key.operation, p.case.state.value, p.case.matter, int(p.case.handler), encode_case(p.case), p.slip)
+            (
+                p.key.node,
+                p.key.operation,
+                p.case.state.value,
+                p.case.matter,
+                int(p.case.handler),
+                encode_case(p.case),
+                p.slip,
+            )
             for p in found
         ]
         if [tuple(row) for row in live] != sorted(rebuilt, key=lambda row: (row[0], row[1])):
@@ -149,7 +161,8 @@ def _marks(station: Station) -> Iterator[Finding]:
     own = {station.log_name: [Own(station.log_name, seq, event_hash, witness) for seq, event_hash, witness in rows]}
     current = station.store.number("county_incarnation")
     acknowledgements = station.store.all(
-        "SELECT DISTINCT a.hash, a.signed, a.chain FROM mark m LEFT JOIN acknowledgement a ON a.hash = m.acknowledgement"
+        "SELECT DISTINCT a.hash, a.signed, a.chain FROM mark m "
+        "LEFT JOIN acknowledgement a ON a.hash = m.acknowledgement"
     )
     for ack_hash, signed, chain in acknowledgements:
         if ack_hash is None:
@@ -176,7 +189,8 @@ def _issuer(station: Station, chain: bytes) -> Identity:
 def _outbox(station: Station) -> Iterator[Finding]:
     """What is not proved at the county is waiting to be carried, and nothing else is."""
     wrong = station.store.all(
-        "SELECT e.hash FROM event e LEFT JOIN outbox o ON o.event = e.hash LEFT JOIN mark m ON m.event = e.hash AND m.state = 'recv' "
+        "SELECT e.hash FROM event e LEFT JOIN outbox o ON o.event = e.hash "
+        "LEFT JOIN mark m ON m.event = e.hash AND m.state = 'recv' "
         "WHERE e.origin = ? AND (o.event IS NULL) = (m.event IS NULL)", OWN,
     )  # fmt: skip
     yield from (Finding("OUTBOX", row[0].hex()) for row in wrong)

@@ -101,7 +101,16 @@ def count_syncs(folder: Path) -> dict[str, float] | None:
         log = folder / "syncs"
         command = ["strace", "-f", "-qq", "-e", f"trace={CALLS}", "-o", str(log)]
         subprocess.run(
-            [*command, sys.executable, "-m", "tests.bench.bench_submit", "--only-submit", str(folder / "kiosk"), str(count)], check=True
+            [
+                *command,
+                sys.executable,
+                "-m",
+                "tests.bench.bench_submit",
+                "--only-submit",
+                str(folder / "kiosk"),
+                str(count),
+            ],
+            check=True,
         )
         counted.append(sum("(" in line for line in log.read_text().splitlines()))
     return {"syncs_a_submit": (counted[1] - counted[0]) / COUNTED_SUBMITS}

@@ -135,7 +135,10 @@ def test_a_kill_at_any_writing_system_call_of_a_submit_loses_no_receipt(
         command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={SYSTEM_CALLS}",
                    "-e", f"inject={SYSTEM_CALLS}:signal=SIGKILL:when={nth}"]  # fmt: skip
         done = subprocess.run(
-            [*command, sys.executable, "-B", "-c", DRIVER, str(folder), OPERATION], capture_output=True, text=True, check=False
+            [*command, sys.executable, "-B", "-c", DRIVER, str(folder), OPERATION],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         shown = next((line.split()[1] for line in done.stdout.splitlines() if line.startswith("shown")), "")
         judge(folder, shown, bare_example(operation=OPERATION), [])

@@ -13,7 +13,7 @@ from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.certificate import Identity
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.refusal import Refusal
-from kiosk.desk.casebook import ledger, ledger_sheet, status
+from kiosk.desk.casebook import status
 from kiosk.desk.deeds import Wanted, act
 from kiosk.desk.entrusting import entrust
 from kiosk.desk.exchanging import Exchanged, exchange
@@ -178,7 +178,16 @@ def test_a_wrong_proof_of_opening_opens_nothing(station: Station, county: County
 def anew(ack: Acknowledgement, county: CountyByHand, number: int) -> Acknowledgement:
     return sign_acknowledgement(
         county.signing,
-        msgspec.structs.replace(ack, incarnation_number=number, incarnation=bytes([number] * 8), recv=(), safe=(), open=(), proof=b"", attachments=()),
+        msgspec.structs.replace(
+            ack,
+            incarnation_number=number,
+            incarnation=bytes([number] * 8),
+            recv=(),
+            safe=(),
+            open=(),
+            proof=b"",
+            attachments=(),
+        ),
     )
 
 
@@ -273,7 +282,9 @@ def test_a_downward_batch_with_a_flipped_bit_keeps_its_whole_frames_and_no_other
     assert station.store.one("SELECT COUNT(*) FROM event WHERE origin = 3")[0] == 1
 
 
-@pytest.mark.parametrize("batch", [b"", b"<html>", b"\xda" * 100, bytes(9 * 2**20)], ids=["empty", "html", "noise", "9 MB"])
+@pytest.mark.parametrize(
+    "batch", [b"", b"<html>", b"\xda" * 100, bytes(9 * 2**20)], ids=["empty", "html", "noise", "9 MB"]
+)
 def test_what_is_no_batch_is_refused_whole(station: Station, batch: bytes) -> None:
     with pytest.raises(Refusal) as refused:
         absorb(station, batch, (station.county,))
@@ -319,7 +330,9 @@ def test_a_county_that_forgot_us_is_shown_our_certificate_again(station: Station
     assert len(county.events(Kind.ENTRUSTED)) == 1
 
 
-def test_verify_finds_a_changed_byte_a_false_mark_and_a_stale_projection(station: Station, county: CountyByHand) -> None:
+def test_verify_finds_a_changed_byte_a_false_mark_and_a_stale_projection(
+    station: Station, county: CountyByHand
+) -> None:
     entrust(station, example(), photographs())
     run(station, StraightRoad(county))
     assert verify(station).findings == ()
@@ -345,27 +358,6 @@ def test_verify_finds_a_changed_byte_a_false_mark_and_a_stale_projection(station
         assert what in found
 
 
-def test_the_ledger_is_gapless_masked_and_safe_in_a_spreadsheet(station: Station) -> None:
-    for _ in range(3):
-        entrust(station, example(), photographs())
-    lines = ledger(station)
-    assert [line["sequence"] for line in lines] == ["1", "2", "3"]
-    sheet = ledger_sheet(lines)
-    assert "王秀英" not in sheet and "13857600001" not in sheet and "999901195509100123" not in sheet
-    assert "王*英" in sheet
-    from kiosk.desk.casebook import _cell
-
-    assert _cell("=1+1") == "'=1+1"
-
-
-def test_a_locked_ledger_names_nobody(folder: Path, issued: Issued) -> None:
-    with opened(folder) as station:
-        entrust(station, example(), photographs())
-        (line,) = ledger(station)
-    assert (line["principal"], line["phone"], line["group"]) == ("", "", "")
-    assert line["progress"] == "委托待签"
-
-
 def test_a_relay_met_late_is_given_the_certificate_and_key_that_the_county_has_long_had(
     station: Station, county: CountyByHand
 ) -> None:
@@ -379,6 +371,10 @@ def test_a_relay_met_late_is_given_the_certificate_and_key_that_the_county_has_l
     entrust(station, example(), photographs())
     relay = msgspec.structs.replace(county.identity, role=Role.RELAY)
     offered = next_offer(station, relay, 16_384)
-    heads = [read_event(split_event(f.payload)[0]).head for f in read_batch(offered.batch).frames if f.type is FrameType.EVENT]
+    heads = [
+        read_event(split_event(f.payload)[0]).head
+        for f in read_batch(offered.batch).frames
+        if f.type is FrameType.EVENT
+    ]
     assert {head.seq for head in heads if head.kind in (64, 65)} == {1, 2}
     assert all(event.head.kind not in (64, 65) for event in next_offer(station, county.identity, 16_384).events)

@@ -29,8 +29,8 @@ class Shell:
         self.sign_in = ("--badge", "badge.png", "--pin-file", "pin")
 
     def run(self, *words: str) -> Result:
-        paths = [str(self.folder / word) if (self.folder / word).exists() or word in ("k", "badge.png", "out.csv", "r.png", "slip")
-                 else word for word in words]  # fmt: skip
+        made = ("k", "badge.png", "out.csv", "r.png", "slip")
+        paths = [str(self.folder / word) if word in made or (self.folder / word).exists() else word for word in words]
         with cheap_wraps():
             return CliRunner().invoke(main, paths)
 
@@ -100,7 +100,10 @@ def test_a_deed_without_a_badge_is_refused(shell: Shell) -> None:
 def test_two_processes_on_one_folder_do_not_mix(shell: Shell) -> None:
     with held_folder(shell.folder / "k"):
         done = subprocess.run(
-            [sys.executable, "-m", "kiosk", "verify", str(shell.folder / "k"), "--json"], capture_output=True, text=True, check=False
+            [sys.executable, "-m", "kiosk", "verify", str(shell.folder / "k"), "--json"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("FOLDER_IN_USE")
