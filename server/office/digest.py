@@ -196,8 +196,7 @@ class Office:
         e = t.event.c
         asked = select(e.hash).where(
             e.county == journal.county,
-            e.case_no == "",
-            e.opened_at_ms.is_(None),
+            t.EVENT_IS_UNOPENED_WITHOUT_CASE,
             e.awaiting.is_(None) | e.awaiting.in_([int(reason) for reason in _WAITING]),
         )
         hashes = list(journal.connection.scalars(asked.order_by(e.received_at_ms.desc()).limit(CASELESS_MAX)))

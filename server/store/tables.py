@@ -107,6 +107,9 @@ _not_safe = event.c.safe_at_ms.is_(None)
 Index("event_not_safe", event.c.county, event.c.received_at_ms, sqlite_where=_not_safe, postgresql_where=_not_safe)
 _waiting = event.c.awaiting.is_not(None)
 Index("event_awaiting", event.c.county, event.c.awaiting, sqlite_where=_waiting, postgresql_where=_waiting)
+# A body that belongs to no case (a newer kiosk's kind): nothing else would bring the digest to it.
+_unopened = text("case_no = '' AND opened_at_ms IS NULL")
+Index("event_unopened", event.c.county, event.c.received_at_ms, sqlite_where=_unopened, postgresql_where=_unopened)
 Index(
     "event_owed",
     event.c.county,
@@ -117,6 +120,7 @@ Index(
 )
 
 # A partial index is used only when the query repeats its condition word for word: never with a bound parameter.
+EVENT_IS_UNOPENED_WITHOUT_CASE = text("event.case_no = '' AND event.opened_at_ms IS NULL")
 EVENT_IS_OWED = text("event.owed")
 ATTACHMENT_IS_OWED = text("attachment.owed")
 EVENT_IN_A_CASE = text("event.case_no != ''")

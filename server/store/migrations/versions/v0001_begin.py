@@ -187,6 +187,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("case_no != ''"),
         postgresql_where=sa.text("case_no != ''"),
     )
+    op.create_index(
+        "event_unopened",
+        "event",
+        ["county", "received_at_ms"],
+        unique=False,
+        sqlite_where=sa.text("case_no = '' AND opened_at_ms IS NULL"),
+        postgresql_where=sa.text("case_no = '' AND opened_at_ms IS NULL"),
+    )
     op.create_index("event_by_place", "event", ["county", "log_name", "seq"], unique=False)
     op.create_index(
         "event_not_safe",
