@@ -55,9 +55,9 @@ class Downward:
             journal.incident("STATION_WITHOUT_SEALING_KEY", f"node {station.node.hex()} station {station.code}", now_ms)
             return  # its log stands, so that this is asked once; nothing is ever sealed to it
         self._bodies.share(journal, pen, (station.sealing_key,))
-        e = t.event.c
-        asked = select(e.case_no).distinct().where(
-            e.county == journal.county, e.case_no >= station.prefix, e.case_no < station.prefix + ":"
+        c = t.case_row.c
+        asked = select(c.case_no).distinct().where(
+            c.county == journal.county, c.station >= station.prefix, c.station < station.prefix + ":"
         )
         journal.note_unfolded(journal.connection.scalars(asked), now_ms)
 
