@@ -192,7 +192,7 @@ def _digest(running: Running) -> Callable[[frozenset[str]], None]:
 
 
 def _commands(running: Running) -> Callable[[str, Mapping[str, Any], str], dict[str, Any]]:
-    """The office's commands as they come by the control socket; what they write is then carried to the second medium."""
+    """The office's commands as they come by the control socket; what they write goes to the second medium too."""
     desk = Desk(running.node, running.office, running.writer, running.instruments)
 
     def do(command: str, arguments: Mapping[str, Any], os_user: str) -> dict[str, Any]:

@@ -171,7 +171,9 @@ class StationByHand:
         clone.__dict__ = {**self.__dict__, "written": self.written[:upto], "dice": random.Random(99)}
         return clone
 
-    def say(self, kind: int = 900, case: str = "", plain: bytes = b"{}", facts: dict[int, object] | None = None) -> Written:
+    def say(
+        self, kind: int = 900, case: str = "", plain: bytes = b"{}", facts: dict[int, object] | None = None
+    ) -> Written:
         """One more event with a body; by default of a kind that nobody knows."""
         return self._add(Wording(self.dice.randbytes(8), kind, case, facts or {}), plain)
 

@@ -107,7 +107,8 @@ class Downlink:
                 if (row := rows.get(p.log)) is not None
                 and (row.n > p.recv or row.safe_n > p.safe or journal.extent(p.log).extras)
             ]
-            opened = opened_beyond(journal, {p.log: p.open for p in asked if p.log in rows}) if asked else NOTHING_OPENED
+            beyond = {p.log: p.open for p in asked if p.log in rows}
+            opened = opened_beyond(journal, beyond) if beyond else NOTHING_OPENED
             if news or opened.ranges or node == asker.node:
                 # An open that the asker cannot yet tie to a recv is of no use to it: name those logs too.
                 logs = {*news, *(r.log for r in opened.ranges)}

@@ -34,7 +34,7 @@ def _id(name: str, kind: Any) -> Column[Any]:
     return Column(name, kind, primary_key=True)
 
 
-# What there is one of: "incarnation_log", "incarnation_number", "ack_counter", ... (bytes, or a number as ASCII digits).
+# What there is one of: "ack_counter", "county_incarnation_number", ... (bytes, or a number as ASCII digits).
 meta = Table("meta", METADATA, _county(), _id("name", String(60)), Column("value", LargeBinary, nullable=False))
 
 # One row a log that we have heard of. n, hash: how far it is held without a gap (`carriage.extent`);

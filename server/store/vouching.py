@@ -63,7 +63,8 @@ def _settle(journal: "Journal", ack: Acknowledgement, now_ms: int) -> None:
         asked = select(e.seq, e.hash).where(
             e.county == journal.county, e.log_name == extent.log, e.owed.is_(True) | (e.seq == extent.n)
         )
-        own[extent.log] = [Own(extent.log, seq, event_hash, b"") for seq, event_hash in journal.connection.execute(asked)]
+        found = journal.connection.execute(asked)
+        own[extent.log] = [Own(extent.log, seq, event_hash, b"") for seq, event_hash in found]
     settled = settle(ack, journal.county_identity, own)
     done = set(settled.recv)
     for event_hash, reason in settled.apart.items():

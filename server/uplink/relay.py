@@ -31,7 +31,7 @@ ASK_BUDGET_BYTES = 512 * 1024
 BATCHES_IN_ONE_EXCHANGE_MAX = 200
 ASKS_IN_ONE_EXCHANGE_MAX = 20
 IDLE_S = 60.0  # between exchanges when nothing happens
-REFUSED_S = 3_600.0  # after a permanent refusal nothing is tried until a person may have mended it: an hour, or a restart
+REFUSED_S = 3_600.0  # after a permanent refusal: until a person may have mended it, or started this anew
 _log = structlog.get_logger()
 
 

@@ -22,7 +22,7 @@ RATE_SAMPLE_BYTES_MIN = 4_096  # a smaller exchange tells of round trips, not of
 
 
 class Failed(Exception):
-    """An exchange that brought nothing. `again`: whether waiting may help; `retry_after_s`: what the other asked for."""
+    """An exchange that brought nothing. `again`: whether waiting may help; `retry_after_s`: what was asked for."""
 
     def __init__(self, refusal: Refusal, again: Again, retry_after: float | None = None) -> None:
         super().__init__(str(refusal))
