@@ -82,7 +82,11 @@ def proved_so_far(station: Station) -> dict[str, Any]:
             "OR hash NOT IN (SELECT event FROM mark WHERE state = 'open'))"
         )[0],
         "waiting": store.one("SELECT COUNT(*) FROM outbox o JOIN event e ON e.hash = o.event WHERE e.kind < 64")[0],
-        "photographs_waiting": store.one("SELECT COUNT(*) FROM attachment WHERE at_county_bytes < total_bytes")[0],
+        # waiting: still to be carried from here; unproved: the county has not yet said that it holds them whole
+        "photographs_waiting": store.one(
+            "SELECT COUNT(*) FROM attachment WHERE MAX(at_county_bytes, at_relay_bytes) < total_bytes"
+        )[0],
+        "photographs_unproved": store.one("SELECT COUNT(*) FROM attachment WHERE at_county_bytes < total_bytes")[0],
         "catalogue_version": station.document.version,
         "county_incarnation": store.number("county_incarnation"),
     }
