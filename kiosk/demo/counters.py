@@ -37,7 +37,8 @@ _OWN = 1  # origin of an event in the kiosk's own log
 
 
 class Counts(NamedTuple):
-    """The demo's figures, all of them counts of entrustments but the last five."""
+    """The demo's figures, all of them counts of entrustments but those from `quarantined` on; a photograph
+    counts once as a thumbnail and once in full."""
 
     entrusted: int
     received: int
@@ -54,6 +55,8 @@ class Counts(NamedTuple):
     doubled: int
     false_sent: int
     claims: int
+    photographs: int
+    photographs_lost: int
 
 
 class _Claim(NamedTuple):
@@ -68,11 +71,12 @@ class _Kiosk(NamedTuple):
     claims: list[_Claim]
     acknowledgements: dict[bytes, tuple[bytes, tuple[bytes, ...]]]  # hash -> signed, chain of its issuer
     root: bytes
+    attachments: frozenset[bytes]
 
 
 def count(county: Path, kiosks: Sequence[Path]) -> Counts:
     """The counts of a county's folder and the folders of all its kiosks, none of them running."""
-    held, quarantined = _county(county)
+    held, quarantined, pictures = _county(county)
     at_county = {(e.head.node, e.head.operation) for e in held.values()}
     read = [_kiosk(folder) for folder in kiosks]
     own = {h: e for kiosk in read for h, e in kiosk.events.items() if e.head.kind <= CASE_KIND_MAX}
@@ -82,6 +86,7 @@ def count(county: Path, kiosks: Sequence[Path]) -> Counts:
     entrusted = {h for h, e in own.items() if e.head.kind == Kind.ENTRUSTED}
     proved: dict[str, set[bytes]] = defaultdict(set)
     false_sent = claims = 0
+    taken = frozenset().union(*(kiosk.attachments for kiosk in read))
     for kiosk in read:
         true, false = _judge(kiosk, held)
         false_sent += false
@@ -104,6 +109,8 @@ def count(county: Path, kiosks: Sequence[Path]) -> Counts:
         doubled=sum(1 for times in per_operation.values() if times > 1),
         false_sent=false_sent,
         claims=claims,
+        photographs=len(taken),
+        photographs_lost=len(taken - pictures),
     )
 
 
@@ -145,13 +152,17 @@ def _settled(kiosk: _Kiosk, acknowledgement: bytes) -> Settled | None:
         return None
 
 
-def _county(folder: Path) -> tuple[dict[bytes, Event], int]:
-    """Every event whose bytes hash to the name it is kept under, and how much is set apart or waiting."""
+def _county(folder: Path) -> tuple[dict[bytes, Event], int, frozenset[bytes]]:
+    """Every event and attachment whose bytes hash to the name it is kept under, and how much is set apart or waiting."""
     with closing(_open(folder / SERVER_DATABASE)) as database:
         held = dict(_events(database.execute("SELECT hash, signed FROM event")))
         waiting = database.execute("SELECT count(*) FROM event WHERE awaiting IS NOT NULL").fetchone()[0]
         apart = database.execute("SELECT count(*) FROM apart").fetchone()[0]
-    return held, waiting + apart
+        pieces: dict[bytes, list[bytes]] = defaultdict(list)
+        for attachment, data in database.execute("SELECT attachment, data FROM chunk ORDER BY attachment, offset"):
+            pieces[attachment].append(data)
+    whole = frozenset(name for name, parts in pieces.items() if sha256(b"".join(parts)).digest() == name)
+    return held, waiting + apart, whole
 
 
 def _kiosk(folder: Path) -> _Kiosk:
@@ -171,7 +182,8 @@ def _kiosk(folder: Path) -> _Kiosk:
             sha256(signed).digest(): (signed, tuple(msgspec.msgpack.decode(chain, type=list[bytes])))
             for signed, chain in database.execute("SELECT signed, chain FROM acknowledgement")
         }
-    return _Kiosk(events, dict(own), claims, acknowledgements, enrolment.root)
+        attachments = frozenset(row[0] for row in database.execute("SELECT id FROM attachment"))
+    return _Kiosk(events, dict(own), claims, acknowledgements, enrolment.root, attachments)
 
 
 def _events(rows: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, Event]]:

@@ -30,13 +30,13 @@ Say = Callable[[str], None]
 
 
 class Village(NamedTuple):
-    """One village of the demo: its kiosk's folder, its agent, how the agent signs in, the address it syncs to."""
+    """One village of the demo: its kiosk's folder, its agent, how the agent signs in, what the last syncs told."""
 
     folder: Path
     agent: str
     badge: Path
     pin: Path
-    url: str
+    read: dict[str, str]
 
     @property
     def sign_in(self) -> tuple[str | Path, ...]:
@@ -98,7 +98,7 @@ def _village(stage: Stage, name: str, enrolment: Path, agent: str, url: str) -> 
     pin.chmod(0o600)
     stage.run("kiosk", "init", folder, "--enrol", enrolment, "--url", url)
     stage.run("kiosk", "staff", folder, "add", agent, "--badge-out", badge, "--pin-file", pin)
-    return Village(folder, agent, badge, pin, url)
+    return Village(folder, agent, badge, pin, {})
 
 
 def _village_a(scene: Scene) -> None:
@@ -173,7 +173,9 @@ def _entrust(scene: Scene, village: Village, example: str, agent: bool) -> str:
 
 def _act(scene: Scene, village: Village, case: str, command: str, *fields: str) -> dict[str, Any]:
     given = [word for field in fields for word in ("--field", field)]
-    return scene.stage.run("kiosk", "act", village.folder, case, command, *given, *village.sign_in)
+    done = scene.stage.run("kiosk", "act", village.folder, case, command, *given, *village.sign_in)
+    village.read[case] = done["state"]
+    return done
 
 
 def _office(scene: Scene, case: str, command: str, who: str, *fields: str) -> dict[str, Any]:
@@ -192,26 +194,30 @@ def _hand_over_result(scene: Scene, village: Village, case: str) -> None:
 
 
 def _sync(scene: Scene, village: Village) -> dict[str, Any]:
-    return scene.stage.run("kiosk", "sync", village.folder)
+    """One exchange. What it tells of cases is remembered, as an agent who read the screen would."""
+    said = scene.stage.run("kiosk", "sync", village.folder)
+    village.read.update({news["case"]: news["state"] for news in said["news"]})
+    return said
 
 
 def _sync_until_open(scene: Scene, village: Village) -> None:
     """Sync until the county has proved that it holds and opened everything (a relay's road takes a few rounds)."""
     for _ in range(SYNC_ROUNDS_MAX):
-        if _sync(scene, village)["unproved"] == 0:
+        said = _sync(scene, village)
+        if said["unproved"] == 0 and said["photographs_waiting"] == 0:
             return
     raise StepFailed(f"{village.folder.name}: the county has not proved everything after {SYNC_ROUNDS_MAX} syncs")
 
 
 def _sync_until(scene: Scene, village: Village, case: str, state: str) -> None:
     """Sync until the kiosk itself reads the case in `state`."""
-    shown = scene.stage.run("kiosk", "status", village.folder, case)
     for _ in range(SYNC_ROUNDS_MAX):
-        if shown["state"] == state:
+        if village.read.get(case) == state:
             return
         _sync(scene, village)
-        shown = scene.stage.run("kiosk", "status", village.folder, case)
-    raise StepFailed(f"{case} is {shown['state']} at {village.folder.name}, {state} was due")
+    shown = scene.stage.run("kiosk", "status", village.folder, case)
+    if shown["state"] != state:
+        raise StepFailed(f"{case} is {shown['state']} at {village.folder.name}, {state} was due")
 
 
 def _file(folder: Path, code: str) -> Path:

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 
 import kiosk
-from kiosk.core.carriage.ask import Ask, Have, Proved, Report, sign_ask
+from kiosk.core.carriage.ask import ATTACHMENTS_COUNT_MAX, Ask, Have, Proved, Report, sign_ask
 from kiosk.core.carriage.attachment import CHUNK_BYTES_MAX, Chunk
 from kiosk.core.carriage.author import Wording
 from kiosk.core.carriage.certificate import Identity, Role
@@ -87,6 +87,9 @@ def make_ask(station: Station) -> Ask:
         max(0, clock.uptime_s),
         min(age_s, 2**40),
     )
+    unproved = store.all(
+        "SELECT id FROM attachment WHERE at_county_bytes < total_bytes ORDER BY lane, rowid LIMIT ?", ATTACHMENTS_COUNT_MAX
+    )
     ask = Ask(
         node=station.identity.node,
         log=station.pen.log,
@@ -97,6 +100,7 @@ def make_ask(station: Station) -> Ask:
         down=tuple(_haves(station)),
         report=report,
         budget_bytes=ASK_BUDGET_BYTES,
+        attachments=tuple(row[0] for row in unproved),
     )
     return sign_ask(station.pen.key, ask)
 

@@ -18,6 +18,7 @@ from kiosk.core.refusal import Refusal
 from server.node import Node
 from server.store import notes, shelf
 from server.store import tables as t
+from server.store.attachments import held_of
 from server.store.journal import Journal
 from server.store.shelf import Row
 from server.store.sql import upsert
@@ -86,7 +87,8 @@ class Downlink:
         if self._node.is_county:
             acks = self._own_words(journal, ask, asker, now_ms)
         else:
-            acks = words_of_the_county(journal, [p for p in ask.own if p.log.startswith(asker.node)])
+            own = [p for p in ask.own if p.log.startswith(asker.node)]
+            acks = words_of_the_county(journal, own, ask.attachments)
         return _Parts(acks, _downward(journal, ask, asker), _newer_document(journal, ask))
 
     def _own_words(self, journal: Journal, ask: Ask, asker: Identity, now_ms: int) -> list[bytes]:
@@ -112,7 +114,8 @@ class Downlink:
             if news or opened.ranges or node == asker.node:
                 # An open that the asker cannot yet tie to a recv is of no use to it: name those logs too.
                 logs = {*news, *(r.log for r in opened.ranges)}
-                said.append(issue(journal, terms, logs, opened=opened).signed)
+                held = held_of(journal, ask.attachments) if node == asker.node else ()
+                said.append(issue(journal, terms, logs, attachments=held, opened=opened).signed)
         return said
 
 

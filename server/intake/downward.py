@@ -1,6 +1,6 @@
 """Which of the county's words concern an asker: downward logs, and on a relay the acknowledgements it keeps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
@@ -10,6 +10,7 @@ from kiosk.core.carriage.sealing import recipient_id
 from server.store import tables as t
 from server.store.journal import Journal
 from server.store.shelf import LogPurpose
+from server.store.sql import pieces
 
 WORDS_COUNT_MAX = 200  # acknowledgements handed on in one answer; the next ask brings more
 
@@ -41,9 +42,10 @@ def _shared_with(journal: Journal, asker: Identity) -> list[bytes]:
     return list(journal.connection.scalars(asked.order_by(k.log_name).limit(LOGS_COUNT_MAX)))
 
 
-def words_of_the_county(journal: Journal, own: Iterable[Proved]) -> list[bytes]:
-    """The county's kept acknowledgements that say more of these logs than is proved already, oldest first."""
-    k, v = t.acknowledgement.c, t.vouched.c
+def words_of_the_county(journal: Journal, own: Iterable[Proved], attachments: Sequence[bytes] = ()) -> list[bytes]:
+    """The county's kept acknowledgements that say more of these logs than is proved already, or that it holds one
+    of these attachments, oldest first."""
+    a, k, v = t.attachment.c, t.acknowledgement.c, t.vouched.c
     found: dict[bytes, int] = {}
     for proved in own:
         more = (v.recv_n > proved.recv) | (v.safe_n > proved.safe) | (v.open_n > proved.open)
@@ -51,6 +53,10 @@ def words_of_the_county(journal: Journal, own: Iterable[Proved]) -> list[bytes]:
             v.county == journal.county, v.log_name == proved.log, more
         )
         found.update((which, counter) for which, counter in journal.connection.execute(asked))
+    held = select(k.hash, k.counter).join(t.attachment, (a.county == k.county) & (a.county_word == k.hash))
+    for piece in pieces(attachments):
+        rows = journal.connection.execute(held.where(a.county == journal.county, a.id.in_(piece)))
+        found.update((which, counter) for which, counter in rows)
     words = []
     for which in sorted(found, key=lambda which: found[which])[:WORDS_COUNT_MAX]:
         signed = select(k.signed).where(k.county == journal.county, k.hash == which)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, select, text, update
 from kiosk.core.carriage.attachment import Chunk
 
 from . import tables as t
-from .sql import insert_missing
+from .sql import insert_missing, pieces
 
 if TYPE_CHECKING:
     from .journal import Journal
@@ -90,6 +90,14 @@ def _take_one(journal: "Journal", chunks: list[Chunk], from_node: bytes, now_ms:
         return Progress(which, 0, total)
     journal.connection.execute(update(t.attachment).where(*here).values(held_bytes=held, complete=whole))
     return Progress(which, held, total)
+
+
+def held_of(journal: "Journal", ids: Iterable[bytes]) -> tuple[Progress, ...]:
+    """How far each of these attachments is held; those never heard of are left out."""
+    a = t.attachment.c
+    asked = select(a.id, a.held_bytes, a.total_bytes).where(a.county == journal.county)
+    found = (journal.connection.execute(asked.where(a.id.in_(piece))).all() for piece in pieces(sorted(set(ids))))
+    return tuple(Progress(*row) for rows in found for row in rows)
 
 
 def assembled(connection: Connection, county: str, attachment_id: bytes) -> bytes:

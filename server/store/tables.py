@@ -196,6 +196,7 @@ attachment = Table(
     Column("complete", Boolean, nullable=False),
     Column("owed", Boolean, nullable=False),
     Column("offered_bytes", Integer, nullable=False),
+    Column("county_word", LargeBinary(32)),  # on a relay: the county's acknowledgement that it holds all of it
     Column("safe_at_ms", BigInteger),
     Column("from_node", LargeBinary(8), nullable=False),
     Column("first_at_ms", BigInteger, nullable=False),

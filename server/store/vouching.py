@@ -48,7 +48,7 @@ def _owe_everything(journal: "Journal") -> None:
         update(t.event).where(e.county == journal.county, e.node != county).values(owed=True)
     )
     journal.connection.execute(
-        update(t.attachment).where(a.county == journal.county).values(owed=True, offered_bytes=0)
+        update(t.attachment).where(a.county == journal.county).values(owed=True, offered_bytes=0, county_word=None)
     )
     journal.connection.execute(delete(t.vouched).where(v.county == journal.county))
     journal.connection.execute(
@@ -80,6 +80,8 @@ def _settle(journal: "Journal", ack: Acknowledgement, now_ms: int) -> None:
         journal.connection.execute(
             update(t.attachment).where(*here).values(offered_bytes=held_bytes, owed=a.total_bytes > held_bytes)
         )
+        whole = (*here, a.total_bytes == held_bytes, a.county_word.is_(None))
+        journal.connection.execute(update(t.attachment).where(*whole).values(county_word=ack.hash))
 
 
 def _keep(journal: "Journal", ack: Acknowledgement) -> None:
@@ -89,9 +91,9 @@ def _keep(journal: "Journal", ack: Acknowledgement) -> None:
     for one in ack.open:
         opened[one.log] = max(one.last, opened.get(one.log, 0))
     names = recv.keys() | safe.keys() | opened.keys()
-    if not names:
+    if not names and not ack.attachments:
         return
-    k, v = t.acknowledgement.c, t.vouched.c
+    a, k, v = t.attachment.c, t.acknowledgement.c, t.vouched.c
     record = {
         "county": journal.county,
         "hash": ack.hash,
@@ -129,5 +131,7 @@ def _keep(journal: "Journal", ack: Acknowledgement) -> None:
     insert_missing(journal.connection, t.vouched, vouched)
     for piece in pieces(sorted(replaced)):
         still = select(v.acknowledgement).where(v.county == journal.county, v.acknowledgement.in_(piece))
-        gone = (k.county == journal.county, k.hash.in_(piece), k.hash.not_in(still))
+        of_attachments = select(a.county_word).where(a.county == journal.county, a.county_word.in_(piece))
+        unused = (k.hash.not_in(still), k.hash.not_in(of_attachments))
+        gone = (k.county == journal.county, k.hash.in_(piece), *unused)
         journal.connection.execute(delete(t.acknowledgement).where(*gone))

@@ -69,6 +69,8 @@ def test_every_entrustment_goes_all_the_way_and_nothing_is_lost_doubled_or_false
     assert said["corrected"] == 1
     assert [said[name] for name in ("quarantined", "lost", "doubled", "false_sent")] == [0, 0, 0, 0]
     assert said["claims"] > 3 * ENTRUSTED_COUNT
+    assert said["photographs"] == 4  # two, each as a thumbnail and in full
+    assert said["photographs_lost"] == 0
     assert said["mark"] == "演示"
 
 
@@ -127,6 +129,12 @@ def test_a_claim_that_its_acknowledgement_does_not_make_is_counted_false(copy: P
             (unclaimed,),
         )
     assert recount(copy).false_sent == 1
+
+
+def test_a_photograph_with_a_piece_missing_at_the_county_is_counted_lost(copy: Path) -> None:
+    with county_database(copy) as database:
+        database.execute("DELETE FROM chunk WHERE rowid = (SELECT rowid FROM chunk LIMIT 1)")
+    assert recount(copy).photographs_lost == 1
 
 
 def test_what_the_county_holds_apart_is_counted(copy: Path) -> None:

@@ -5,7 +5,8 @@ An ask is a Sign1 by the asking node over
  own:  [[log, recv n, safe n, open n], ...]   what is already proved to the asker, so that proof is not sent twice
  down: [[downward log, n, hash of event n], ...]   what it holds of the county's word to its stations
  report: [software version, free disk bytes, clock offset ms or null, uptime s, oldest unsent event's age s],
- budget bytes]
+ budget bytes,
+ attachments: [attachment id, ...]   whose arrival at the county is not yet proved to the asker]
 The answer is a batch: acknowledgements, then downward events, then a newer catalogue.
 Logs are named by their 16 bytes node ‖ log. A relay asks for all stations under its prefix with the same words.
 """
@@ -22,6 +23,7 @@ from .head import HASH_BYTES, LOG_BYTES, LOG_NAME_BYTES, NODE_BYTES, SEQ_MAX
 ASK_PURPOSE = b"daiban-ask-1"
 ASK_BYTES_MAX = 256 * 1024
 LOGS_COUNT_MAX = 2_000
+ATTACHMENTS_COUNT_MAX = 200  # asked about at once; the rest with the next ask
 SOFTWARE_CHARS_MAX = 40
 
 
@@ -64,6 +66,7 @@ class Ask(msgspec.Struct, frozen=True):
     down: tuple[Have, ...]
     report: Report
     budget_bytes: int
+    attachments: tuple[bytes, ...] = ()
     signed: bytes = b""
 
 
@@ -88,6 +91,7 @@ def sign_ask(key: Ed25519PrivateKey, ask: Ask) -> Ask:
                 report.oldest_unsent_s,
             ],
             ask.budget_bytes,
+            list(ask.attachments),
         ]
     )
     return msgspec.structs.replace(ask, signed=sign1(key, payload, ASK_PURPOSE))
@@ -97,7 +101,7 @@ def read_ask(signed: bytes) -> Ask:
     """The ask in `signed`, not yet verified; Malformed when a field is out of bounds."""
     expect(len(signed) <= ASK_BYTES_MAX, "an ask too large")
     f = unpack(payload_of(signed), ASK_BYTES_MAX)
-    expect(type(f) is list and len(f) == 10 and f[0] == 1, "an ask of ten fields")
+    expect(type(f) is list and len(f) == 11 and f[0] == 1, "an ask of eleven fields")
     expect(is_bytes(f[1], NODE_BYTES) and is_bytes(f[2], LOG_BYTES), "node and log")
     expect(is_int(f[3], -(2**60), 2**60) and is_int(f[4], 0, 2**31) and is_int(f[5], 0, 2**31), "clock and versions")
     expect(_is_rows(f[6], 4) and _is_rows(f[7], 3), "logs")
@@ -112,6 +116,8 @@ def read_ask(signed: bytes) -> Ask:
     expect(r[2] is None or is_int(r[2], -(2**60), 2**60), "a clock offset")
     expect(is_int(r[3], 0, 2**40) and is_int(r[4], 0, 2**40), "uptime and age")
     expect(is_int(f[9], 0, 2**31), "a budget")
+    expect(type(f[10]) is list and len(f[10]) <= ATTACHMENTS_COUNT_MAX, "attachments")
+    expect(all(is_bytes(a, HASH_BYTES) for a in f[10]), "attachment ids")
     return Ask(
         node=f[1],
         log=f[2],
@@ -122,6 +128,7 @@ def read_ask(signed: bytes) -> Ask:
         down=tuple(Have(*h) for h in f[7]),
         report=Report(*r),
         budget_bytes=f[9],
+        attachments=tuple(f[10]),
         signed=signed,
     )
 

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("complete", sa.Boolean(), nullable=False),
         sa.Column("owed", sa.Boolean(), nullable=False),
         sa.Column("offered_bytes", sa.Integer(), nullable=False),
+        sa.Column("county_word", sa.LargeBinary(32)),
         sa.Column("safe_at_ms", sa.BigInteger(), nullable=True),
         sa.Column("from_node", sa.LargeBinary(length=8), nullable=False),
         sa.Column("first_at_ms", sa.BigInteger(), nullable=False),
