@@ -22,6 +22,7 @@ import msgspec
 from kiosk import __version__
 from kiosk.core.event import ClockQuality
 from kiosk.core.refusal import Refusal
+from server.answers import case_lines, person_line, show
 from server.control import ask, user_name
 from server.node import holding, open_node
 
@@ -121,13 +122,13 @@ def init(
         )
         founded = found_county(folder, county, sheets, system_instruments(ClockQuality.COMPARED))
     answer = founded._asdict()
-    _print(as_json, answer, [*founded.readings, *founded.keep_offline, *founded.said])
+    show(as_json, answer, [*founded.readings, *founded.keep_offline, *founded.said])
 
 
 @main.command(cls=Answering, short_help="运行服务 · serve until told to stop.")
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 · address to listen on.")
-@click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(0, 65535), help="端口 · port; 0: any.")
+@click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(0, 65535), help="端口 · port, 0 any.")
 @click.option("--level", type=click.Choice(["county", "township"]), default=None, help="核对节点级别 · must fit the folder.")
 @click.option("--upstream", default="", metavar="URL", help="中转：县服务器网址 · a relay's county.")
 @_DATABASE
@@ -193,7 +194,7 @@ def enrol(
         raise click.UsageError("写站点代码或 --all 之一 · give station codes or --all")
     asked = {"codes": list(codes), "every": every, "out": str(out.absolute()), "url": url}
     answer = _do(folder, database, "enrol", asked)
-    _print(as_json, answer, [f"{one['station']} {one['name']} {one['file']}" for one in answer["enrolled"]])
+    show(as_json, answer, [f"{one['station']} {one['name']} {one['file']}" for one in answer["enrolled"]])
 
 
 @main.group()
@@ -221,7 +222,7 @@ def staff_add(
     """登记一人 · add one person."""
     asked = {"number": number, "name": name, "level": level, "prefix": prefix, "roles": roles}
     answer = _do(folder, database, "staff-add", asked)
-    _print(as_json, answer, [_person(one) for one in answer["added"]])
+    show(as_json, answer, [person_line(one) for one in answer["added"]])
 
 
 @staff.command("list", cls=Answering)
@@ -232,7 +233,7 @@ def staff_add(
 def staff_list(folder: Path, prefix: str, database: str, as_json: bool) -> None:
     """人员名单 · everybody."""
     answer = _do(folder, database, "staff-list", {"prefix": prefix})
-    _print(as_json, answer, [_person(one) for one in answer["staff"]])
+    show(as_json, answer, [person_line(one) for one in answer["staff"]])
 
 
 @staff.command("import", cls=Answering)
@@ -243,7 +244,7 @@ def staff_list(folder: Path, prefix: str, database: str, as_json: bool) -> None:
 def staff_import(folder: Path, sheet: Path, database: str, as_json: bool) -> None:
     """从CSV导入（number,name,level,prefix,roles），全部或一个也不 · import a sheet, all or nothing."""
     answer = _do(folder, database, "staff-import", {"sheet": _text(sheet)})
-    _print(as_json, answer, [_person(one) for one in answer["added"]])
+    show(as_json, answer, [person_line(one) for one in answer["added"]])
 
 
 @main.command(cls=Answering, short_help="办件列表，或一件的全过程 · the cases, or one with its timeline.")
@@ -260,7 +261,7 @@ def cases(
     """办件列表，或一件的全过程、时限（姓名已遮盖）· the cases, or one with its timeline and limits; names masked."""
     asked = {"case": case, "state": state, "station": station, "count_max": count_max}
     answer = _do(folder, database, "cases", asked)
-    _print(as_json, answer, [_case(one) for one in answer.get("cases", answer.get("found", []))])
+    show(as_json, answer, [case_lines(one) for one in answer.get("cases", answer.get("found", []))])
 
 
 @main.command(cls=Acting, short_help="办理一件：受理、补正、办结…… · every office deed.")
@@ -287,7 +288,7 @@ def act(
     answer = _do(
         folder, database, "act", {"case": case, "command": command, "staff": number, "fields": typed}, owner_only=True
     )
-    _print(as_json, answer, [f"{answer['case']} {answer['kind']} → {answer['state']} {answer['due'] or ''}"])
+    show(as_json, answer, [f"{answer['case']} {answer['kind']} → {answer['state']} {answer['due'] or ''}"])
 
 
 @main.command("verify", cls=Answering, short_help="核验日志、正文、第二存储、投影 · check everything that is kept.")
@@ -306,7 +307,7 @@ def verify_command(folder: Path, second_medium: Path | None, database: str, as_j
         report = verify(node, engine, _instruments(node.is_county), second_medium)
     finally:
         engine.dispose()
-    _print(as_json, report.answer(), report.lines())
+    show(as_json, report.answer(), report.lines())
     if report.wrong:
         raise Refusal("VERIFY_FAILED", count=len(report.wrong), first=report.wrong[0])
 
@@ -381,35 +382,6 @@ def _shipped(*name: str) -> str:
     if not file.is_file():
         raise click.UsageError(f"没有随附{name[-1]}，请写出文件 · {name[-1]} is not shipped, name a file")
     return file.read_text("utf-8")
-
-
-def _print(as_json: bool, answer: Mapping[str, Any], lines: list[str]) -> None:
-    if as_json:
-        click.echo(msgspec.json.encode(answer).decode())
-        return
-    for line in lines:
-        click.echo(line)
-
-
-def _person(one: Mapping[str, Any]) -> str:
-    return f"{one['number']} {one['name']} {one['level']} {one['prefix']} {' '.join(one['roles'])}"
-
-
-def _case(one: Mapping[str, Any]) -> str:
-    lines = [f"{one['case']} {one['matter']} {one['state']} {one['principal']} {one['due'] or ''}".rstrip()]
-    if "sentence" in one:
-        lines += [one["sentence"]["zh"], one["sentence"]["en"]]
-        lines += [
-            f"  {clock['name']} {clock['started']} + {clock['days']}{clock['unit']} → {clock['due']}"
-            + ("（暂定）" if clock["provisional"] else "")
-            for clock in one["limits"]
-        ]
-        lines += [
-            f"  {step['zh']} {step['kind']} {step['level']} {step['author']}"
-            + (f" 搁置 {step['set_aside']}" if step["set_aside"] else "")
-            for step in one["timeline"]
-        ]
-    return "\n".join(lines)
 
 
 if __name__ == "__main__":

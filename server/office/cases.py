@@ -38,7 +38,9 @@ class Looking:
     def __init__(self, node: Node, published: Published, bodies: Bodies | None) -> None:
         self._node, self._published, self._bodies = node, published, bodies
 
-    def listed(self, connection: Connection, state: str = "", prefix: str = "", count_max: int = 1_000) -> dict[str, Any]:
+    def listed(
+        self, connection: Connection, state: str = "", prefix: str = "", count_max: int = 1_000
+    ) -> dict[str, Any]:
         """The cases in that state (word or English name, "" all) under that prefix, the nearest limit first."""
         wanted = state_named(state) if state else None
         if self._node.is_county:

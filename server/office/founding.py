@@ -56,7 +56,7 @@ SERIAL_BYTES = 16
 PLAUSIBLE_YEARS = range(2020, 2099)
 ADMINISTRATOR = "admin"
 _KEEP_ZH = "请把 {folder} 移到离线介质并锁好，再从本机删除：根密钥和恢复密钥只在那里。"
-_KEEP_EN = "Move {folder} to an offline medium, lock it away, and delete it here: root and recovery keys are nowhere else."
+_KEEP_EN = "Move {folder} to an offline medium, lock it away, delete it here: root and recovery keys are nowhere else."
 
 
 class Sheets(NamedTuple):

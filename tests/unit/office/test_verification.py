@@ -52,7 +52,8 @@ def test_a_whole_house_agrees_with_itself_and_with_its_second_medium(house: Hous
 
 def test_a_changed_byte_of_a_head_is_named(house: House) -> None:
     which = a_hash(house, Kind.ACCEPTED)
-    signed = house.writer.run(lambda j: j.connection.scalars(select(t.event.c.signed).where(t.event.c.hash == which)).one())
+    asked = select(t.event.c.signed).where(t.event.c.hash == which)
+    signed = house.writer.run(lambda journal: journal.connection.scalars(asked).one())
     torn = signed[:40] + bytes((signed[40] ^ 1,)) + signed[41:]
     harm(house, update(t.event).where(t.event.c.hash == which).values(signed=torn))
     assert any("哈希不符" in sentence for sentence in found(house).wrong)

@@ -1,0 +1,39 @@
+"""How an answer is shown on a terminal: one JSON object, or lines a person reads."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+import msgspec
+
+
+def show(as_json: bool, answer: Mapping[str, Any], lines: list[str]) -> None:
+    """Print `answer` as JSON, or `lines`."""
+    if as_json:
+        click.echo(msgspec.json.encode(answer).decode())
+        return
+    for line in lines:
+        click.echo(line)
+
+
+def person_line(one: Mapping[str, Any]) -> str:
+    """One staff member."""
+    return f"{one['number']} {one['name']} {one['level']} {one['prefix']} {' '.join(one['roles'])}"
+
+
+def case_lines(one: Mapping[str, Any]) -> str:
+    """One case; with its sentence, limits and timeline when the answer holds them."""
+    lines = [f"{one['case']} {one['matter']} {one['state']} {one['principal']} {one['due'] or ''}".rstrip()]
+    if "sentence" in one:
+        lines += [one["sentence"]["zh"], one["sentence"]["en"]]
+        lines += [
+            f"  {clock['name']} {clock['started']} + {clock['days']}{clock['unit']} → {clock['due']}"
+            + ("（暂定）" if clock["provisional"] else "")
+            for clock in one["limits"]
+        ]
+        lines += [
+            f"  {step['zh']} {step['kind']} {step['level']} {step['author']}"
+            + (f" 搁置 {step['set_aside']}" if step["set_aside"] else "")
+            for step in one["timeline"]
+        ]
+    return "\n".join(lines)
