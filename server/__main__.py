@@ -128,7 +128,7 @@ def init(
 @main.command(cls=Answering, short_help="运行服务 · serve until told to stop.")
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 · address to listen on.")
-@click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(0, 65535), help="端口 · port, 0 any.")
+@click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(0, 65535), help="端口 · port.")
 @click.option("--level", type=click.Choice(["county", "township"]), default=None, help="核对节点级别 · must fit the folder.")
 @click.option("--upstream", default="", metavar="URL", help="中转：县服务器网址 · a relay's county.")
 @_DATABASE

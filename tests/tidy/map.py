@@ -40,6 +40,7 @@ OPENS: dict[str, tuple[str, ...]] = {
     "server.api": (*GROUND, "server.office", "server.intake", "server.reports"),
     "server.console": (*GROUND, "server.office", "server.intake", "server.reports"),
     "server.control": (*GROUND, "server.office"),
+    "server.answers": (CORE,),
     "server.app": (CORE, VERSION, "server", "assets"),
     "server.commands": (CORE, VERSION, "server", "assets"),
     "server.__main__": (CORE, VERSION, "server", "assets"),
