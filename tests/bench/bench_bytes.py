@@ -82,7 +82,9 @@ def village_log(bodies: list[bytes], dice: random.Random) -> Iterator[Written]:
         number = issue(VILLAGE, china_date(AT_MS), 1, place)
         sealed = Body(body, dictionary.compress(body), dictionary.dictionary_id, key, dice.randbytes(12))
         clock = ClockReading(AT_MS + place * 60_000, 2_000_000 + place * 60, ClockQuality.COMPARED)
-        wording = Wording(dice.randbytes(OPERATION_BYTES), int(Kind.ENTRUSTED), number, facts_pack(Kind.ENTRUSTED, facts), "V0001")
+        wording = Wording(
+            dice.randbytes(OPERATION_BYTES), int(Kind.ENTRUSTED), number, facts_pack(Kind.ENTRUSTED, facts), "V0001"
+        )
         written = write(pen, tip, wording, clock, sealed)
         tip = written.tip
         yield written

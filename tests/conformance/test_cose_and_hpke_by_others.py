@@ -18,9 +18,21 @@ SCRIPT = Path(__file__).with_name("by_others.py")
 INSTALL_S = 300
 RUN_S = 60
 CHECKS = {
-    "event", "event without a body", "key event", "county certificate", "enrolment certificate", "acknowledgement", "ask",
-    "document", "body hash", "body", "wrap for county", "wrap for county recovery", "wrap for village", "key id",
-}  # fmt: skip
+    "event",
+    "event without a body",
+    "key event",
+    "county certificate",
+    "enrolment certificate",
+    "acknowledgement",
+    "ask",
+    "document",
+    "body hash",
+    "body",
+    "wrap for county",
+    "wrap for county recovery",
+    "wrap for village",
+    "key id",
+}
 
 
 def run(*command: str, seconds: int, stdin: str = "") -> str:

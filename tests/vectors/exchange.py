@@ -44,9 +44,20 @@ from tests.carriage_by_hand import (
 
 FOLDER = Path(__file__).parent
 NAMES = (
-    "keys", "certificates", "wrap", "event", "head", "batch", "acknowledgement", "relay_acknowledgement", "ask", "answer",
-    "document", "attachment", "chunk",
-)  # fmt: skip
+    "keys",
+    "certificates",
+    "wrap",
+    "event",
+    "head",
+    "batch",
+    "acknowledgement",
+    "relay_acknowledgement",
+    "ask",
+    "answer",
+    "document",
+    "attachment",
+    "chunk",
+)
 Vector = dict[str, Any]
 
 
@@ -78,11 +89,22 @@ def build(wraps: list[list[bytes]], compressed: bytes) -> dict[str, Vector]:
     extent = Extent(log.name, 3, entrusted.event.hash)
     ack = sign_acknowledgement(
         THE_COUNTY.key,
-        Acknowledgement(county.node, b"county-1", 1, 41, AT_MS + 900, county.level, False,
-            recv=(extent,), safe=(extent,), open=(Range(log.name, 3, 3),), proof=open_proof([entrusted.witness]),
+        Acknowledgement(
+            county.node,
+            b"county-1",
+            1,
+            41,
+            AT_MS + 900,
+            county.level,
+            False,
+            recv=(extent,),
+            safe=(extent,),
+            open=(Range(log.name, 3, 3),),
+            proof=open_proof([entrusted.witness]),
             quarantined=((log.name, 9, secret("a hash"), int(Quarantine.BODY_MISSING)),),
-            attachments=((attachment_id, 16_384),)),
-    )  # fmt: skip
+            attachments=((attachment_id, 16_384),),
+        ),
+    )
     custody = sign_acknowledgement(
         signing("relay"),
         Acknowledgement(relay.node, b"relay--1", 1, 5, AT_MS + 500, relay.level, False, recv=(extent,)),
@@ -91,9 +113,19 @@ def build(wraps: list[list[bytes]], compressed: bytes) -> dict[str, Vector]:
     report = Report("0.1.0", 8_000_000_000, 1_250, 3_660, 60)
     ask = sign_ask(
         log.pen.key,
-        Ask(log.pen.node, log.pen.log, AT_MS + 60_000, 1, 1, (Proved(log.name, 3, 0, 0),), (Have(down.name, 0, NO_HASH),),
-            report, 65_536),
-    )  # fmt: skip
+        Ask(
+            log.pen.node,
+            log.pen.log,
+            AT_MS + 60_000,
+            1,
+            1,
+            (Proved(log.name, 3, 0, 0),),
+            (Have(down.name, 0, NO_HASH),),
+            report,
+            65_536,
+            (attachment_id,),
+        ),
+    )
     document = sign_document(THE_COUNTY.key, 2, b'{"version":2}')
     answer = write_batch(
         county.node,
@@ -103,9 +135,13 @@ def build(wraps: list[list[bytes]], compressed: bytes) -> dict[str, Vector]:
     return {
         "keys": {
             "note": "secrets of nobody, for tests only",
-            "ed25519": {who: signing(who).private_bytes_raw().hex() for who in ("county root", "county", "relay", "village")},
+            "ed25519": {
+                who: signing(who).private_bytes_raw().hex() for who in ("county root", "county", "relay", "village")
+            },
             "x25519": {who: sealing(who).private_bytes_raw().hex() for who in ("county", "county recovery", "village")},
-            "ed25519_public": {who: public(signing(who)).hex() for who in ("county root", "county", "relay", "village")},
+            "ed25519_public": {
+                who: public(signing(who)).hex() for who in ("county root", "county", "relay", "village")
+            },
             "x25519_public": {who: public(sealing(who)).hex() for who in ("county", "county recovery", "village")},
             "dictionary": MANY_WORDS.hex(),
         },

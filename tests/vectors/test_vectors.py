@@ -97,6 +97,7 @@ def test_the_frozen_ask_and_its_answer_are_read() -> None:
     ask = read_ask(frozen_bytes("ask", "signed"))
     verify_ask(STATION.verifier(), ask)
     assert (ask.catalogue_version, ask.report.clock_offset_ms, ask.budget_bytes) == (1, 1_250, 65_536)
+    assert [one.hex() for one in ask.attachments] == [frozen("attachment")["id"]]
     answer = read_batch(frozen_bytes("answer", "batch"))
     assert [frame.type for frame in answer.frames] == [FrameType.ACKNOWLEDGEMENT, FrameType.EVENT, FrameType.DOCUMENT]
     document = verify_document(COUNTY.verifier(), answer.frames[2].payload)

@@ -98,7 +98,7 @@ class Batch(NamedTuple):
 
 
 def frame_bytes(frame: Frame) -> bytes:
-    """The frame on the wire; Malformed when its payload is over the bound of its type, or an EVENT's no Sign1 of ours."""
+    """The frame on the wire; Malformed when its payload is over the bound of its type, or an EVENT's is no Sign1."""
     kind, payload = frame
     if kind is FrameType.EVENT:
         expect(payload.startswith(SIGN1_START), "an EVENT that is no Sign1 of ours")

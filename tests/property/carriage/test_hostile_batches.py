@@ -119,11 +119,15 @@ READERS: list[Callable[[bytes], object]] = [
     lambda data: open_attachment(KEY.secret, data),
     lambda data: open_attachment(data, KEY.secret),
 ]
-starts = st.sampled_from([b"", ENTRUSTED.event.signed, ENTRUSTED.sealed, LOG.identity.chain[0], ENTRUSTED.event.signed[10:-66]])
+starts = st.sampled_from(
+    [b"", ENTRUSTED.event.signed, ENTRUSTED.sealed, LOG.identity.chain[0], ENTRUSTED.event.signed[10:-66]]
+)
 
 
 @settings(max_examples=600, deadline=None)
 @given(st.sampled_from(range(len(READERS))), starts, edits, st.binary(max_size=200))
-def test_every_reader_raises_malformed_or_reads(place: int, start: bytes, changes: list[tuple[str, int, Any]], more: bytes) -> None:
+def test_every_reader_raises_malformed_or_reads(
+    place: int, start: bytes, changes: list[tuple[str, int, Any]], more: bytes
+) -> None:
     with contextlib.suppress(Malformed):
         READERS[place](edited(start, changes) + more)

@@ -93,7 +93,10 @@ def test_heads(head: Head, body: dict[str, Any] | None) -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(list(FrameType)[1:]), st.binary(max_size=300)), max_size=12), st.binary(min_size=8, max_size=8))
+@given(
+    st.lists(st.tuples(st.sampled_from(list(FrameType)[1:]), st.binary(max_size=300)), max_size=12),
+    st.binary(min_size=8, max_size=8),
+)
 def test_batches(payloads: list[tuple[FrameType, bytes]], sender: bytes) -> None:
     frames = [Frame(kind, SIGN1_START + data if kind is FrameType.EVENT else data) for kind, data in payloads]
     assert read_batch(write_batch(sender, frames)) == (sender, tuple(frames), (), 0)
@@ -120,10 +123,24 @@ spans = st.tuples(logs, seqs, seqs).map(lambda r: Range(r[0], min(r[1:]), max(r[
     st.booleans(),
     st.sampled_from(Level),
 )
-def test_acknowledgements(held: Any, opened: Any, apart: Any, attachments: Any, same_device: bool, level: Level) -> None:
+def test_acknowledgements(
+    held: Any, opened: Any, apart: Any, attachments: Any, same_device: bool, level: Level
+) -> None:
     ack = Acknowledgement(
-        b"issuer-1", b"county-1", 3, 9, -5, level, same_device, held, held[:1], opened, bytes(32) if opened else b"", apart, attachments
-    )  # fmt: skip
+        b"issuer-1",
+        b"county-1",
+        3,
+        9,
+        -5,
+        level,
+        same_device,
+        held,
+        held[:1],
+        opened,
+        bytes(32) if opened else b"",
+        apart,
+        attachments,
+    )
     signed = sign_acknowledgement(KEY, ack)
     assert read_acknowledgement(signed.signed) == signed
 
@@ -132,10 +149,17 @@ def test_acknowledgements(held: Any, opened: Any, apart: Any, attachments: Any, 
 @given(
     st.lists(st.builds(Proved, logs, *[st.integers(0, 2**32 - 1)] * 3), max_size=4).map(tuple),
     st.lists(st.builds(Have, logs, st.integers(0, 2**32 - 1), hashes), max_size=4).map(tuple),
-    st.builds(Report, st.text(max_size=40), st.integers(0, 2**62), st.none() | st.integers(-(2**60), 2**60), *[st.integers(0, 2**40)] * 2),
+    st.builds(
+        Report,
+        st.text(max_size=40),
+        st.integers(0, 2**62),
+        st.none() | st.integers(-(2**60), 2**60),
+        *[st.integers(0, 2**40)] * 2,
+    ),
+    st.lists(hashes, max_size=3).map(tuple),
 )
-def test_asks(own: Any, down: Any, report: Report) -> None:
-    ask = sign_ask(KEY, Ask(b"node-id1", b"log-id-1", -1, 0, 0, own, down, report, 0))
+def test_asks(own: Any, down: Any, report: Report, attachments: Any) -> None:
+    ask = sign_ask(KEY, Ask(b"node-id1", b"log-id-1", -1, 0, 0, own, down, report, 0, attachments))
     assert read_ask(ask.signed) == ask
 
 

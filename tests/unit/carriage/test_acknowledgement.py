@@ -58,10 +58,13 @@ def settled(ack: Acknowledgement, issuer: Identity = THE_COUNTY.identity) -> Set
 
 def test_an_acknowledgement_comes_back_as_it_was_signed() -> None:
     ack = acknowledge(
-        recv=(Extent(LOG.name, 3, HASH[3], ((5, HASH[5]),)),), safe=(Extent(LOG.name, 0, NO_HASH),),
-        open=(Range(LOG.name, 1, 3),), proof=proof(1, 2, 3), attachments=((bytes(32), 16_384),),
+        recv=(Extent(LOG.name, 3, HASH[3], ((5, HASH[5]),)),),
+        safe=(Extent(LOG.name, 0, NO_HASH),),
+        open=(Range(LOG.name, 1, 3),),
+        proof=proof(1, 2, 3),
+        attachments=((bytes(32), 16_384),),
         quarantined=((LOG.name, 9, HASH[1], int(Quarantine.AWAITING_KEY)), (b"", 0, bytes(32), 12)),
-    )  # fmt: skip
+    )
     assert read_acknowledgement(ack.signed) == ack
     verify_acknowledgement(THE_COUNTY.identity.verifier(), ack)
 
@@ -92,7 +95,9 @@ def test_an_extent_about_other_bytes_or_unknown_logs_proves_nothing(extent: Exte
 
 def test_a_relays_word_proves_custody_only() -> None:
     whole = Extent(LOG.name, 6, HASH[6])
-    ack = acknowledge(RELAY, "relay", recv=(whole,), safe=(whole,), open=(Range(LOG.name, 1, 6),), proof=proof(3, 4, 5, 6))
+    ack = acknowledge(
+        RELAY, "relay", recv=(whole,), safe=(whole,), open=(Range(LOG.name, 1, 6),), proof=proof(3, 4, 5, 6)
+    )
     found = settled(ack, RELAY)
     assert found.custody == set(HASH[1:]) and not (found.recv or found.safe or found.open)
 
@@ -136,7 +141,9 @@ def test_an_acknowledgement_of_another_node_level_or_key_is_malformed() -> None:
             settled(ack, issuer)
     with pytest.raises(Malformed, match="signature"):
         settled(acknowledge(key="relay", recv=ack.recv))
-    raised = sign_acknowledgement(signing("relay"), msgspec.structs.replace(acknowledge(RELAY, "relay"), level=Level.COUNTY))
+    raised = sign_acknowledgement(
+        signing("relay"), msgspec.structs.replace(acknowledge(RELAY, "relay"), level=Level.COUNTY)
+    )
     with pytest.raises(Malformed):
         settled(raised, RELAY)
 
@@ -151,16 +158,29 @@ def test_every_flipped_byte_of_an_acknowledgement_is_noticed() -> None:
 
 
 WRONG: dict[str, tuple[int, Any]] = {
-    "another format": (0, 2), "a short issuer": (1, b"1"), "a short incarnation": (2, b""), "incarnation 0": (3, 0),
-    "counter 0": (4, 0), "a time in words": (5, "now"), "level 9": (6, 9), "a device in numbers": (7, 1),
-    "extents as a map": (8, {}), "an extent of three": (8, [[bytes(16), 1, bytes(32)]]),
-    "an extent of a short log": (8, [[bytes(8), 1, bytes(32), []]]), "a hash before the first": (9, [[bytes(16), 0, b"h" * 32, []]]),
-    "extras without hash": (9, [[bytes(16), 1, bytes(32), [[2]]]]), "too many extras": (9, [[bytes(16), 1, bytes(32), [[2, bytes(32)]] * 1001]]),
-    "a range backwards": (10, [[bytes(16), 3, 2]]), "a range from 0": (10, [[bytes(16), 0, 2]]),
-    "a proof without ranges": (11, bytes(32)), "half a proof": (11, bytes(16)),
-    "a quarantine of three": (12, [[bytes(16), 1, bytes(32)]]), "reason 0": (12, [[bytes(16), 1, bytes(32), 0]]),
-    "an attachment of a short id": (13, [[bytes(31), 1]]), "a negative attachment": (13, [[bytes(32), -1]]),
-}  # fmt: skip
+    "another format": (0, 2),
+    "a short issuer": (1, b"1"),
+    "a short incarnation": (2, b""),
+    "incarnation 0": (3, 0),
+    "counter 0": (4, 0),
+    "a time in words": (5, "now"),
+    "level 9": (6, 9),
+    "a device in numbers": (7, 1),
+    "extents as a map": (8, {}),
+    "an extent of three": (8, [[bytes(16), 1, bytes(32)]]),
+    "an extent of a short log": (8, [[bytes(8), 1, bytes(32), []]]),
+    "a hash before the first": (9, [[bytes(16), 0, b"h" * 32, []]]),
+    "extras without hash": (9, [[bytes(16), 1, bytes(32), [[2]]]]),
+    "too many extras": (9, [[bytes(16), 1, bytes(32), [[2, bytes(32)]] * 1001]]),
+    "a range backwards": (10, [[bytes(16), 3, 2]]),
+    "a range from 0": (10, [[bytes(16), 0, 2]]),
+    "a proof without ranges": (11, bytes(32)),
+    "half a proof": (11, bytes(16)),
+    "a quarantine of three": (12, [[bytes(16), 1, bytes(32)]]),
+    "reason 0": (12, [[bytes(16), 1, bytes(32), 0]]),
+    "an attachment of a short id": (13, [[bytes(31), 1]]),
+    "a negative attachment": (13, [[bytes(32), -1]]),
+}
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -192,7 +212,9 @@ def test_r_branch_the_branch_that_came_first_goes_on_and_the_other_is_named_one_
     places = [(w.event.head.seq, w.event.head.prev, w.event.hash) for w in arrived]
     reach = advance(START, places)
     assert reach == (3, first[1].event.hash)
-    own = {log.name: [Own(log.name, w.event.head.seq, w.event.hash, b"") for w in (log.all[0], *second)]}  # a cloned card
+    own = {
+        log.name: [Own(log.name, w.event.head.seq, w.event.hash, b"") for w in (log.all[0], *second)]
+    }  # a cloned card
     extras = tuple((w.event.head.seq, w.event.hash) for w in second)
     silent, named = (acknowledge(recv=(Extent(log.name, *reach, more),)) for more in ((), extras))
     assert settle(silent, THE_COUNTY.identity, own).recv == frozenset()

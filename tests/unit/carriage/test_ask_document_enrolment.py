@@ -1,3 +1,5 @@
+"""Asks, signed documents and enrolment files."""
+
 from typing import Any
 
 import msgspec
@@ -14,17 +16,37 @@ from tests.carriage_by_hand import AT_MS, THE_COUNTY, VILLAGE, County, public, s
 
 LOG = village_log()
 ASK = Ask(
-    LOG.pen.node, LOG.pen.log, AT_MS, 1, 3, (Proved(LOG.name, 3, 2, 1),), (Have(b"d" * 16, 4, b"h" * 32),),
-    Report("0.1", 10**9, None, 60, 5), 65_536,
-)  # fmt: skip
+    LOG.pen.node,
+    LOG.pen.log,
+    AT_MS,
+    1,
+    3,
+    (Proved(LOG.name, 3, 2, 1),),
+    (Have(b"d" * 16, 4, b"h" * 32),),
+    Report("0.1", 10**9, None, 60, 5),
+    65_536,
+    (b"a" * 32,),
+)
 WRONG: dict[str, tuple[int, Any]] = {
-    "another format": (0, 2), "a short node": (1, b""), "a short log": (2, b""), "a clock in words": (3, ""),
-    "a negative incarnation": (4, -1), "a negative version": (5, -1), "logs as a map": (6, {}),
-    "a log of 8 bytes": (6, [[bytes(8), 0, 0, 0]]), "too many logs": (6, [[bytes(16), 0, 0, 0]] * 2_001),
-    "a number past 32 bits": (6, [[bytes(16), 2**32, 0, 0]]), "a short hash": (7, [[bytes(16), 0, bytes(31)]]),
-    "a report of four": (8, ["", 0, None, 0]), "long software": (8, ["v" * 41, 0, None, 0, 0]),
-    "an offset in words": (8, ["", 0, "", 0, 0]), "a negative budget": (9, -1),
-}  # fmt: skip
+    "another format": (0, 2),
+    "a short node": (1, b""),
+    "a short log": (2, b""),
+    "a clock in words": (3, ""),
+    "a negative incarnation": (4, -1),
+    "a negative version": (5, -1),
+    "logs as a map": (6, {}),
+    "a log of 8 bytes": (6, [[bytes(8), 0, 0, 0]]),
+    "too many logs": (6, [[bytes(16), 0, 0, 0]] * 2_001),
+    "a number past 32 bits": (6, [[bytes(16), 2**32, 0, 0]]),
+    "a short hash": (7, [[bytes(16), 0, bytes(31)]]),
+    "a report of four": (8, ["", 0, None, 0]),
+    "long software": (8, ["v" * 41, 0, None, 0, 0]),
+    "an offset in words": (8, ["", 0, "", 0, 0]),
+    "a negative budget": (9, -1),
+    "attachments as a map": (10, {}),
+    "a short attachment id": (10, [bytes(31)]),
+    "too many attachments": (10, [bytes(32)] * 201),
+}
 
 
 def test_an_ask_comes_back_and_verifies_with_its_nodes_key_alone() -> None:
@@ -66,9 +88,18 @@ def enrolment(**changes: Any) -> Enrolment:
     one_time = signing("village enrolment")
     chain = (certify_enrolment(THE_COUNTY.key, public(one_time), Role.STATION, VILLAGE, 1, 1), THE_COUNTY.certificate)
     plain = Enrolment(
-        ENROLMENT_FORMAT, VILLAGE, "村", int(Role.STATION), 1, "", THE_COUNTY.root_public, chain, one_time.private_bytes_raw(),
-        1, sign_document(THE_COUNTY.key, 1, b"catalogue").signed,
-    )  # fmt: skip
+        ENROLMENT_FORMAT,
+        VILLAGE,
+        "村",
+        int(Role.STATION),
+        1,
+        "",
+        THE_COUNTY.root_public,
+        chain,
+        one_time.private_bytes_raw(),
+        1,
+        sign_document(THE_COUNTY.key, 1, b"catalogue").signed,
+    )
     return msgspec.structs.replace(plain, **changes)
 
 
@@ -81,17 +112,28 @@ def test_an_enrolment_file_makes_a_node_that_its_county_knows() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"format": "another"}, {"station": "999902001201"}, {"role": int(Role.RELAY)}, {"role": 9}, {"enrolment_key": bytes(31)},
-        {"enrolment_key": bytes(32)}, {"root": County("foreign").root_public}, {"root": b"short"}, {"chain": ()},
-        {"chain": (b"", b"")}, {"catalogue": b""}, {"catalogue": sign_document(signing("village"), 1, b"catalogue").signed},
+        {"format": "another"},
+        {"station": "999902001201"},
+        {"role": int(Role.RELAY)},
+        {"role": 9},
+        {"enrolment_key": bytes(31)},
+        {"enrolment_key": bytes(32)},
+        {"root": County("foreign").root_public},
+        {"root": b"short"},
+        {"chain": ()},
+        {"chain": (b"", b"")},
+        {"catalogue": b""},
+        {"catalogue": sign_document(signing("village"), 1, b"catalogue").signed},
     ],
-)  # fmt: skip
+)
 def test_an_enrolment_file_that_was_changed_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(Refusal, match="NOT_AN_ENROLMENT"):
         read_enrolment(write_enrolment(enrolment(**changes)))
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b"\xff", b"<html>", b'{"format":"daiban-enrolment-1"}', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "data", [b"", b"{}", b"[1]", b"\xff", b"<html>", b'{"format":"daiban-enrolment-1"}', b"[" * 100_000]
+)
 def test_a_foreign_file_is_no_enrolment(data: bytes) -> None:
     with pytest.raises(Refusal, match="NOT_AN_ENROLMENT"):
         read_enrolment(data)

@@ -1,3 +1,5 @@
+"""Attachments: sealed pieces, resumed and checked."""
+
 from hashlib import sha256
 
 import pytest
@@ -21,7 +23,9 @@ SEALED = seal_attachment(KEY, PLAIN)
 ID = sha256(SEALED).digest()
 
 
-@pytest.mark.parametrize("length", [1, CHUNK_BYTES_MAX - 17, CHUNK_BYTES_MAX - 16, CHUNK_BYTES_MAX - 15, CHUNK_BYTES_MAX * 3, 400_000])
+@pytest.mark.parametrize(
+    "length", [1, CHUNK_BYTES_MAX - 17, CHUNK_BYTES_MAX - 16, CHUNK_BYTES_MAX - 15, CHUNK_BYTES_MAX * 3, 400_000]
+)
 def test_an_attachment_comes_back(length: int) -> None:
     plain = bytes(length)
     sealed = seal_attachment(KEY, plain)
@@ -32,7 +36,19 @@ def test_a_piece_missing_moved_doubled_or_changed_is_noticed() -> None:
     a, b, c = (SEALED[i : i + CHUNK_BYTES_MAX] for i in range(0, len(SEALED), CHUNK_BYTES_MAX))
     harmed = bytearray(SEALED)
     harmed[20_000] ^= 1
-    for wrong in (a + b, b + a + c, a + a + c, a + c, a + b + c + c, a, b"", SEALED[:-1], SEALED + b"x", bytes(harmed), bytes(10)):
+    for wrong in (
+        a + b,
+        b + a + c,
+        a + a + c,
+        a + c,
+        a + b + c + c,
+        a,
+        b"",
+        SEALED[:-1],
+        SEALED + b"x",
+        bytes(harmed),
+        bytes(10),
+    ):
         with pytest.raises(Malformed):
             open_attachment(KEY, wrong)
 
@@ -65,11 +81,17 @@ def test_pieces_resume_at_a_durable_offset() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        Chunk(ID[:31], 0, 10, bytes(10)), Chunk(ID, 1, 20, bytes(10)), Chunk(ID, 0, 20, bytes(10)), Chunk(ID, 0, 10, bytes(11)),
-        Chunk(ID, 16_384, 16_384, b""), Chunk(ID, 0, 0, b""), Chunk(ID, -16_384, 10, bytes(10)),
-        Chunk(ID, 0, ATTACHMENT_BYTES_MAX + 1, bytes(16_384)), Chunk(ID, 16_384, 10, bytes(10)),
+        Chunk(ID[:31], 0, 10, bytes(10)),
+        Chunk(ID, 1, 20, bytes(10)),
+        Chunk(ID, 0, 20, bytes(10)),
+        Chunk(ID, 0, 10, bytes(11)),
+        Chunk(ID, 16_384, 16_384, b""),
+        Chunk(ID, 0, 0, b""),
+        Chunk(ID, -16_384, 10, bytes(10)),
+        Chunk(ID, 0, ATTACHMENT_BYTES_MAX + 1, bytes(16_384)),
+        Chunk(ID, 16_384, 10, bytes(10)),
     ],
-)  # fmt: skip
+)
 def test_a_chunk_off_the_grid_is_refused(wrong: Chunk) -> None:
     with pytest.raises(Malformed):
         read_chunk(write_chunk(wrong))

@@ -1,3 +1,5 @@
+"""Writing one's own log, and how long a content key lives."""
+
 import pytest
 
 from kiosk.core.carriage.author import EMPTY, Body, KeyRing, Wording, first_wording, write

@@ -1,3 +1,5 @@
+"""Batches: whole frames survive damage, and hostile bytes buy neither time nor memory."""
+
 import time
 
 import pytest
@@ -67,7 +69,14 @@ def test_a_hundred_scratches_cost_a_hundred_frames_and_no_more() -> None:
 
 def test_a_true_start_hidden_inside_a_false_one_is_found() -> None:
     wanted = frame_bytes(SMALL[0])
-    for false in (b"\xda", b"\xda\x02", b"\xda\x02\x00", b"\xda\x02\x00\x00", b"\xda\x02\x00\x00\x05", b"\xda\x02\x00\x00\x05abcd"):
+    for false in (
+        b"\xda",
+        b"\xda\x02",
+        b"\xda\x02\x00",
+        b"\xda\x02\x00\x00",
+        b"\xda\x02\x00\x00\x05",
+        b"\xda\x02\x00\x00\x05abcd",
+    ):
         assert read_batch(BATCH + false + wanted).frames == (*SMALL, SMALL[0])
 
 

@@ -1,3 +1,5 @@
+"""One value has one encoding, and nothing else is read."""
+
 import pytest
 
 from kiosk.core.carriage.cbor import Malformed, pack, unpack
@@ -40,7 +42,8 @@ def test_only_the_one_encoding_of_a_plain_value_is_read(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [0, -1, 2**64 - 1, -(2**63), b"", b"\x00" * 300, "䶮㐂", [], [[], [1, [b"a"]]], {}, {1: {2: [True, None]}}, False]
+    "value",
+    [0, -1, 2**64 - 1, -(2**63), b"", b"\x00" * 300, "䶮㐂", [], [[], [1, [b"a"]]], {}, {1: {2: [True, None]}}, False],
 )
 def test_what_we_write_is_what_we_read(value: object) -> None:
     assert unpack(pack(value), 1_000) == value

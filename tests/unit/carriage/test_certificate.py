@@ -1,3 +1,5 @@
+"""What a chain of certificates proves, and what it does not."""
+
 import pytest
 
 from kiosk.core.carriage.cbor import Malformed, pack
@@ -50,7 +52,11 @@ def test_level_and_prefix_follow_from_the_code(identity, level, prefix) -> None:
 
 def test_a_chain_under_another_root_proves_nothing() -> None:
     foreign = County("foreign")
-    for chain in (foreign.enrol("village", VILLAGE).chain, foreign.identity.chain, (*STATION.chain[:2], foreign.certificate)):
+    for chain in (
+        foreign.enrol("village", VILLAGE).chain,
+        foreign.identity.chain,
+        (*STATION.chain[:2], foreign.certificate),
+    ):
         with pytest.raises(Malformed):
             verify_chain(chain, ROOT)
 
@@ -67,9 +73,17 @@ def test_every_flipped_byte_of_a_chain_is_noticed() -> None:
 def test_chains_of_another_shape_prove_nothing() -> None:
     own, enrolment, county = STATION.chain
     chains: tuple[tuple[bytes, ...], ...] = (
-        (), (own,), (enrolment,), (own, enrolment), (enrolment, own, county), (own, own, county), (county, county, county),
-        (own, enrolment, county, county), (own, enrolment, b""), (own, enrolment, county + bytes(600)),
-    )  # fmt: skip
+        (),
+        (own,),
+        (enrolment,),
+        (own, enrolment),
+        (enrolment, own, county),
+        (own, own, county),
+        (county, county, county),
+        (own, enrolment, county, county),
+        (own, enrolment, b""),
+        (own, enrolment, county + bytes(600)),
+    )
     for chain in chains:
         with pytest.raises(Malformed):
             verify_chain(chain, ROOT)
@@ -90,7 +104,13 @@ def test_a_certificate_of_another_node_does_not_fit_an_enrolment() -> None:
 
 @pytest.mark.parametrize(
     ("role", "code"),
-    [(Role.STATION, "999902001201"), (Role.STATION, TOWNSHIP), (Role.RELAY, VILLAGE), (Role.STATION, "99990100120１"), (Role.COUNTY, COUNTY)],
+    [
+        (Role.STATION, "999902001201"),
+        (Role.STATION, TOWNSHIP),
+        (Role.RELAY, VILLAGE),
+        (Role.STATION, "99990100120１"),
+        (Role.COUNTY, COUNTY),
+    ],
 )
 def test_a_code_must_fit_the_role_and_lie_in_the_county(role: Role, code: str) -> None:
     with pytest.raises(Malformed):

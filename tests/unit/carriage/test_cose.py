@@ -1,3 +1,5 @@
+"""The two shapes of COSE that we use, and every bit of them."""
+
 import pytest
 
 from kiosk.core.carriage.cbor import Malformed

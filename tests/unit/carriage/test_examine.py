@@ -188,16 +188,44 @@ def test_an_erased_body_of_the_countys_own_event_is_no_fault() -> None:
         ("a village on its case", VILLAGE, Role.STATION, Level.VILLAGE, case_number(), None),
         ("a village on no case", VILLAGE, Role.STATION, Level.VILLAGE, "", None),
         ("a village as the county", VILLAGE, Role.STATION, Level.COUNTY, case_number(), Quarantine.OUTSIDE_ITS_LEVEL),
-        ("a village as its township", VILLAGE, Role.STATION, Level.TOWNSHIP, case_number(), Quarantine.OUTSIDE_ITS_LEVEL),
+        (
+            "a village as its township",
+            VILLAGE,
+            Role.STATION,
+            Level.TOWNSHIP,
+            case_number(),
+            Quarantine.OUTSIDE_ITS_LEVEL,
+        ),
         ("a village as county, no case", VILLAGE, Role.STATION, Level.COUNTY, "", Quarantine.OUTSIDE_ITS_LEVEL),
-        ("a village on its neighbour's", VILLAGE, Role.STATION, Level.VILLAGE, case_number(NEIGHBOUR), Quarantine.OUTSIDE_ITS_PREFIX),
+        (
+            "a village on its neighbour's",
+            VILLAGE,
+            Role.STATION,
+            Level.VILLAGE,
+            case_number(NEIGHBOUR),
+            Quarantine.OUTSIDE_ITS_PREFIX,
+        ),
         ("a township on its village's", TOWNSHIP_STATION, Role.STATION, Level.TOWNSHIP, case_number(), None),
-        ("a township as village", TOWNSHIP_STATION, Role.STATION, Level.VILLAGE, case_number(), Quarantine.OUTSIDE_ITS_LEVEL),
-        ("a township on another's", TOWNSHIP_STATION, Role.STATION, Level.TOWNSHIP, case_number(NEIGHBOUR), Quarantine.OUTSIDE_ITS_PREFIX),
+        (
+            "a township as village",
+            TOWNSHIP_STATION,
+            Role.STATION,
+            Level.VILLAGE,
+            case_number(),
+            Quarantine.OUTSIDE_ITS_LEVEL,
+        ),
+        (
+            "a township on another's",
+            TOWNSHIP_STATION,
+            Role.STATION,
+            Level.TOWNSHIP,
+            case_number(NEIGHBOUR),
+            Quarantine.OUTSIDE_ITS_PREFIX,
+        ),
         ("a relay on no case", TOWNSHIP, Role.RELAY, Level.TOWNSHIP, "", None),
         ("a relay on a case", TOWNSHIP, Role.RELAY, Level.TOWNSHIP, case_number(), Quarantine.OUTSIDE_ITS_LEVEL),
     ],
-)  # fmt: skip
+)
 def test_a_node_writes_at_its_own_tier_under_its_own_prefix(
     name: str, code: str, role: Role, level: Level, case: str, reason: Quarantine | None
 ) -> None:

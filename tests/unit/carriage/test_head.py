@@ -1,3 +1,5 @@
+"""Heads: every field within its bounds, and every event readable."""
+
 from typing import Any
 
 import msgspec
@@ -135,7 +137,9 @@ def test_what_a_body_is_bound_to_names_its_event() -> None:
     parts: dict[str, Any] = {
         "node": bytes(8), "log": bytes(8), "seq": 9, "operation": bytes(12), "kind": 2, "case": "", "key_id": bytes(16)
     }  # fmt: skip
-    bound = {body_aad(HEAD)} | {body_aad(msgspec.structs.replace(HEAD, **{name: value})) for name, value in parts.items()}
+    bound = {body_aad(HEAD)} | {
+        body_aad(msgspec.structs.replace(HEAD, **{name: value})) for name, value in parts.items()
+    }
     assert len(bound) == 1 + len(parts)
 
 

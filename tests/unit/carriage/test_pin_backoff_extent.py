@@ -1,3 +1,5 @@
+"""Pins, waits and how far a log is held."""
+
 import datetime
 
 import pytest
@@ -53,7 +55,9 @@ def test_an_empty_pin_trusts_nothing() -> None:
 
 
 def test_only_the_county_or_a_relay_above_may_carry_for_a_station() -> None:
-    assert may_carry_for(RELAY, RELAY.tls_pin, VILLAGE) and may_carry_for(THE_COUNTY.identity, THE_COUNTY.identity.tls_pin, VILLAGE)
+    assert may_carry_for(RELAY, RELAY.tls_pin, VILLAGE) and may_carry_for(
+        THE_COUNTY.identity, THE_COUNTY.identity.tls_pin, VILLAGE
+    )
     assert not may_carry_for(RELAY, RELAY.tls_pin, NEIGHBOUR)
     assert not may_carry_for(RELAY, THE_COUNTY.identity.tls_pin, VILLAGE)
     assert not may_carry_for(RELAY, b"", VILLAGE)
@@ -61,7 +65,9 @@ def test_only_the_county_or_a_relay_above_may_carry_for_a_station() -> None:
 
 
 @given(st.integers(1, 10**6), st.floats(0, 1, exclude_max=True), st.none() | st.floats(-10, 10**9))
-def test_r_herd_every_wait_is_jittered_and_at_most_ten_minutes(failures: int, chance: float, asked: float | None) -> None:
+def test_r_herd_every_wait_is_jittered_and_at_most_ten_minutes(
+    failures: int, chance: float, asked: float | None
+) -> None:
     wait = backoff.wait_s(failures, chance, asked)
     assert 0 < wait <= 600
     assert wait >= min(600.0, asked or 0)
@@ -74,7 +80,17 @@ def test_r_herd_a_crowd_is_spread() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "seconds"), [(None, None), ("", None), ("30", 30), (" 7 ", 7), ("-1", None), ("Wed, 21 Oct 2015", None), ("9" * 400, 999_999), ("３", None)]
+    ("header", "seconds"),
+    [
+        (None, None),
+        ("", None),
+        ("30", 30),
+        (" 7 ", 7),
+        ("-1", None),
+        ("Wed, 21 Oct 2015", None),
+        ("9" * 400, 999_999),
+        ("３", None),
+    ],
 )
 def test_retry_after_is_read_as_seconds_or_not_at_all(header: str | None, seconds: float | None) -> None:
     assert backoff.retry_after_s(header) == seconds
@@ -82,7 +98,17 @@ def test_retry_after_is_read_as_seconds_or_not_at_all(header: str | None, second
 
 @pytest.mark.parametrize(
     ("status", "again"),
-    [(200, Again.DONE), (301, Again.LATER), (400, Again.NEVER), (404, Again.NEVER), (413, Again.NEVER), (408, Again.LATER), (429, Again.LATER), (500, Again.LATER), (507, Again.LATER)],
+    [
+        (200, Again.DONE),
+        (301, Again.LATER),
+        (400, Again.NEVER),
+        (404, Again.NEVER),
+        (413, Again.NEVER),
+        (408, Again.LATER),
+        (429, Again.LATER),
+        (500, Again.LATER),
+        (507, Again.LATER),
+    ],
 )
 def test_r_herd_a_permanent_refusal_is_never_tried_again(status: int, again: Again) -> None:
     assert backoff.after_status(status) is again

@@ -21,7 +21,9 @@ def with_its_key(event: Event) -> Sequence[Held]:
     return (FIRST, SHARED)
 
 
-def offered(bytes_max: int, events: Sequence[Held] = ENTRUSTED, chunks: Sequence[Chunk] = (), **more: Sequence[bytes]) -> Offer:
+def offered(
+    bytes_max: int, events: Sequence[Held] = ENTRUSTED, chunks: Sequence[Chunk] = (), **more: Sequence[bytes]
+) -> Offer:
     return offer(LOG.pen.node, events, with_its_key, chunks, bytes_max, **more)
 
 
@@ -37,7 +39,9 @@ def test_an_offer_stays_within_its_bound_but_one_event_always_fits(bytes_max: in
     assert len(found.batch) <= max(bytes_max, len(offered(0).batch))
     assert len(offered(0).events) == 3
     rest = [h for h in ENTRUSTED if h.event not in found.events]
-    assert found.events[2:] == tuple(h.event for h in ENTRUSTED[: len(ENTRUSTED) - len(rest)])  # a prefix: nothing is skipped
+    assert found.events[2:] == tuple(
+        h.event for h in ENTRUSTED[: len(ENTRUSTED) - len(rest)]
+    )  # a prefix: nothing is skipped
 
 
 def test_r_lane_acknowledgements_then_events_then_attachments() -> None:
