@@ -23,7 +23,12 @@ def demo(headless: bool, folder: Path | None) -> None:
         said = show(folder)
         click.echo(json.dumps(said, ensure_ascii=False))
         if said["lost"] or said["photographs_lost"] or said["doubled"] or said["false_sent"]:
-            raise Refusal("DEMO_COUNTS_WRONG", lost=said["lost"] + said["photographs_lost"], doubled=said["doubled"], false_sent=said["false_sent"])
+            raise Refusal(
+                "DEMO_COUNTS_WRONG",
+                lost=said["lost"] + said["photographs_lost"],
+                doubled=said["doubled"],
+                false_sent=said["false_sent"],
+            )
     except StepFailed as failed:
         click.echo(str(Refusal("DEMO_STEP_FAILED", step=str(failed))), err=True)
         sys.exit(1)

@@ -73,9 +73,7 @@ def found(stage: Stage, assets: Path, say: Say) -> Scene:
         stage.run("server", "enrol", county, code, "--out", files, "--url", up["url"])
     say("县、镇、两个村已入网 / county, township and two villages enrolled")
     stage.run("server", "init", relay, "--enrol", _file(files, TOWNSHIP))
-    relay_up = stage.serve(
-        "relay", relay, "--port", "0", "--level", "township", "--upstream", up["url"]
-    )
+    relay_up = stage.serve("relay", relay, "--port", "0", "--level", "township", "--upstream", up["url"])
     line = Line(_port(relay_up["url"]))
     with ThreadPoolExecutor(2) as pool:
         a = pool.submit(_village, stage, "a", _file(files, VILLAGE_A), "A1001", f"https://127.0.0.1:{line.port}")
@@ -186,9 +184,7 @@ def _office(scene: Scene, case: str, command: str, who: str, *fields: str) -> di
 def _hand_over_result(scene: Scene, village: Village, case: str) -> None:
     """The agent delivers against a signature, asks back, and the resident rates."""
     signature = scene.examples / "signature.json"
-    scene.stage.run(
-        "kiosk", "act", village.folder, case, "deliver", "--signature", signature, *village.sign_in
-    )
+    scene.stage.run("kiosk", "act", village.folder, case, "deliver", "--signature", signature, *village.sign_in)
     _act(scene, village, case, "follow-up", "way=station")
     _act(scene, village, case, "rate", "grade=1")
 

@@ -33,7 +33,12 @@ class Stage:
         """`python -m {half} words… --json`: its JSON. `refused`: it must exit 1 with a refusal, whose text comes back."""
         command = [sys.executable, "-m", half, *map(str, words), "--json"]
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=COMMAND_WAIT_S, env=_environment(), stdin=subprocess.DEVNULL
+            command,
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_WAIT_S,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
         )
         if refused:
             if done.returncode != 1:
