@@ -153,7 +153,7 @@ def _settled(kiosk: _Kiosk, acknowledgement: bytes) -> Settled | None:
 
 
 def _county(folder: Path) -> tuple[dict[bytes, Event], int, frozenset[bytes]]:
-    """Every event and attachment whose bytes hash to the name it is kept under, and how much is set apart or waiting."""
+    """Every event and attachment whose bytes hash to their name, and how much is set apart or waiting."""
     with closing(_open(folder / SERVER_DATABASE)) as database:
         held = dict(_events(database.execute("SELECT hash, signed FROM event")))
         waiting = database.execute("SELECT count(*) FROM event WHERE awaiting IS NOT NULL").fetchone()[0]

@@ -9,7 +9,9 @@ _ACCEPT_WAIT_S = 0.2
 
 
 class Line:
-    """Forwards 127.0.0.1:`port` to 127.0.0.1:`target_port` while it is up. Cut: nobody listens, what is under way breaks."""
+    """Forwards 127.0.0.1:`port` to 127.0.0.1:`target_port` while it is up.
+
+    Cut: nobody listens, and what is under way breaks."""
 
     def __init__(self, target_port: int) -> None:
         self._target_port = target_port

@@ -29,8 +29,8 @@ class Stage:
         self._logs = folder / "logs"
         self._logs.mkdir(parents=True, exist_ok=True)
 
-    def run(self, half: str, *words: str | Path, refused: bool = False) -> dict[str, Any]:
-        """`python -m {half} words… --json`: its JSON. `refused`: it must exit 1 with a refusal, whose text comes back."""
+    def run(self, half: str, *words: str | Path) -> dict[str, Any]:
+        """`python -m {half} words… --json`: its JSON. StepFailed when it exits otherwise than with 0."""
         command = [sys.executable, "-m", half, *map(str, words), "--json"]
         done = subprocess.run(
             command,
@@ -40,10 +40,6 @@ class Stage:
             env=_environment(),
             stdin=subprocess.DEVNULL,
         )
-        if refused:
-            if done.returncode != 1:
-                raise StepFailed(f"{' '.join(command[2:])}: exit {done.returncode}, a refusal was due\n{done.stderr}")
-            return {"refusal": done.stderr.strip()}
         if done.returncode != 0:
             raise StepFailed(f"{' '.join(command[2:])}: exit {done.returncode}\n{done.stdout}{done.stderr}")
         found: dict[str, Any] = json.loads(done.stdout)

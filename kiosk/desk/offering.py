@@ -88,7 +88,8 @@ def make_ask(station: Station) -> Ask:
         min(age_s, 2**40),
     )
     unproved = store.all(
-        "SELECT id FROM attachment WHERE at_county_bytes < total_bytes ORDER BY lane, rowid LIMIT ?", ATTACHMENTS_COUNT_MAX
+        "SELECT id FROM attachment WHERE at_county_bytes < total_bytes ORDER BY lane, rowid LIMIT ?",
+        ATTACHMENTS_COUNT_MAX,
     )
     ask = Ask(
         node=station.identity.node,

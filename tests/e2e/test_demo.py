@@ -64,7 +64,8 @@ def test_every_entrustment_goes_all_the_way_and_nothing_is_lost_doubled_or_false
     demo: tuple[Path, dict[str, Any]],
 ) -> None:
     said = demo[1]
-    for step in ("entrusted", "received", "safe", "opened", "concluded", "delivered", "followed_up", "rated", "archived"):
+    steps = ("entrusted", "received", "safe", "opened", "concluded", "delivered", "followed_up", "rated", "archived")
+    for step in steps:
         assert said[step] == ENTRUSTED_COUNT, (step, said)
     assert said["corrected"] == 1
     assert [said[name] for name in ("quarantined", "lost", "doubled", "false_sent")] == [0, 0, 0, 0]
@@ -128,7 +129,8 @@ def test_a_claim_that_its_acknowledgement_does_not_make_is_counted_false(copy: P
             "SELECT hash FROM event WHERE origin = 2 AND hash NOT IN (SELECT event FROM mark) LIMIT 1"
         ).fetchone()
         database.execute(
-            "INSERT INTO mark SELECT ?, 'recv', incarnation_number, acknowledgement FROM mark WHERE state = 'recv' LIMIT 1",
+            "INSERT INTO mark SELECT ?, 'recv', incarnation_number, acknowledgement FROM mark "
+            "WHERE state = 'recv' LIMIT 1",
             (unclaimed,),
         )
     assert recount(copy).false_sent == 1

@@ -12,8 +12,8 @@ DEMO: dict[str, Sentence] = {
     ),
     "DEMO_STEP_FAILED": Sentence(
         500,
-        "演示有一步没有做成：{step}",
-        "A step of the demo failed: {step}",
+        "演示有一步没有做成（{step}）。",
+        "A step of the demo failed ({step}).",
         "请把上面的输出交给维护人员。",
         "Show the output above to whoever maintains this.",
     ),
