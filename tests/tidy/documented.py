@@ -157,7 +157,7 @@ def sections(text: str) -> dict[str, str]:
 
 
 def undocumented_commands(text: str, found: list[Command]) -> Iterator[str]:
-    """Commands without a section “### `server staff add`”, and options that their section does not name in backticks."""
+    """Commands without a section “### `server staff add`”, and options their section does not name in backticks."""
     headings = sections(text)
     for command in found:
         body = next(
