@@ -18,7 +18,7 @@ from kiosk.core.carriage.cbor import Malformed, unpack
 from kiosk.core.carriage.certificate import Identity, verify_chain
 from kiosk.core.carriage.pin import may_carry_for
 from kiosk.core.refusal import Refusal
-from kiosk.courier.pinned import PinnedAdapter
+from kiosk.courier.pinned import PinnedAdapter, pinned_session
 
 CHAIN_BYTES_MAX = 4 * 1024
 REFUSAL_BYTES_MAX = 16 * 1024
@@ -34,7 +34,7 @@ class HttpRoad:
         self.url, self.identity = check_url(url), identity
         self._stopwatch, self._connect_timeout_s = stopwatch, connect_timeout_s
         self._rate = RATE_START_BYTES_PER_S
-        self._session = _session(self.url, identity.tls_pin)
+        self._session = pinned_session(PinnedAdapter(identity.tls_pin))
 
     def post_batch(self, batch: bytes) -> bytes:
         """The bytes that answer a batch (an acknowledgement, when the road is honest)."""
@@ -60,7 +60,10 @@ class HttpRoad:
 
 def check_url(url: str) -> str:
     """The address without a slash at its end; Refusal ADDRESS_NOT_ALLOWED: https, or http on this machine alone."""
-    parts = urlsplit(url[:300])
+    try:
+        parts = urlsplit(url[:300])
+    except ValueError as error:
+        raise Refusal("ADDRESS_NOT_ALLOWED", url=url[:100]) from error
     right = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     if not right or not parts.hostname or parts.query or parts.fragment or parts.username:
         raise Refusal("ADDRESS_NOT_ALLOWED", url=url[:100])
@@ -71,10 +74,8 @@ def meet(url: str, root_public: bytes, station_code: str, connect_timeout_s: flo
     """Who answers at an address that we hold no pin for: its certificates, verified under our root, naming the key of
     this very connection, of the county or of a relay above us. Refusal PEER_NOT_TRUSTED, ROAD_CLOSED, …"""
     url = check_url(url)
-    with requests.Session() as session:
-        session.trust_env = False
-        adapter = PinnedAdapter(None)
-        session.mount(url, adapter)
+    adapter = PinnedAdapter(None)
+    with pinned_session(adapter) as session:
         timeouts = (connect_timeout_s, timeout_s(CHAIN_BYTES_MAX))
         answer = _exchange(session, "GET", url + "/v1/certificate", b"", CHAIN_BYTES_MAX, timeouts)
     try:
@@ -88,14 +89,6 @@ def meet(url: str, root_public: bytes, station_code: str, connect_timeout_s: flo
     return identity
 
 
-def _session(url: str, pin: bytes) -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False  # no proxy and no certificate bundle of the environment
-    session.mount(url, PinnedAdapter(pin))
-    session.headers.update({"User-Agent": "daiban", "Accept-Encoding": "identity"})
-    return session
-
-
 def _exchange(
     session: requests.Session, method: str, url: str, body: bytes, bytes_max: int, timeouts: tuple[float, float]
 ) -> bytes:
@@ -107,7 +100,6 @@ def _exchange(
             data=body or None,
             headers=headers,
             timeout=timeouts,
-            verify=False,
             allow_redirects=False,
             stream=True,
         ) as response:

@@ -6,6 +6,7 @@ Names, dates and issuers of X.509 are not looked at (a kiosk's clock may be ten 
 import ssl
 from typing import Any
 
+import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -45,6 +46,14 @@ class PinnedAdapter(HTTPAdapter):
 
         self.poolmanager.pool_classes_by_scheme = {"http": HTTPConnectionPool, "https": Pool}
 
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Nothing here: certificate authorities play no part."""
+
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
+        """Without the attributes of certificate authorities, which would take the place of our context."""
+        host, _ = super().build_connection_pool_key_attributes(request, verify, cert)
+        return host, {}
+
     def judge(self, certificate_der: bytes) -> None:
         """Refusal PEER_NOT_TRUSTED unless this is the pinned key."""
         if self.pin is not None and not is_pinned(certificate_der, self.pin):
@@ -53,3 +62,15 @@ class PinnedAdapter(HTTPAdapter):
             self.shown = pin_of_certificate(certificate_der)
         except Malformed as error:
             raise Refusal("PEER_NOT_TRUSTED") from error
+
+
+def pinned_session(adapter: PinnedAdapter) -> requests.Session:
+    """A session with no other way out than `adapter`. It is mounted on the schemes and not on an address: requests
+    rewrites an address before it looks for its adapter, and one written otherwise would find another."""
+    session = requests.Session()
+    session.trust_env = False  # no proxy and no certificate bundle of the environment
+    session.adapters.clear()
+    for scheme in ("https://", "http://"):  # plain HTTP is for this machine alone: `check_url`
+        session.mount(scheme, adapter)
+    session.headers.update({"User-Agent": "daiban", "Accept-Encoding": "identity"})
+    return session

@@ -117,6 +117,16 @@ def test_another_key_is_told_nothing(server: Answering, pin: bytes) -> None:
     assert server.received == []
 
 
+@pytest.mark.parametrize("written", [":0{port}", ":{port}/县", ":{port}/a b", ":{port}/%7ex", ":{port}/../b"])
+def test_another_key_is_told_nothing_however_the_address_is_written(server: Answering, written: str) -> None:
+    identity = msgspec.structs.replace(CountyByHand().identity, tls_pin=bytes(32))
+    url = "https://127.0.0.1" + written.format(port=server.server_port)
+    with HttpRoad(url, identity, lambda: 0.0, 5.0) as road, pytest.raises(Refusal) as refused:
+        road.post_batch(b"secret")
+    assert refused.value.code == "PEER_NOT_TRUSTED"
+    assert server.received == []
+
+
 @pytest.mark.parametrize(
     ("status", "headers", "body", "code"),
     [
@@ -198,7 +208,7 @@ def test_the_county_is_met_by_its_certificate_at_another_address(server: Answeri
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://a", "http://10.0.0.1", "https://", "file:///etc/passwd", "https://a/?q", "https://u@a", ""]
+    "url", ["ftp://a", "http://10.0.0.1", "https://", "file:///etc/passwd", "https://a/?q", "https://u@a", "https://[", ""]
 )
 def test_only_https_and_this_machine_are_addresses(url: str) -> None:
     with pytest.raises(Refusal) as refused:
