@@ -40,7 +40,7 @@ from kiosk.core.carriage.certificate import (
 )
 from kiosk.core.carriage.document import Document, sign_document
 from kiosk.core.carriage.enrolment import ENROLMENT_FORMAT, Enrolment, write_enrolment
-from kiosk.core.carriage.examine import Taken, examine
+from kiosk.core.carriage.examine import Apart, Taken, examine
 from kiosk.core.carriage.extent import START, advance
 from kiosk.core.carriage.head import log_name
 from kiosk.core.carriage.kinds import CASE_KIND_MAX, KEY_SHARED, SENT
@@ -127,6 +127,7 @@ class CountyByHand:
         self.now_ms = NOW_MS
         self.serial = 0
         self.pieces: dict[bytes, bytearray] = {}
+        self.apart: tuple[Apart, ...] = ()  # of the last batch
 
     def sign_catalogue(self, version: int) -> Document:
         keys = (
@@ -158,6 +159,7 @@ class CountyByHand:
             piece = self.pieces.setdefault(chunk.attachment_id, bytearray())
             if chunk.offset == len(piece):
                 piece += chunk.data
+        self.apart = examined.apart
         for taken in examined.taken:
             self.held.setdefault(taken.event.hash, taken)
 
@@ -182,6 +184,7 @@ class CountyByHand:
             self.identity.node, self.incarnation, self.number, self.counter, at_ms or self.now_ms, Level.COUNTY, False,
             recv=tuple(extents), safe=tuple(extents) if safe else (), open=tuple(ranges),
             proof=open_proof(witnesses) if ranges else b"",
+            quarantined=tuple((a.log, a.seq, a.hash, int(a.reason)) for a in self.apart),
             attachments=tuple((identity, len(piece)) for identity, piece in sorted(self.pieces.items())),
         )  # fmt: skip
         return sign_acknowledgement(self.signing, ack)

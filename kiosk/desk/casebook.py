@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from kiosk.core.carriage.acknowledgement import read_acknowledgement
 from kiosk.core.carriage.head import read_event
 from kiosk.core.casework.case import Case
 from kiosk.core.casework.case_number import plain
@@ -21,6 +22,7 @@ from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
 from kiosk.desk.journal import decode_case, events_of_case
 from kiosk.desk.opening import Opener
+from kiosk.desk.settling import reason_name
 from kiosk.desk.station import Station
 from kiosk.desk.store import INNER
 
@@ -151,12 +153,28 @@ def _line(station: Station, event: Event, case: Case, opener: Opener) -> dict[st
         "set_aside": event.hash in case.set_aside,
         "truths": {name: truth["proof"] for name, truth in truths(station, event.hash).items() if truth},
     }
+    refused = _refused(station, event.hash)
+    if refused is not None:
+        line["refused"] = refused
     body = opener.body(event.hash)
     if body is not None and head.kind != Kind.ENTRUSTED:
         line["body"] = {
             name: value for name, value in body.items() if name not in ("signature", "attachments", "query_code")
         }
     return line
+
+
+def _refused(station: Station, event_hash: bytes) -> dict[str, Any] | None:
+    """Whose word says that this event is not taken as it is, and why; None when nobody's does."""
+    row = station.store.one(
+        "SELECT a.hash, a.signed FROM mark m JOIN acknowledgement a ON a.hash = m.acknowledgement "
+        "WHERE m.event = ? AND m.state = 'apart'", event_hash,
+    )  # fmt: skip
+    if row is None:
+        return None
+    ack = read_acknowledgement(row[1])
+    reason = next((q[3] for q in ack.quarantined if q[2] == event_hash), 0)
+    return {"proof": row[0].hex(), "by": ack.level.name.lower(), "reason": reason_name(reason)}
 
 
 def _slip(station: Station, case: Case, packed: bytes) -> dict[str, Any] | None:

@@ -18,8 +18,8 @@ from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.certificate import Identity, Role
 from kiosk.core.carriage.protocol import OFFER_BYTES_MAX, OFFER_BYTES_START, Offer
 from kiosk.core.refusal import Refusal
-from kiosk.desk.offering import ROAD_COUNTY, ROAD_RELAY, carried, make_ask, next_offer
-from kiosk.desk.settling import Proved, absorb, settle_acknowledgement
+from kiosk.desk.offering import ROAD_COUNTY, ROAD_RELAY, carried, held_there, make_ask, next_offer
+from kiosk.desk.settling import Proved, absorb, reason_name, settle_acknowledgement
 from kiosk.desk.station import Station
 
 ROUNDS_COUNT_MAX = 4  # a new incarnation found by asking makes us offer again; more than this is a fault
@@ -43,7 +43,8 @@ class Road(Protocol):
 
 
 class Exchanged(msgspec.Struct):
-    """What one exchange did and what it proved. Counts; `acknowledgements` are hex hashes in order."""
+    """What one exchange did and what it proved. Counts; `acknowledgements` are hex hashes in order; `refused`:
+    hex hash of an event of ours that is not taken as it is, and why (the name of a `Quarantine`)."""
 
     batches: int = 0
     events_left: int = 0
@@ -56,6 +57,7 @@ class Exchanged(msgspec.Struct):
     catalogue_version: int = 0
     new_incarnation: bool = False
     set_apart: int = 0
+    refused: dict[str, str] = {}
 
     def count(self, proved: Proved) -> None:
         """Add what one acknowledgement proved."""
@@ -63,6 +65,8 @@ class Exchanged(msgspec.Struct):
             self.proved[state] = self.proved.get(state, 0) + number
         if proved.new and proved.acknowledgement.hex() not in self.acknowledgements:
             self.acknowledgements.append(proved.acknowledgement.hex())
+        for event_hash, reason in proved.refused.items():
+            self.refused[event_hash.hex()] = reason_name(reason)
         self.new_incarnation = self.new_incarnation or proved.new_incarnation
 
 
@@ -78,22 +82,26 @@ def exchange(station: Station, road: Road, stopwatch: Callable[[], float], done:
 
 
 def _carry(station: Station, road: Road, stopwatch: Callable[[], float], done: Exchanged) -> None:
-    bytes_max, rate, last = OFFER_BYTES_START, RATE_START_BYTES_PER_S, None
+    bytes_max, rate = OFFER_BYTES_START, RATE_START_BYTES_PER_S
+    passed_over: set[bytes] = set()  # said once in an exchange: whatever is not taken would not be taken again
     for _ in range(BATCHES_COUNT_MAX):
-        offered = next_offer(station, road.identity, bytes_max)
+        offered = next_offer(station, road.identity, bytes_max, passed_over=passed_over)
         if not offered.batch:
             return
-        content = (offered.events, offered.chunks)
-        if content == last:
-            return  # the other side took it and vouches for none of it: said again it would say the same
-        last = content
+        pieces = {chunk.attachment_id for chunk in offered.chunks}
+        before = held_there(station, road.identity, pieces)
         started = stopwatch()
-        _hand_over(station, road, offered, done)
+        if _hand_over(station, road, offered, done).new_incarnation:
+            passed_over.clear()
+        else:
+            passed_over |= {event.hash for event in offered.events}
+            after = held_there(station, road.identity, pieces)
+            passed_over |= {identity for identity, held in after.items() if held <= before.get(identity, 0)}
         rate = smoothed(rate, len(offered.batch) / max(SECONDS_MIN, stopwatch() - started))
         bytes_max = next_offer_bytes(bytes_max, True, rate, OFFER_BYTES_START, OFFER_BYTES_MAX)
 
 
-def _hand_over(station: Station, road: Road, offered: Offer, done: Exchanged) -> None:
+def _hand_over(station: Station, road: Road, offered: Offer, done: Exchanged) -> Proved:
     at_ms = station.instruments.clock().wall_ms
     answer = road.post_batch(offered.batch)
     carried(station, offered.events, at_ms, ROAD_COUNTY if road.identity.role is Role.COUNTY else ROAD_RELAY)
@@ -102,9 +110,11 @@ def _hand_over(station: Station, road: Road, offered: Offer, done: Exchanged) ->
     done.bytes_left += len(offered.batch)
     done.chunks_left += len(offered.chunks)
     try:
-        done.count(settle_acknowledgement(station, answer, _issuers(station, road)))
+        proved = settle_acknowledgement(station, answer, _issuers(station, road))
     except Malformed as error:
         raise Refusal("CAPTIVE_PORTAL") from error
+    done.count(proved)
+    return proved
 
 
 def _ask(station: Station, road: Road, done: Exchanged) -> bool:

@@ -4,7 +4,7 @@ A Carried belongs to no case and never causes another: alone it is never worth a
 """
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import kiosk
 from kiosk.core.carriage.ask import ATTACHMENTS_COUNT_MAX, Ask, Have, Proved, Report, sign_ask
@@ -28,20 +28,28 @@ _NEVER_AT_RELAY = "e.hash NOT IN (SELECT event FROM mark WHERE state = 'custody'
 _MISSING_AT_RELAY = f"{_MISSING_AT_COUNTY} AND {_NEVER_AT_RELAY}"
 
 
-def next_offer(station: Station, to: Identity, bytes_max: int, introduce: bool = False) -> Offer:
+def next_offer(
+    station: Station, to: Identity, bytes_max: int, introduce: bool = False, passed_over: Collection[bytes] = ()
+) -> Offer:
     """The next batch for `to` (the county, or a relay that takes custody); empty when nothing is worth one.
 
-    introduce: our first event goes even if it is proved there, because the other side said it does not know us."""
+    introduce: our first event goes even if it is proved there, because the other side said it does not know us.
+    passed_over: hashes of events and ids of attachments that wait for another exchange; an event still goes along
+    where another needs it."""
     missing = _MISSING_AT_COUNTY if to.role is Role.COUNTY else _MISSING_AT_RELAY
-    worth = station.store.one(f"SELECT 1 FROM event e WHERE {missing} AND e.kind <> ? LIMIT 1", CARRIED)
-    chunk = next(_chunks(station, to), None)
-    if worth is None and chunk is None and not introduce:
+    connection = station.store.connection
+    due = connection.execute(f"SELECT e.hash FROM event e WHERE {missing} AND e.kind <> ?", (CARRIED,))
+    worth = any(event_hash not in passed_over for (event_hash,) in due)
+    chunk = next(_chunks(station, to, passed_over), None)
+    if not worth and chunk is None and not introduce:
         return Offer(b"", (), ())
-    rows = f"SELECT e.signed, e.sealed FROM event e WHERE {missing} ORDER BY e.log, e.seq"
-    events: Iterator[Held] = (_held(signed, sealed) for signed, sealed in station.store.connection.execute(rows))
+    rows = f"SELECT e.hash, e.signed, e.sealed FROM event e WHERE {missing} ORDER BY e.log, e.seq"
+    events: Iterator[Held] = (
+        _held(signed, sealed) for event_hash, signed, sealed in connection.execute(rows) if event_hash not in passed_over
+    )
     if introduce:
         events = iter([_first(station), *[held for held in events if held.event.head.seq != 1]])
-    elif worth is None:
+    elif not worth:
         events = iter(())  # photographs alone: their Carried would name nothing
 
     # A relay may be met for the first time with events whose certificate the county has had for years.
@@ -55,7 +63,13 @@ def next_offer(station: Station, to: Identity, bytes_max: int, introduce: bool =
         )  # fmt: skip
         return [_held(signed, sealed) for signed, sealed in needed]
 
-    return offer(station.identity.node, events, companions, _chunks(station, to), bytes_max)
+    return offer(station.identity.node, events, companions, _chunks(station, to, passed_over), bytes_max)
+
+
+def held_there(station: Station, to: Identity, attachments: Iterable[bytes]) -> dict[bytes, int]:
+    """How many bytes from 0 on of each attachment need not be offered to `to`."""
+    wanted = set(attachments)
+    return {identity: held for identity, held, _ in _attachments(station, to) if identity in wanted}
 
 
 def carried(station: Station, events: Sequence[Event], at_ms: int, road: int) -> None:
@@ -128,18 +142,24 @@ def _haves(station: Station) -> Iterator[Have]:
         yield Have(log, reach.n, reach.hash)
 
 
-def _chunks(station: Station, to: Identity) -> Iterator[Chunk]:
+def _chunks(station: Station, to: Identity, passed_over: Collection[bytes]) -> Iterator[Chunk]:
     """Pieces still to come, thumbnails first, each attachment from its last durable piece on."""
-    column = "at_county_bytes" if to.role is Role.COUNTY else "MAX(at_county_bytes, at_relay_bytes)"
-    rows = station.store.all(
-        f"SELECT id, {column}, total_bytes FROM attachment WHERE {column} < total_bytes ORDER BY lane, rowid"
-    )
-    for attachment_id, held, total in rows:
+    for attachment_id, held, total in _attachments(station, to):
+        if attachment_id in passed_over:
+            continue
         for offset in range(held - held % CHUNK_BYTES_MAX, total, CHUNK_BYTES_MAX):
             data = station.store.one(
                 "SELECT substr(sealed, ?, ?) FROM attachment WHERE id = ?", offset + 1, CHUNK_BYTES_MAX, attachment_id
             )[0]
             yield Chunk(attachment_id, offset, total, data)
+
+
+def _attachments(station: Station, to: Identity) -> list[tuple[bytes, int, int]]:
+    """(id, bytes held there, bytes in all) of what is not held there whole."""
+    column = "at_county_bytes" if to.role is Role.COUNTY else "MAX(at_county_bytes, at_relay_bytes)"
+    return station.store.all(
+        f"SELECT id, {column}, total_bytes FROM attachment WHERE {column} < total_bytes ORDER BY lane, rowid"
+    )
 
 
 def _first(station: Station) -> Held:

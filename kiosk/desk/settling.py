@@ -7,12 +7,13 @@ because the county vouches for it, and checked again where we know its author.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
 
-from kiosk.core.carriage.acknowledgement import Acknowledgement, read_acknowledgement
+from kiosk.core.carriage.acknowledgement import Acknowledgement, Quarantine, read_acknowledgement
 from kiosk.core.carriage.batch import Frame, FrameType, read_batch
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.certificate import Identity, Role, verify_chain
@@ -32,11 +33,13 @@ MARKS = ("recv", "safe", "open", "custody")
 
 
 class Proved(NamedTuple):
-    """What one acknowledgement newly proved: how many events by state, its hash, and whether the county began anew."""
+    """What one acknowledgement newly proved: how many events by state, its hash, and whether the county began anew.
+    refused: hash -> reason (`Quarantine`), for events of ours that were set apart and will be every time."""
 
     new: dict[str, int]
     acknowledgement: bytes
     new_incarnation: bool
+    refused: Mapping[bytes, int] = MappingProxyType({})
 
 
 class Absorbed(NamedTuple):
@@ -160,17 +163,44 @@ def _write_marks(station: Station, connection: sqlite3.Connection, ack: Acknowle
                 new[state] = new.get(state, 0) + 1
     for event in settled.recv:
         connection.execute("DELETE FROM outbox WHERE event = ?", (event,))
+    for event in settled.recv | settled.custody:
+        connection.execute("DELETE FROM mark WHERE event = ? AND state = 'apart'", (event,))
+    refused = _refused(connection, settled)
+    for event in refused:
+        connection.execute(
+            "INSERT INTO mark VALUES (?, 'apart', ?, ?) ON CONFLICT (event, state) DO UPDATE SET "
+            "incarnation_number = excluded.incarnation_number, acknowledgement = excluded.acknowledgement",
+            (event, ack.incarnation_number, ack.hash),
+        )
     column = "at_county_bytes" if from_county else "at_relay_bytes"
     for attachment_id, held_bytes in settled.attachments.items():
         connection.execute(
             f"UPDATE attachment SET {column} = MAX({column}, MIN(?, total_bytes)) WHERE id = ?",
             (held_bytes, attachment_id),
         )
-    if not new and not began and not settled.attachments:
+    if not new and not began and not settled.attachments and not refused:
         connection.execute(
             "DELETE FROM acknowledgement WHERE hash = ? AND hash NOT IN (SELECT acknowledgement FROM mark)", (ack.hash,)
         )  # kept only where it is the proof of something
-    return Proved(new, ack.hash, began)
+    return Proved(new, ack.hash, began, refused)
+
+
+def _refused(connection: sqlite3.Connection, settled: Settled) -> dict[bytes, int]:
+    """Events of ours that the issuer set apart for what they are, not for what had not come yet."""
+    return {
+        event: reason
+        for event, reason in settled.apart.items()
+        if reason >= Quarantine.BAD_SIGNATURE and event not in settled.recv | settled.custody
+        and connection.execute("SELECT 1 FROM outbox WHERE event = ?", (event,)).fetchone()
+    }  # fmt: skip
+
+
+def reason_name(reason: int) -> str:
+    """The name of a `Quarantine`; the number itself when a newer county gives one that we do not know."""
+    try:
+        return Quarantine(reason).name
+    except ValueError:
+        return str(reason)
 
 
 def _compare_clock(station: Station, ack: Acknowledgement) -> None:
