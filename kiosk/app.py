@@ -84,7 +84,8 @@ def proved_so_far(station: Station) -> dict[str, Any]:
         "waiting": store.one("SELECT COUNT(*) FROM outbox o JOIN event e ON e.hash = o.event WHERE e.kind < 64")[0],
         # waiting: still to be carried from here; unproved: the county has not yet said that it holds them whole
         "photographs_waiting": store.one(
-            "SELECT COUNT(*) FROM attachment WHERE MAX(at_county_bytes, at_relay_bytes) < total_bytes"
+            "SELECT COUNT(*) FROM attachment WHERE at_county_bytes < total_bytes AND id NOT IN "
+            "(SELECT p.attachment FROM piece_custody p WHERE p.attachment = id AND p.held_bytes = total_bytes)"
         )[0],
         "photographs_unproved": store.one("SELECT COUNT(*) FROM attachment WHERE at_county_bytes < total_bytes")[0],
         "catalogue_version": station.document.version,

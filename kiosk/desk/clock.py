@@ -28,6 +28,12 @@ def judged(
     return reading._replace(quality=ClockQuality.FREE)
 
 
+def powered(total_s: int, last_uptime_s: int, uptime_s: int) -> int:
+    """Seconds this machine has been on by now: `total_s` when last counted, at `last_uptime_s` since boot. A boot in
+    between starts `uptime_s` again; what ran unseen before it is not counted, so the sum is never too high."""
+    return total_s + max(0, uptime_s - last_uptime_s if uptime_s >= last_uptime_s else uptime_s)
+
+
 def plausible_day(wall_ms: int, floor_ms: int) -> date:
     """The date in China that checks of ages and periods use: the clock's when plausible and not before `floor_ms`."""
     return china_date(wall_ms if is_plausible(wall_ms) and wall_ms >= floor_ms else floor_ms)

@@ -109,8 +109,9 @@ def _hand_over(station: Station, road: Road, offered: Offer, done: Exchanged) ->
     done.events_left += len(offered.events)
     done.bytes_left += len(offered.batch)
     done.chunks_left += len(offered.chunks)
+    handed = {event.hash for event in offered.events} | {chunk.attachment_id for chunk in offered.chunks}
     try:
-        proved = settle_acknowledgement(station, answer, _issuers(station, road))
+        proved = settle_acknowledgement(station, answer, _issuers(station, road), handed)
     except Malformed as error:
         raise Refusal("CAPTIVE_PORTAL") from error
     done.count(proved)

@@ -23,9 +23,9 @@ from kiosk.desk.store import DOWNWARD
 ROAD_COUNTY, ROAD_RELAY, ROAD_STICK = 1, 2, 3  # facts of Carried: by which road it left
 ASK_BUDGET_BYTES = 512 * 1024
 OPERATION_BYTES = 8
+CUSTODY_S = 8 * 3600  # powered on: a relay that took it and whose county has not said so by then is offered it again
 _MISSING_AT_COUNTY = "e.hash IN (SELECT event FROM outbox)"
-_NEVER_AT_RELAY = "e.hash NOT IN (SELECT event FROM mark WHERE state = 'custody')"
-_MISSING_AT_RELAY = f"{_MISSING_AT_COUNTY} AND {_NEVER_AT_RELAY}"
+_NOT_WITH_RELAY = "e.hash NOT IN (SELECT event FROM custody WHERE relay = ? AND powered_s > ?)"
 
 
 def next_offer(
@@ -36,30 +36,31 @@ def next_offer(
     introduce: our first event goes even if it is proved there, because the other side said it does not know us.
     passed_over: hashes of events and ids of attachments that wait for another exchange; an event still goes along
     where another needs it."""
-    missing = _MISSING_AT_COUNTY if to.role is Role.COUNTY else _MISSING_AT_RELAY
+    # A relay may be met for the first time with events whose certificate the county has had for years.
+    needed_there, values = _lacked(station, to)
+    missing = _MISSING_AT_COUNTY if to.role is Role.COUNTY else f"{_MISSING_AT_COUNTY} AND {needed_there}"
     connection = station.store.connection
-    due = connection.execute(f"SELECT e.hash FROM event e WHERE {missing} AND e.kind <> ?", (CARRIED,))
+    due = connection.execute(f"SELECT e.hash FROM event e WHERE {missing} AND e.kind <> ?", (*values, CARRIED))
     worth = any(event_hash not in passed_over for (event_hash,) in due)
     chunk = next(_chunks(station, to, passed_over), None)
     if not worth and chunk is None and not introduce:
         return Offer(b"", (), ())
     rows = f"SELECT e.hash, e.signed, e.sealed FROM event e WHERE {missing} ORDER BY e.log, e.seq"
     events: Iterator[Held] = (
-        _held(signed, sealed) for event_hash, signed, sealed in connection.execute(rows) if event_hash not in passed_over
+        _held(signed, sealed)
+        for event_hash, signed, sealed in connection.execute(rows, values)
+        if event_hash not in passed_over
     )
     if introduce:
         events = iter([_first(station), *[held for held in events if held.event.head.seq != 1]])
     elif not worth:
         events = iter(())  # photographs alone: their Carried would name nothing
 
-    # A relay may be met for the first time with events whose certificate the county has had for years.
-    needed_there = _MISSING_AT_COUNTY if to.role is Role.COUNTY else _NEVER_AT_RELAY
-
     def companions(event: Event) -> list[Held]:
         needed = station.store.all(
             "SELECT e.signed, e.sealed FROM event e WHERE e.log = ? AND e.seq < ? AND (e.seq = 1 OR e.hash IN "
             f"(SELECT event FROM key_share WHERE key_id = ?)) AND {needed_there} ORDER BY e.seq",
-            log_name(event.head), event.head.seq, event.head.key_id,
+            log_name(event.head), event.head.seq, event.head.key_id, *values,
         )  # fmt: skip
         return [_held(signed, sealed) for signed, sealed in needed]
 
@@ -156,10 +157,26 @@ def _chunks(station: Station, to: Identity, passed_over: Collection[bytes]) -> I
 
 def _attachments(station: Station, to: Identity) -> list[tuple[bytes, int, int]]:
     """(id, bytes held there, bytes in all) of what is not held there whole."""
-    column = "at_county_bytes" if to.role is Role.COUNTY else "MAX(at_county_bytes, at_relay_bytes)"
+    held: str = "at_county_bytes"
+    values: tuple[bytes | int, ...] = ()
+    if to.role is not Role.COUNTY:
+        there = "SELECT held_bytes FROM piece_custody WHERE relay = ? AND powered_s > ? AND attachment = id"
+        held, values = f"MAX(at_county_bytes, COALESCE(({there}), 0))", _since(station, to)
     return station.store.all(
-        f"SELECT id, {column}, total_bytes FROM attachment WHERE {column} < total_bytes ORDER BY lane, rowid"
+        f"SELECT * FROM (SELECT id, {held} AS held, total_bytes FROM attachment ORDER BY lane, rowid) "
+        "WHERE held < total_bytes",
+        *values,
     )
+
+
+def _lacked(station: Station, to: Identity) -> tuple[str, tuple[bytes | int, ...]]:
+    """SQL for the events `to` is not known to hold, and its values."""
+    return (_MISSING_AT_COUNTY, ()) if to.role is Role.COUNTY else (_NOT_WITH_RELAY, _since(station, to))
+
+
+def _since(station: Station, relay: Identity) -> tuple[bytes, int]:
+    """The relay and the youngest custody that is no longer relied upon."""
+    return relay.node, station.powered_s() - CUSTODY_S
 
 
 def _first(station: Station) -> Held:

@@ -2,12 +2,13 @@
 
 A mark is written only from an acknowledgement that verifies, names our bytes, and belongs to the county's
 highest incarnation seen. A higher one: every mark of older ones falls away, and everything still held is
-offered again. What came downward is believed when the county signed it; what it carries inside is believed
+offered again. A relay's word is a mark of its own and says besides what need not be offered to that relay for a
+while; it too holds only inside that relay's incarnation. What came downward is believed when the county signed it; what it carries inside is believed
 because the county vouches for it, and checked again where we know its author.
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -53,8 +54,12 @@ class Absorbed(NamedTuple):
     apart: int
 
 
-def settle_acknowledgement(station: Station, signed: bytes, issuers: Sequence[Identity]) -> Proved:
-    """Believe one acknowledgement as far as it goes. issuers: the county, and the relay on this road if any.
+def settle_acknowledgement(
+    station: Station, signed: bytes, issuers: Sequence[Identity], handed: Collection[bytes] = ()
+) -> Proved:
+    """Believe one acknowledgement as far as it goes. issuers: the county, and the relay on this road if any; handed:
+    hashes of the events and ids of the attachments in the batch that this answers, of which a relay's custody begins
+    anew.
 
     Malformed when it is nobody's word that we know; then nothing was written."""
     ack = read_acknowledgement(signed)
@@ -62,9 +67,11 @@ def settle_acknowledgement(station: Station, signed: bytes, issuers: Sequence[Id
     if issuer is None:
         raise Malformed("an acknowledgement of a node we do not know")
     settled = settle(ack, issuer, _own_rows(station, ack))
-    if issuer.role is Role.COUNTY and not _current(station, ack):
+    if not (_current(station, ack) if issuer.role is Role.COUNTY else _current_relay(station, ack)):
         return Proved({}, ack.hash, False)
     with station.store.transaction() as connection:
+        if issuer.role is not Role.COUNTY:
+            _take_custody(station, connection, ack, settled, handed)
         return _write_marks(station, connection, ack, settled)
 
 
@@ -136,6 +143,44 @@ def _current(station: Station, ack: Acknowledgement) -> bool:
     return known in (None, ack.incarnation)
 
 
+def _current_relay(station: Station, ack: Acknowledgement) -> bool:
+    """Not the word of a relay from before it was restored."""
+    known = station.store.meta(_relay_key(ack))
+    return known is None or ack.incarnation_number >= int.from_bytes(known[:4], "big")
+
+
+def _relay_key(ack: Acknowledgement) -> str:
+    return f"relay_incarnation_{ack.issuer.hex()}"
+
+
+def _take_custody(
+    station: Station, connection: sqlite3.Connection, ack: Acknowledgement, settled: Settled, handed: Collection[bytes]
+) -> None:
+    """Remember what this relay took and when. Begun anew only for what it was handed just now: a relay that says
+    year and day that it holds an event, while the county does not, is asked to take it again."""
+    incarnation = ack.incarnation_number.to_bytes(4, "big") + ack.incarnation
+    if station.store.meta(_relay_key(ack)) not in (None, incarnation):
+        connection.execute("DELETE FROM custody WHERE relay = ?", (ack.issuer,))
+        connection.execute("DELETE FROM piece_custody WHERE relay = ?", (ack.issuer,))
+    station.store.remember(_relay_key(ack), incarnation)
+    powered_s = station.powered_s()
+    station.store.remember("powered_s", powered_s)
+    station.store.remember("powered_uptime_s", station.instruments.clock().uptime_s)
+    for event in settled.custody:
+        again = "UPDATE SET powered_s = excluded.powered_s" if event in handed else "NOTHING"
+        connection.execute(
+            f"INSERT INTO custody VALUES (?, ?, ?) ON CONFLICT (relay, event) DO {again}",
+            (ack.issuer, event, powered_s),
+        )
+    for attachment_id, held_bytes in settled.attachments.items():
+        connection.execute(
+            "INSERT INTO piece_custody SELECT ?, id, MIN(?, total_bytes), ? FROM attachment WHERE id = ? "
+            "ON CONFLICT (relay, attachment) DO UPDATE SET held_bytes = excluded.held_bytes, "
+            "powered_s = excluded.powered_s WHERE ? OR excluded.held_bytes > held_bytes",
+            (ack.issuer, held_bytes, powered_s, attachment_id, attachment_id in handed),
+        )
+
+
 def _write_marks(station: Station, connection: sqlite3.Connection, ack: Acknowledgement, settled: Settled) -> Proved:
     store, from_county = station.store, settled.issuer.role is Role.COUNTY
     began = from_county and ack.incarnation_number > store.number("county_incarnation")
@@ -143,6 +188,8 @@ def _write_marks(station: Station, connection: sqlite3.Connection, ack: Acknowle
         connection.execute("DELETE FROM mark WHERE state <> 'custody'")
         connection.execute("INSERT OR IGNORE INTO outbox SELECT hash FROM event WHERE origin = ?", (OWN,))
         connection.execute("UPDATE attachment SET at_county_bytes = 0")
+        connection.execute("DELETE FROM custody")  # a relay is asked too: it may hold less than we do
+        connection.execute("DELETE FROM piece_custody")
     if from_county:
         store.remember("county_incarnation", ack.incarnation_number)
         store.remember("county_incarnation_log", ack.incarnation)
@@ -172,10 +219,9 @@ def _write_marks(station: Station, connection: sqlite3.Connection, ack: Acknowle
             "incarnation_number = excluded.incarnation_number, acknowledgement = excluded.acknowledgement",
             (event, ack.incarnation_number, ack.hash),
         )
-    column = "at_county_bytes" if from_county else "at_relay_bytes"
-    for attachment_id, held_bytes in settled.attachments.items():
+    for attachment_id, held_bytes in settled.attachments.items() if from_county else ():
         connection.execute(
-            f"UPDATE attachment SET {column} = MAX({column}, MIN(?, total_bytes)) WHERE id = ?",
+            "UPDATE attachment SET at_county_bytes = MAX(at_county_bytes, MIN(?, total_bytes)) WHERE id = ?",
             (held_bytes, attachment_id),
         )
     if not new and not began and not settled.attachments and not refused:

@@ -23,7 +23,7 @@ from kiosk.core.catalogue.document import CatalogueDocument, decode_document
 from kiosk.core.event import ClockReading
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
-from kiosk.desk.clock import judged
+from kiosk.desk.clock import judged, powered
 from kiosk.desk.folder import (
     DATABASE_FILE,
     DEVICE_SECRET_FILE,
@@ -128,6 +128,11 @@ class Station:
             int(offset) if offset else None,
             int(compared) if compared else None,
         )
+
+    def powered_s(self) -> int:
+        """How long this machine has been on, as far as it was counted: what custody ages by, whatever the wall says."""
+        number, uptime_s = self.store.number, self.instruments.clock().uptime_s
+        return powered(number("powered_s"), number("powered_uptime_s"), uptime_s)
 
     def audience(self, name: str) -> tuple[bytes, ...]:
         """The public sealing keys of "case", "rating" or "complaint": county and recovery always, by certificate."""

@@ -64,9 +64,16 @@ CREATE TABLE outbox (          -- what the county is not known to hold
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE attachment (
     id BLOB PRIMARY KEY, event BLOB NOT NULL REFERENCES event (hash), lane INTEGER NOT NULL,
-    total_bytes INTEGER NOT NULL, at_county_bytes INTEGER NOT NULL DEFAULT 0, at_relay_bytes INTEGER NOT NULL DEFAULT 0,
-    sealed BLOB NOT NULL
+    total_bytes INTEGER NOT NULL, at_county_bytes INTEGER NOT NULL DEFAULT 0, sealed BLOB NOT NULL
 ) STRICT;
+CREATE TABLE custody (         -- what a relay said it took: not offered to that relay again for a while, proof of nothing
+    relay BLOB NOT NULL, event BLOB NOT NULL REFERENCES event (hash), powered_s INTEGER NOT NULL,
+    PRIMARY KEY (relay, event)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE piece_custody (   -- the same of an attachment's bytes from 0 on
+    relay BLOB NOT NULL, attachment BLOB NOT NULL REFERENCES attachment (id), held_bytes INTEGER NOT NULL,
+    powered_s INTEGER NOT NULL, PRIMARY KEY (relay, attachment)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE carried (         -- own Carried events by what they name: "left here"
     event BLOB NOT NULL REFERENCES event (hash), log BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
     PRIMARY KEY (event, log, first)
