@@ -106,7 +106,7 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) 
     insert_missing(journal.connection, t.shared_key, shares)
     cases = {event.head.case for event in (*authentic, *joined)} | _key_came(journal, shares)
     noted = journal.note_unfolded(cases, now_ms)
-    _set_apart(journal, apart, from_node, now_ms)
+    set_apart(journal, apart, from_node, now_ms)
     _county_word(journal, examined, now_ms)
     return Taking(
         logs=frozenset(names),
@@ -311,7 +311,8 @@ def _key_came(journal: "Journal", shares: list[dict[str, Any]]) -> set[str]:
     return cases
 
 
-def _set_apart(journal: "Journal", apart: list[Apart], from_node: bytes, now_ms: int) -> None:
+def set_apart(journal: "Journal", apart: list[Apart], from_node: bytes, now_ms: int) -> None:
+    """Keep what is no authentic, whole event for people to look at, bounded in all."""
     a = t.apart.c
     for one in apart:
         if one.reason is Quarantine.AWAITING_CERTIFICATE:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from .journal import Journal
 
 COUNTY_INCARNATION = "county_incarnation_number"
+# What may be wrong with one copy while the signed head is genuine: the county names the head's hash all the same,
+# and anybody can hand it a copy with another body.
+OF_THE_BODY = frozenset({Quarantine.BAD_BODY_HASH, Quarantine.BODY_DOES_NOT_OPEN})
 
 
 def keep_word(journal: "Journal", ack: Acknowledgement, now_ms: int) -> None:
@@ -68,7 +71,9 @@ def _settle(journal: "Journal", ack: Acknowledgement, now_ms: int) -> None:
     settled = settle(ack, journal.county_identity, own)
     done = set(settled.recv)
     for event_hash, reason in settled.apart.items():
-        if reason >= Quarantine.BAD_SIGNATURE:  # the county will never take it: offering it again is no use
+        if reason in OF_THE_BODY:
+            continue  # whether ours is that copy is looked at before it is offered (`harmed`)
+        if reason >= Quarantine.BAD_SIGNATURE:  # the county will never take these signed bytes
             done.add(event_hash)
             journal.incident("COUNTY_SET_APART", f"event {event_hash.hex()} reason {reason}", now_ms)
     for piece in pieces(sorted(done)):

@@ -21,6 +21,7 @@ from kiosk.core.refusal import Refusal
 from server.node import Node
 from server.store import notes
 from server.store.database import reading
+from server.store.harmed import is_whole, let_go_harmed
 from server.store.vouching import COUNTY_INCARNATION, keep_word, owe_log
 from server.store.writer import Writer
 
@@ -114,6 +115,10 @@ class Uplink:
         with reading(self._engine) as connection:
             events = owed_events(connection, self._node.county_code)
             chunks = owed_chunks(connection, self._node.county_code)
+        now_ms = self._instruments.clock().wall_ms
+        if harmed := [held.event.hash for held in events if not is_whole(held)]:
+            self._writer.run(lambda journal: let_go_harmed(journal, harmed, now_ms))
+            events = [held for held in events if held.event.hash not in harmed]
         offered = offer(self._node.identity.node, events, lambda event: (), chunks, self._offer_bytes)
         if not offered.batch:
             return False
