@@ -18,6 +18,12 @@ from tests.server_by_hand import NOW_MS, House, StationByHand
 
 NAME, CODE = "王小英", "271828"
 VILLAGE, TOWNSHIP_STATION, OTHER_VILLAGE = "331003001001", "331003001000", "331003101246"
+MATTERS = {
+    (Level.VILLAGE, Tier.VILLAGE): "RS-12",
+    (Level.TOWNSHIP, Tier.TOWNSHIP): "MZ-05",
+    (Level.TOWNSHIP, Tier.COUNTY): "MZ-01",
+    (Level.COUNTY, Tier.COUNTY): "MZ-12",
+}
 CLERK = Staff("C1", "县窗口", Level.COUNTY, "331003", ("clerk", "reviewer", "approver", "head"))
 TOWN = Staff("T1", "镇窗口", Level.TOWNSHIP, "331003001", ("clerk", "approver"))
 
@@ -31,19 +37,23 @@ def number(station: StationByHand, sequence: int = 1) -> str:
 def entrust(
     station: StationByHand,
     case: str,
-    matter: str = "MZ-01",
+    matter: str = "",
     accept_tier: Level = Level.TOWNSHIP,
     decide_tier: Tier = Tier.TOWNSHIP,
     mandate: bool = True,
+    catalogue_version: int = 1,
+    t1_policy: T1Policy = T1Policy.ONCE_NO_DEEMING,
 ) -> Written:
-    """Entrusted, with a name and a query code in its body."""
+    """Entrusted, with a name and a query code in its body. matter: by default one that the county published with
+    these tiers; any other states terms that differ."""
+    matter = matter or MATTERS[accept_tier, decide_tier]
     facts = {
         "mandate": mandate,
         "matter": matter,
-        "catalogue_version": 1,
+        "catalogue_version": catalogue_version,
         "accept_tier": accept_tier,
         "decide_tier": decide_tier,
-        "t1_policy": T1Policy.ONCE_NO_DEEMING,
+        "t1_policy": t1_policy,
     }
     body = {"matter": matter, "principal": {"name": NAME, "id_number": "x", "phone": "y"}, "query_code": CODE}
     return deed(station, Kind.ENTRUSTED, case, facts, body, author="A1" if mandate else "")

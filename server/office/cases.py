@@ -24,6 +24,7 @@ from server.node import Node
 from server.office.bodies import Bodies, Opened
 from server.office.projection import FoldedCase, Rules, cases_of, due_number, principal, running_clocks
 from server.office.published import Published, calendar_of
+from server.office.terms_differ import SET_ASIDE, SET_ASIDE_EN, shown_state, terms_differ
 from server.store import shelf
 from server.store import tables as t
 from server.store.shelf import Row
@@ -42,17 +43,17 @@ class Looking:
         self, connection: Connection, state: str = "", prefix: str = "", count_max: int = 1_000
     ) -> dict[str, Any]:
         """The cases in that state (word or English name, "" all) under that prefix, the nearest limit first."""
-        wanted = state_named(state) if state else None
+        wanted = state_named(state) if state else ""
         if self._node.is_county:
             found = self._rows(connection, wanted, prefix, count_max)
         else:
             folded = [one for ones in self._on_a_relay(connection, prefix).values() for one in ones]
             rules = self._rules(connection)
             found = [
-                _line(one, running_clocks(one, rules, one.changed_at_ms), "")
+                _line(one, running_clocks(one, rules, one.changed_at_ms), "", self._differs(connection, one))
                 for one in folded
-                if wanted is None or one.case.state is wanted
             ]
+            found = [line for line in found if wanted in ("", line["state"])]
             found.sort(key=lambda line: (line["due"] or 99_999_999, line["case"]))
         return {"cases": found[:count_max], "count": len(found[:count_max])}
 
@@ -69,12 +70,12 @@ class Looking:
         rules = self._rules(connection)
         return {"case": plain, "found": [self._whole(connection, one, rules, now_ms) for one in found]}
 
-    def _rows(self, connection: Connection, state: State | None, prefix: str, count_max: int) -> list[dict[str, Any]]:
+    def _rows(self, connection: Connection, state: str, prefix: str, count_max: int) -> list[dict[str, Any]]:
         c = t.case_row.c
         asked = select(c.case_no, c.matter, c.state, c.handler_level, c.due, c.entered_at_ms, c.changed_at_ms, c.folded)
         asked = asked.where(c.county == self._node.county_code, c.station.startswith(prefix, autoescape=True))
-        if state is not None:
-            asked = asked.where(c.state == state.value)
+        if state:
+            asked = asked.where(c.state == state)
         asked = asked.order_by((c.due == 0), c.due, c.case_no, c.id).limit(min(count_max, LIST_COUNT_MAX))
         return [
             {
@@ -112,17 +113,25 @@ class Looking:
         return Rules(calendar_of(document), document.limits, self._node.county.node)
 
     def _whole(self, connection: Connection, one: FoldedCase, rules: Rules, now_ms: int) -> dict[str, Any]:
-        running = running_clocks(one, rules, now_ms)
+        differs = self._differs(connection, one)
+        running = () if differs else running_clocks(one, rules, now_ms)
         names = self._published.material_names(connection, one.case.matter)
-        slip = slip_for(one.case, one.changed_at_ms, running)
+        slip, aside = slip_for(one.case, one.changed_at_ms, running), Refusal("CASE_SET_ASIDE")
         return {
-            **_line(one, running, self._principal(connection, one)),
-            "sentence": {"zh": sentence(slip, "zh", names), "en": sentence(slip, "en", names)},
+            **_line(one, running, self._principal(connection, one), differs),
+            "sentence": {
+                language: aside.text(language) if differs else sentence(slip, language, names)
+                for language in ("zh", "en")
+            },
+            "terms_differ": differs,
             "accept_tier": one.case.accept_tier.name.lower(),
             "decide_tier": one.case.decide_tier.name.lower(),
             "limits": [_clock(clock) for clock in running],
             "timeline": [self._step(one, event) for event in (*one.folded.landed, *one.folded.waiting)],
         }
+
+    def _differs(self, connection: Connection, one: FoldedCase) -> str:
+        return terms_differ(self._published, connection, one.case)
 
     def _principal(self, connection: Connection, one: FoldedCase) -> str:
         row = one.entrusted
@@ -163,22 +172,24 @@ def inner_event(sent: Event) -> Event | None:
         return None
 
 
-def state_named(text: str) -> State:
-    """A state by its office word or its English name; Refusal STATE_UNKNOWN."""
-    for state in State:
-        if text.strip() == state.value or text.strip().upper().replace("-", "_") == state.name:
-            return state
-    raise Refusal("STATE_UNKNOWN", state=text[:20], states=" ".join(f"{s.value}({s.name.lower()})" for s in State))
+def state_named(text: str) -> str:
+    """The office word of a state, or 搁置, by that word or its English name; Refusal STATE_UNKNOWN."""
+    words = {state.value: state.name.lower().replace("_", "-") for state in State} | {SET_ASIDE: SET_ASIDE_EN}
+    asked = text.strip().lower().replace("_", "-")
+    for zh, en in words.items():
+        if asked in (zh, en):
+            return zh
+    raise Refusal("STATE_UNKNOWN", state=text[:20], states=" ".join(f"{zh}({en})" for zh, en in words.items()))
 
 
-def _line(one: FoldedCase, running: tuple[RunningClock, ...], name: str) -> dict[str, Any]:
+def _line(one: FoldedCase, running: tuple[RunningClock, ...], name: str, differs: str) -> dict[str, Any]:
     case = one.case
     return {
         "case": case.number,
         "matter": case.matter,
-        "state": case.state.value,
+        "state": shown_state(case, differs),
         "handler": int(case.handler),
-        "due": due_number(running),
+        "due": 0 if differs else due_number(running),
         "entered_at_ms": one.entrusted.received_at_ms,
         "changed_at_ms": one.changed_at_ms,
         "principal": name,

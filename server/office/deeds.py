@@ -20,6 +20,7 @@ from server.office import audit
 from server.office.digest import Office
 from server.office.projection import FoldedCase, due_number, running_clocks
 from server.office.staff import Staff, require_staff
+from server.office.terms_differ import STILL_OPEN, shown_state, terms_differ
 from server.store.journal import Journal
 
 FIELDS_COUNT_MAX = 30
@@ -64,6 +65,8 @@ def act(
     one = find_case(office, journal, number)
     check_place(staff, one)
     check_post(staff, command, fields)
+    if command not in STILL_OPEN and terms_differ(office.published, journal.connection, one.case):
+        raise Refusal("CASE_SET_ASIDE")
     terms = office.published.terms(journal.connection, one.case.matter, one.case.catalogue_version)
     now_ms = office.instruments.clock().wall_ms
     asked = Command(command, fields, staff.number, staff.level, staff.powers)
@@ -89,7 +92,7 @@ def act(
         one.case.number,
         event_hash.hex(),
         drafts[-1].kind.name.lower(),
-        after.case.state.value,
+        shown_state(after.case, terms_differ(office.published, journal.connection, after.case)),
         after.case.handler.name.lower(),
         due_number(running),
     )

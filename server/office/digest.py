@@ -39,6 +39,7 @@ from server.office.projection import (
     settled_ms,
 )
 from server.office.published import Published
+from server.office.terms_differ import terms_differ
 from server.store import tables as t
 from server.store.journal import OPERATION_BYTES, Journal
 from server.store.shelf import Row
@@ -114,12 +115,18 @@ class Office:
         cases = cases_of(journal.events_of_case(number))
         if len(cases) > 1:
             journal.incident("CASE_NUMBER_TWICE", f"case {number}", now_ms)
-        settled = [self._settle(journal, one, rules, now_ms) for one in cases]
-        for one in settled:
-            self._project(journal, one, rules)
-            self._send_down(journal, one, rules, now_ms)
+        found = []
+        for one in cases:
+            differs = terms_differ(self.published, journal.connection, one.case)
+            if differs:
+                journal.incident("TERMS_DIFFER", f"case {number}: {differs}", now_ms)
+            else:
+                one = self._settle(journal, one, rules, now_ms)
+                self._send_down(journal, one, rules, now_ms)
+            self._project(journal, one, rules, differs)
+            found.append(one)
         journal.folded([number])
-        return settled
+        return found
 
     def _alone(self, journal: Journal, number: str, now_ms: int) -> bool:
         """Digest one case so that what is wrong with it holds up no other (R-RAW): it is raised, goes to the end of
@@ -152,9 +159,9 @@ class Office:
         """What is kept of a query code: HMAC-SHA-256(county secret, case ‖ code). It never leaves this node."""
         return hmac.digest(self.node.secret, f"{number}{code}".encode(), "sha256")
 
-    def _project(self, journal: Journal, one: FoldedCase, rules: Rules) -> None:
+    def _project(self, journal: Journal, one: FoldedCase, rules: Rules, differs: str) -> None:
         body = self.entrusted_body(journal, one)
-        upsert(journal.connection, t.case_row, case_record(journal.county, one, body, rules))
+        upsert(journal.connection, t.case_row, case_record(journal.county, one, body, rules, differs))
         code = query_code_of(body)
         if code:
             record = {

@@ -19,6 +19,7 @@ from kiosk.core.casework.masking import mask_name
 from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.event import ClockQuality
 from server.office.bodies import read_json
+from server.office.terms_differ import shown_state
 from server.store.shelf import Row
 
 COMPARED_MS_MAX = 366 * 86_400_000  # a station cut off for longer has other troubles than this one's limit
@@ -109,16 +110,18 @@ def due_number(running: Sequence[RunningClock]) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def case_record(county: str, one: FoldedCase, entrusted_body: bytes, rules: Rules) -> dict[str, Any]:
-    """The row of `tables.case_row`. entrusted_body: the opened body of its Entrusted, b"" while it is not open."""
+def case_record(county: str, one: FoldedCase, entrusted_body: bytes, rules: Rules, differs: str) -> dict[str, Any]:
+    """The row of `tables.case_row`. entrusted_body: the opened body of its Entrusted, b"" while it is not open;
+    differs: of `terms_differ`, and then no limit runs."""
     case = one.case
-    running = running_clocks(one, rules, one.changed_at_ms)
+    running = () if differs else running_clocks(one, rules, one.changed_at_ms)
     folded = {
         "case": msgspec.to_builtins(case),
         "principal": principal(entrusted_body),
         "clocks": msgspec.to_builtins(running),
         "set_aside": {event_hash.hex(): code for event_hash, code in sorted(one.folded.set_aside.items())},
         "waiting": [event.hash.hex() for event in one.folded.waiting],
+        "terms_differ": differs,
     }
     return {
         "county": county,
@@ -126,7 +129,7 @@ def case_record(county: str, one: FoldedCase, entrusted_body: bytes, rules: Rule
         "case_no": case.number,
         "station": case.station,
         "matter": case.matter,
-        "state": case.state.value,
+        "state": shown_state(case, differs),
         "handler_level": int(case.handler),
         "due": due_number(running),
         "entered_at_ms": one.entrusted.received_at_ms,

@@ -99,8 +99,10 @@ class Published:
         return grown.version
 
     def _candidates(self, connection: Connection, version: int) -> list[CatalogueDocument]:
-        newest = notes.document_version(connection, self._node.county_code)
-        return [self._of(connection, v) for v in dict.fromkeys((version, newest)) if 0 < v <= newest]
+        d, newest = t.document.c, notes.document_version(connection, self._node.county_code)
+        asked = select(d.version).where(d.county == self._node.county_code, d.version == version)
+        held = connection.scalars(asked).one_or_none() if 0 < version < newest else None  # a relay skips versions
+        return [self._of(connection, v) for v in (held, newest) if v]
 
     def _of(self, connection: Connection, version: int) -> CatalogueDocument:
         if version not in self._decoded:

@@ -24,6 +24,7 @@ from server.node import Node
 from server.office.bodies import Opened
 from server.office.digest import Office
 from server.office.projection import Rules, case_record, cases_of, query_code_of
+from server.office.terms_differ import terms_differ
 from server.store import shelf
 from server.store import tables as t
 from server.store.database import reading
@@ -207,7 +208,8 @@ class _Walk:
                 row = one.entrusted
                 opened = self.office.bodies.open(self.connection, row) if row.sealed else None
                 body = opened.plain if isinstance(opened, Opened) else b""
-                self._same_case(case_record(self.county, one, body, rules))
+                differs = terms_differ(self.office.published, self.connection, one.case)
+                self._same_case(case_record(self.county, one, body, rules, differs))
                 self._same_code(one.case.identity, number, query_code_of(body))
         c = t.case_row.c
         live = select(c.id, c.case_no).where(c.county == self.county)

@@ -150,7 +150,7 @@ def _checked(command: Command, name: str, text: Text, value: Any) -> Any:
 def _filled(case: Case | None, command: Command, terms: MatterTerms | None) -> dict[str, Any]:
     """The facts that no person types: the matter's terms, the promise, the tier that decides."""
     if command.name == "entrust":
-        return _terms_of(command, _needed(terms))
+        return bound_terms(_needed(terms), command.level)
     if command.name == "accept" and case:
         return promise_facts(_needed(terms, case.matter))
     if command.name == "pass-up" and case:
@@ -174,14 +174,14 @@ def promise_facts(terms: MatterTerms) -> dict[str, Any]:
     }
 
 
-def _terms_of(command: Command, terms: MatterTerms) -> dict[str, Any]:
-    """The terms that the entrustment is bound to for good.
+def bound_terms(terms: MatterTerms, level: Level) -> dict[str, Any]:
+    """The terms that an entrustment at a station of `level` is bound to for good, as facts of Entrusted.
 
     A township station takes in what its villages accept, and accepts it itself, where the decision lies with the
-    township or above; what a village itself decides it refers to the village.
+    township or above; what a village itself decides it refers to the village (Refusal MATTER_OF_THE_VILLAGE).
     """
-    accept_tier = Level(max(terms.accept_tier, command.level))
-    if accept_tier > terms.accept_tier and terms.decide_tier < command.level:
+    accept_tier = Level(max(terms.accept_tier, level))
+    if accept_tier > terms.accept_tier and terms.decide_tier < level:
         raise Refusal("MATTER_OF_THE_VILLAGE", matter=terms.code)
     return {
         "matter": terms.code,

@@ -108,6 +108,13 @@ OFFICE: dict[str, Sentence] = {
         "请在编号后加“/1”或“/2”指明是哪一个（见 cases）。",
         "Add /1 or /2 to the number to say which one (see cases).",
     ),
+    "CASE_SET_ASIDE": Sentence(
+        409,
+        "办件搁置：委托所载的受理级、决定级或受理规则与县里公布的事项目录不符。",
+        "The case is set aside: it states other tiers or rules than the catalogue that the county published.",
+        "请督办人员核查后作废，并请委托人重新委托。",
+        "A supervisor looks into it and voids it; the principal entrusts anew.",
+    ),
     "STATE_UNKNOWN": Sentence(
         400,
         "没有“{state}”这个状态。",

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from kiosk.core.carriage.batch import Frame, FrameType, write_batch
+from kiosk.core.casework.codes import Tier
 from kiosk.core.casework.transitions import State
 from kiosk.core.refusal import Refusal
 from server.office.cases import Looking, state_named
@@ -42,18 +43,18 @@ def test_the_list_is_filtered_by_state_and_by_prefix(tmp_path: Path) -> None:
 def test_one_case_shows_its_timeline_its_limits_and_a_masked_name(tmp_path: Path) -> None:
     with county(tmp_path / "c") as house:
         people(house, TOWN)
-        case = forwarded_case(house, station(house, VILLAGE))
+        case = forwarded_case(house, station(house, VILLAGE), decide_tier=Tier.COUNTY)
         do(house, case, "accept", "T1")
         [found] = shown(house, case)["found"]
     assert [step["kind"] for step in found["timeline"]] == ["Entrusted", "Forwarded", "Reached", "Accepted"]
     assert found["principal"] == "王*英" and NAME not in str(found)
-    assert [limit["name"] for limit in found["limits"]] == ["T2", "T3"]
+    assert [limit["name"] for limit in found["limits"]] == ["T2", "T3", "T4"]
     assert found["sentence"]["zh"] == "已受理，由乡镇办理。"
     assert {step["body"] for step in found["timeline"]} == {"open", "none"}
 
 
 def test_a_state_that_does_not_exist_is_refused() -> None:
-    assert state_named("awaiting-delivery") is State.AWAITING_DELIVERY
+    assert state_named("awaiting-delivery") == State.AWAITING_DELIVERY.value
     with pytest.raises(Refusal) as no:
         state_named("happy")
     assert no.value.code == "STATE_UNKNOWN"

@@ -296,10 +296,10 @@ def test_a_case_that_cannot_be_digested_holds_up_no_other(tmp_path: Path, monkey
             entrust(village, case)
         honest = digest.case_record
 
-        def torn(where: str, one: FoldedCase, body: bytes, rules: Rules) -> dict[str, object]:
+        def torn(where: str, one: FoldedCase, body: bytes, rules: Rules, differs: str) -> dict[str, object]:
             if one.case.number == poison:
                 raise OverflowError
-            return honest(where, one, body, rules)
+            return honest(where, one, body, rules, differs)
 
         monkeypatch.setattr(digest, "case_record", torn)
         house.receive(village.batch())
