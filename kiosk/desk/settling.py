@@ -66,12 +66,14 @@ def settle_acknowledgement(
     issuer = next((one for one in issuers if one.node == ack.issuer), None)
     if issuer is None:
         raise Malformed("an acknowledgement of a node we do not know")
-    settled = settle(ack, issuer, _own_rows(station, ack))
+    own = _own_rows(station, ack)
+    settled = settle(ack, issuer, own)
     if not (_current(station, ack) if issuer.role is Role.COUNTY else _current_relay(station, ack)):
         return Proved({}, ack.hash, False)
     with station.store.transaction() as connection:
         if issuer.role is not Role.COUNTY:
             _take_custody(station, connection, ack, settled, handed)
+            _let_go(connection, ack, settled, own)
         return _write_marks(station, connection, ack, settled)
 
 
@@ -179,6 +181,17 @@ def _take_custody(
             "powered_s = excluded.powered_s WHERE ? OR excluded.held_bytes > held_bytes",
             (ack.issuer, held_bytes, powered_s, attachment_id, attachment_id in handed),
         )
+
+
+def _let_go(
+    connection: sqlite3.Connection, ack: Acknowledgement, settled: Settled, own: Mapping[bytes, Sequence[Own]]
+) -> None:
+    """A relay that speaks of our log and leaves out what it once took holds it no more: a body may rot there too."""
+    spoken_of = {extent.log for extent in ack.recv}
+    gone = [o.hash for log in spoken_of for o in own.get(log, ()) if o.hash not in settled.custody]
+    connection.executemany(
+        "DELETE FROM custody WHERE relay = ? AND event = ?", [(ack.issuer, event_hash) for event_hash in gone]
+    )
 
 
 def _write_marks(station: Station, connection: sqlite3.Connection, ack: Acknowledgement, settled: Settled) -> Proved:

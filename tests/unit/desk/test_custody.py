@@ -104,6 +104,16 @@ def test_the_word_of_a_relay_from_before_it_was_restored_counts_no_more(
     assert relay.lacks(station)[0] == len(whole.events) - 1
 
 
+def test_a_relay_that_says_it_holds_less_than_it_took_is_offered_the_rest_at_once(
+    station: Station, county: CountyByHand
+) -> None:
+    relay = RelayByHand(county)
+    whole = next_offer(station, relay.identity, ALL_BYTES)
+    relay.take(station, whole)
+    relay.take(station, Offer(whole.batch, whole.events[:2], ()))
+    assert relay.lacks(station) == (len(whole.events) - 2, 0)
+
+
 def test_custody_without_the_countys_word_ends_after_hours_of_power_and_begins_again_when_taken_again(
     station: Station, county: CountyByHand, wall: Wall
 ) -> None:
