@@ -10,7 +10,7 @@ from kiosk.core.carriage.acknowledgement import Acknowledgement, Extent, sign_ac
 from kiosk.core.carriage.certificate import Identity, Role
 from kiosk.core.carriage.enrolment import read_enrolment
 from kiosk.core.carriage.protocol import Offer
-from kiosk.core.event import Level
+from kiosk.core.event import Event, Level
 from kiosk.desk.casebook import status
 from kiosk.desk.clock import powered
 from kiosk.desk.entrusting import entrust
@@ -25,7 +25,7 @@ ALL_BYTES = 10**7
 
 
 class RelayByHand:
-    """A relay that takes whatever it is handed; `number`, `log`: its incarnation."""
+    """A relay that takes whatever it is handed; `number`, `log`: its incarnation; `last`: how far it holds a log."""
 
     def __init__(self, county: CountyByHand) -> None:
         self.key = Ed25519PrivateKey.from_private_bytes(county.dice.randbytes(32))
@@ -33,10 +33,13 @@ class RelayByHand:
         public = self.key.public_key().public_bytes_raw()
         self.identity: Identity = enrolment.certify(public, b"", county.dice.randbytes(32))
         self.number, self.log, self.counter = 1, b"relay  1", 0
+        self.last: Event | None = None
 
     def take(self, station: Station, offered: Offer) -> Proved:
-        """Its word on a whole log up to the batch's last event, settled at the station."""
-        last, chunks = offered.events[-1], {c.attachment_id: c.total_bytes for c in offered.chunks}
+        """Its word on a whole log up to the last event that it was handed, settled at the station."""
+        chunks = {c.attachment_id: c.total_bytes for c in offered.chunks}
+        last = max([*offered.events, *([self.last] if self.last else [])], key=lambda event: event.head.seq)
+        self.last = last
         self.counter += 1
         ack = Acknowledgement(
             self.identity.node, self.log, self.number, self.counter, NOW_MS, Level.TOWNSHIP, False,
@@ -86,7 +89,7 @@ def test_a_relay_that_began_anew_is_offered_everything_again(
     relay = RelayByHand(county)
     whole = next_offer(station, relay.identity, ALL_BYTES)
     relay.take(station, whole)
-    relay.number, relay.log = number, log
+    relay.number, relay.log, relay.last = number, log, None
     first = Offer(whole.batch, whole.events[:1], ())
     relay.take(station, first)  # its first word after that speaks of our first event only
     assert relay.lacks(station) == (len(whole.events) - 1, len(whole.chunks))
@@ -110,6 +113,7 @@ def test_a_relay_that_says_it_holds_less_than_it_took_is_offered_the_rest_at_onc
     relay = RelayByHand(county)
     whole = next_offer(station, relay.identity, ALL_BYTES)
     relay.take(station, whole)
+    relay.last = None
     relay.take(station, Offer(whole.batch, whole.events[:2], ()))
     assert relay.lacks(station) == (len(whole.events) - 2, 0)
 
