@@ -18,7 +18,7 @@ from kiosk.core.carriage.protocol import Held, Offer, offer
 from kiosk.core.event import Event
 from kiosk.desk.journal import Entry, append
 from kiosk.desk.station import Station
-from kiosk.desk.store import DOWNWARD
+from kiosk.desk.store import CARRIED_IN_VAIN, DOWNWARD
 
 ROAD_COUNTY, ROAD_RELAY, ROAD_STICK = 1, 2, 3  # facts of Carried: by which road it left
 ASK_BUDGET_BYTES = 512 * 1024
@@ -74,7 +74,12 @@ def held_there(station: Station, to: Identity, attachments: Iterable[bytes]) -> 
 
 
 def carried(station: Station, events: Sequence[Event], at_ms: int, road: int) -> None:
-    """Write down that these events left here by a road: a fact of our own, and no claim that they arrived."""
+    """Write down that these events left here by a road: a fact of our own, and no claim that they arrived.
+
+    Nothing is written where it would say again what stands here and has proved nothing since: behind a login page
+    that is tried for months, the journal stays as it is."""
+    if station.store.number(CARRIED_IN_VAIN) and all(event.head.kind == CARRIED or _left_before(station, event) for event in events):
+        return
     named = [
         [log, first, last]
         for log in sorted({log_name(event.head) for event in events})
@@ -82,7 +87,14 @@ def carried(station: Station, events: Sequence[Event], at_ms: int, road: int) ->
     ]
     if named:
         facts = {1: named, 2: road, 3: at_ms}
-        append(station, [Entry(Wording(station.instruments.draw(OPERATION_BYTES), CARRIED, "", facts))])
+        entry = Entry(Wording(station.instruments.draw(OPERATION_BYTES), CARRIED, "", facts))
+        append(station, [entry], lambda *_: station.store.remember(CARRIED_IN_VAIN, 1))
+
+
+def _left_before(station: Station, event: Event) -> bool:
+    seq = event.head.seq
+    named = "SELECT 1 FROM carried WHERE log = ? AND first <= ? AND last >= ? LIMIT 1"
+    return station.store.one(named, log_name(event.head), seq, seq) is not None
 
 
 def make_ask(station: Station) -> Ask:

@@ -21,14 +21,14 @@ from kiosk.core.carriage.certificate import Identity, Role, verify_chain
 from kiosk.core.carriage.document import verify_document
 from kiosk.core.carriage.examine import Examined, examine
 from kiosk.core.carriage.head import log_name, read_event, verify_event
-from kiosk.core.carriage.kinds import CASE_KIND_MAX, NODE_CERTIFIED, SENT
+from kiosk.core.carriage.kinds import CARRIED, CASE_KIND_MAX, NODE_CERTIFIED, SENT
 from kiosk.core.carriage.protocol import Own, Settled, settle
 from kiosk.core.catalogue.document import decode_document
 from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
 from kiosk.desk.journal import insert_event, keep_document, project
 from kiosk.desk.station import Station
-from kiosk.desk.store import DOWNWARD, INNER, OWN
+from kiosk.desk.store import CARRIED_IN_VAIN, DOWNWARD, INNER, OWN
 
 MARKS = ("recv", "safe", "open", "custody")
 
@@ -213,14 +213,19 @@ def _write_marks(station: Station, connection: sqlite3.Connection, ack: Acknowle
          msgspec.msgpack.encode(list(settled.issuer.chain))),
     )  # fmt: skip
     new: dict[str, int] = {}
+    moved = False
     for state in MARKS:
         for event in sorted(getattr(settled, state)):
             done = connection.execute(
-                "INSERT INTO mark VALUES (?, ?, ?, ?) ON CONFLICT (event, state) DO NOTHING RETURNING 1",
-                (event, state, ack.incarnation_number, ack.hash),
+                "INSERT INTO mark VALUES (?, ?, ?, ?) ON CONFLICT (event, state) DO NOTHING "
+                "RETURNING (SELECT kind FROM event WHERE hash = ?)",
+                (event, state, ack.incarnation_number, ack.hash, event),
             ).fetchone()
             if done:
+                moved = moved or done[0] != CARRIED
                 new[state] = new.get(state, 0) + 1
+    if moved:
+        store.remember(CARRIED_IN_VAIN, 0)
     for event in settled.recv:
         connection.execute("DELETE FROM outbox WHERE event = ?", (event,))
     for event in settled.recv | settled.custody:

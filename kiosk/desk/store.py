@@ -24,6 +24,7 @@ WAL_BYTES_CALM = 8 * 2**20  # a larger one is folded back at the next calm momen
 migrations = Migrations("kiosk")
 
 OWN, DOWNWARD, INNER = 1, 2, 3  # who wrote an event and how it came: our log, the county's to us, carried inside one
+CARRIED_IN_VAIN = "carried_in_vain"  # 1 while nothing was proved since our last Carried
 
 _SCHEMA = """
 CREATE TABLE meta (

@@ -13,6 +13,7 @@ from kiosk.core.carriage.batch import Frame, FrameType, read_batch, split_event,
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.certificate import Identity
 from kiosk.core.carriage.head import read_event
+from kiosk.core.carriage.kinds import CARRIED
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.refusal import Refusal
 from kiosk.desk.casebook import status
@@ -126,6 +127,44 @@ def test_a_login_page_proves_nothing(station: Station, county: CountyByHand) -> 
     assert refused.value.code == "CAPTIVE_PORTAL"
     assert shown(station, case) == {"recorded", "left"}
     assert station.store.all("SELECT * FROM mark") == []
+
+
+def carried_count(station: Station) -> int:
+    (count,) = station.store.one("SELECT COUNT(*) FROM event WHERE kind = ?", CARRIED)
+    assert isinstance(count, int)
+    return count
+
+
+def test_a_login_page_that_is_met_again_and_again_leaves_the_journal_as_it_was(
+    station: Station, county: CountyByHand
+) -> None:
+    def try_in_vain() -> None:
+        with pytest.raises(Refusal):
+            run(station, StraightRoad(county, lambda _: b"<html>please log in</html>"))
+
+    entrust(station, example(), photographs())
+    for _ in range(3):
+        try_in_vain()
+        assert carried_count(station) == 1
+    second = entrust(station, bare_example(operation="00" * 16)).receipt.number
+    for _ in range(3):
+        try_in_vain()
+        assert carried_count(station) == 2  # the new event left here too
+    assert shown(station, second) == {"recorded", "left"}
+    run(station, StraightRoad(county))
+    assert {"left", "at_county"} <= shown(station, second)
+
+
+def test_an_event_refused_for_good_does_not_make_the_journal_grow_with_every_exchange(
+    station: Station, county: CountyByHand
+) -> None:
+    spoil(station, entrust(station, bare_example()).event_hash)
+    for _ in range(2):
+        run(station, StraightRoad(county))
+    settled = carried_count(station)
+    for _ in range(3):
+        run(station, StraightRoad(county))
+    assert carried_count(station) == settled
 
 
 def test_a_carried_alone_is_never_worth_a_batch(station: Station, county: CountyByHand) -> None:
