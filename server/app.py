@@ -38,8 +38,8 @@ from server.node import Node, holding, open_node
 from server.office.desk import Desk
 from server.office.digest import Office
 from server.store.database import folder_url, migrate, open_engine
-from server.store.safekeeping import keep_safe
-from server.store.second_medium import SecondMedium, same_device
+from server.store.safekeeping import keep_safe, use_medium
+from server.store.second_medium import ID_BYTES, SecondMedium, same_device
 from server.store.shelf import LogPurpose
 from server.store.writer import Writer
 from server.tls import pin_of_pem
@@ -118,7 +118,7 @@ def serve(folder: Path, settings: Settings) -> None:
         running = Running(node, engine, writer, office, instruments, aftermath)
         if node.is_county:
             aftermath.after_take.append(_digest(running))
-        medium = _second_medium(node, settings)
+        medium = _second_medium(running, settings)
         if medium is not None:
             stack.callback(medium.close)
             aftermath.after_take.append(_safekeeper(running, medium))
@@ -134,7 +134,7 @@ def serve(folder: Path, settings: Settings) -> None:
         stack.callback(control.stop)
         control.start()
         pool = stack.enter_context(ThreadPoolExecutor(WORKERS_COUNT, thread_name_prefix="intake"))
-        web = application(routes(_doors(running, settings, medium is not None, woken, settled), pool))
+        web = application(routes(_doors(running, woken, settled), pool))
         _serve_until_told(web, listening, node, settings)
 
 
@@ -204,18 +204,26 @@ def _commands(running: Running) -> Callable[[str, Mapping[str, Any], str], dict[
     return do
 
 
-def _second_medium(node: Node, settings: Settings) -> SecondMedium | None:
+def _second_medium(running: Running, settings: Settings) -> SecondMedium | None:
     """The second medium, or None with a warning: then nothing is ever called safe, and no kiosk lets anything go."""
+    node, medium, on_same = running.node, None, False
     if not node.is_county:
         return None
     if settings.second_medium is None:
         _log.warning("no second medium: nothing is acknowledged as safe, and kiosks keep everything")
-        return None
-    settings.second_medium.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if same_device(settings.second_medium, node.folder) and not settings.allow_same_device:
-        _log.warning("the second medium is on the database's device: it is not used, nothing is acknowledged as safe")
-        return None
-    return SecondMedium(settings.second_medium, node.identity.node)
+    else:
+        on_same = same_device(settings.second_medium, node.folder)
+        if on_same and not settings.allow_same_device:
+            _log.warning(
+                "the second medium is on the database's device or the system's own (is it mounted?): it is not used, "
+                "nothing is acknowledged as safe"
+            )
+        else:
+            new_id = running.instruments.draw(ID_BYTES)
+            medium = SecondMedium(settings.second_medium, node.identity.node, new_id)
+    now_ms = running.instruments.clock().wall_ms
+    running.writer.run(lambda journal: use_medium(journal, medium, on_same, now_ms))
+    return medium
 
 
 def _safekeeper(running: Running, medium: SecondMedium) -> Callable[[frozenset[str]], None]:
@@ -242,17 +250,14 @@ def _uplink(running: Running, settings: Settings) -> Uplink:
 
 def _doors(
     running: Running,
-    settings: Settings,
-    has_medium: bool,
     woken: Callable[[frozenset[str]], None],
     settled: Callable[[float], bool],
 ) -> Doors:
     node, writer, instruments = running.node, running.writer, running.instruments
-    on_same = has_medium and settings.second_medium is not None and same_device(settings.second_medium, node.folder)
     checks = max(2, os.cpu_count() or 2)
     run = in_threads(ThreadPoolExecutor(checks, thread_name_prefix="checks"), checks)
-    intake = Intake(node, writer, instruments, on_same, run, woken)
-    downlink = Downlink(node, writer, instruments, on_same, settled)
+    intake = Intake(node, writer, instruments, run, woken)
+    downlink = Downlink(node, writer, instruments, settled)
     level = "county" if node.is_county else "township"
     return Doors(node.identity.chain, intake.receive, downlink.answer, level, __version__)
 

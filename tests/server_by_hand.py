@@ -77,8 +77,8 @@ class House:
         self.engine = open_engine(folder_url(folder))
         migrate(self.engine)
         self.writer = Writer(self.engine, self.node.identity, self.node.root_public)
-        self.intake = Intake(self.node, self.writer, self.instruments, same_device=False)
-        self.downlink = Downlink(self.node, self.writer, self.instruments, same_device=False)
+        self.intake = Intake(self.node, self.writer, self.instruments)
+        self.downlink = Downlink(self.node, self.writer, self.instruments)
         self.office = Office(self.node, self.instruments)
 
     def close(self) -> None:

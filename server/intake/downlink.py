@@ -20,6 +20,7 @@ from server.store import notes, shelf
 from server.store import tables as t
 from server.store.attachments import held_of
 from server.store.journal import Journal
+from server.store.safekeeping import medium_in_use
 from server.store.shelf import Row
 from server.store.sql import upsert
 from server.store.writer import Writer
@@ -48,11 +49,10 @@ class Downlink:
         node: Node,
         writer: Writer,
         instruments: Instruments,
-        same_device: bool,
         settled: Callable[[float], bool] = lambda timeout_s: True,
     ) -> None:
         self._node, self._writer, self._instruments = node, writer, instruments
-        self._same_device, self._settled = same_device, settled
+        self._settled = settled
         self._waiting = threading.BoundedSemaphore(WAITING_COUNT_MAX)
 
     def answer(self, data: bytes) -> bytes:
@@ -95,7 +95,8 @@ class Downlink:
         """One acknowledgement for each node asked about that has news, and one to the asker always: it tells the
         county's time and incarnation."""
         stale = ask.incarnation_number != self._node.incarnation_number  # what was proved before a restore is not
-        terms = Terms(self._node, self._same_device, now_ms)
+        terms = Terms(self._node, now_ms)
+        tells_safe = medium_in_use(journal) is not None
         by_node: dict[bytes, list[Proved]] = {asker.node: []}
         for proved in ask.own:
             if _may_hear(journal, asker, proved.log):
@@ -107,7 +108,7 @@ class Downlink:
                 p.log
                 for p in asked
                 if (row := rows.get(p.log)) is not None
-                and (row.n > p.recv or row.safe_n > p.safe or journal.extent(p.log).extras)
+                and (row.n > p.recv or (tells_safe and row.safe_n > p.safe) or journal.extent(p.log).extras)
             ]
             beyond = {p.log: p.open for p in asked if p.log in rows}
             opened = opened_beyond(journal, beyond) if beyond else NOTHING_OPENED

@@ -23,6 +23,7 @@ from server.node import Node
 from server.store import tables as t
 from server.store.attachments import Progress
 from server.store.journal import Journal
+from server.store.safekeeping import medium_in_use
 
 LOGS_COUNT_MAX = 2_000  # of one acknowledgement
 EXTRAS_TOTAL_MAX = 3_000  # 40 bytes each: with the extents still under ACKNOWLEDGEMENT_BYTES_MAX
@@ -33,11 +34,9 @@ COUNTER = "ack_counter"
 
 
 class Terms(NamedTuple):
-    """How this node acknowledges: `same_device`: the second medium is on the database's device (and that was
-    allowed); `at_ms`: now."""
+    """Who acknowledges, and when: now."""
 
     node: Node
-    same_device: bool
     at_ms: int
 
 
@@ -64,7 +63,8 @@ def issue(
     names = sorted(logs)[:LOGS_COUNT_MAX]
     recv = _bounded(journal.extent(name) for name in names)
     safe: tuple[Extent, ...] = ()
-    if node.is_county:
+    medium = medium_in_use(journal) if node.is_county else None
+    if medium is not None:
         safe = _bounded(extent for extent in (journal.extent(name, safe=True) for name in names) if _says(extent))
     ack = sign_acknowledgement(
         node.signing_key,
@@ -75,7 +75,7 @@ def issue(
             counter=journal.rise(COUNTER),
             at_ms=terms.at_ms,
             level=node.identity.level,
-            same_device=terms.same_device,
+            same_device=medium is not None and medium.same_device,
             recv=recv,
             safe=safe,
             open=opened.ranges,

@@ -33,12 +33,11 @@ class Intake:
         node: Node,
         writer: Writer,
         instruments: Instruments,
-        same_device: bool,
         run: Run = map,
         woken: Callable[[frozenset[str]], None] = lambda cases: None,
     ) -> None:
         self._node, self._writer, self._instruments = node, writer, instruments
-        self._same_device, self._run, self._woken = same_device, run, woken
+        self._run, self._woken = run, woken
         self._prefix = "" if node.is_county else node.identity.prefix
 
     def receive(self, data: bytes) -> bytes:
@@ -54,7 +53,7 @@ class Intake:
         known = self._writer.journal.identities
         examined = examine(batch, known, self._node.root_public, self._prefix, self._run)
         now_ms = self._instruments.clock().wall_ms
-        terms = Terms(self._node, self._same_device, now_ms)
+        terms = Terms(self._node, now_ms)
 
         def take_and_tell(journal: Journal) -> tuple[Taking, bytes]:
             taking = journal.take(examined, batch.sender, now_ms)

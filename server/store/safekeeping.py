@@ -1,19 +1,63 @@
-"""Carrying what is committed to the second medium, and noting it as safe only then."""
+"""Carrying what is committed to the second medium, and noting it as safe only then.
+
+All marks speak of one medium, named in `meta`. While it is in use they are told; without it they
+stand and are not told; when another takes its place they fall, and everything is copied again.
+"""
+
+from typing import NamedTuple
 
 from sqlalchemy import Engine, select, update
 
 from kiosk.core.carriage.attachment import chunks_of, write_chunk
 from kiosk.core.carriage.batch import Frame, FrameType
+from kiosk.core.carriage.head import NO_HASH
 
 from . import tables as t
 from .attachments import assembled
 from .database import reading
 from .journal import Journal
-from .second_medium import SecondMedium, event_frame
+from .second_medium import ID_BYTES, SecondMedium, event_frame
 from .writer import Writer
 
 EVENTS_COUNT_AT_ONCE = 1_000
 ATTACHMENTS_COUNT_AT_ONCE = 16
+SECOND_MEDIUM = "second_medium"  # in `meta`: the id of the medium that all marks speak of, and how it is used
+_AWAY, _APART, _SAME_DEVICE = b"-", b"a", b"s"
+
+
+class InUse(NamedTuple):
+    """The second medium of this process. same_device: it is on the database's device, and that was allowed."""
+
+    id: bytes
+    same_device: bool
+
+
+def use_medium(journal: Journal, medium: SecondMedium | None, same_device: bool, now_ms: int) -> None:
+    """Say which medium this process copies to, before anything is acknowledged; None: none, so nothing is called safe.
+    A medium with another id than before begins empty as far as we know: whatever was safe on the old one is not."""
+    known = (journal.note(SECOND_MEDIUM) or b"")[:ID_BYTES]
+    if medium is None:
+        journal.set_note(SECOND_MEDIUM, known + _AWAY)
+        return
+    if medium.id != known:
+        _forget_marks(journal)
+        if known:
+            journal.incident("SECOND_MEDIUM_CHANGED", f"from {known.hex()} to {medium.id.hex()}", now_ms)
+    journal.set_note(SECOND_MEDIUM, medium.id + (_SAME_DEVICE if same_device else _APART))
+
+
+def medium_in_use(journal: Journal) -> InUse | None:
+    """What marks of safety may be told of now; None: of none."""
+    noted = journal.note(SECOND_MEDIUM) or _AWAY
+    return None if noted.endswith(_AWAY) else InUse(noted[:ID_BYTES], noted.endswith(_SAME_DEVICE))
+
+
+def _forget_marks(journal: Journal) -> None:
+    e, a, c = t.event.c, t.attachment.c, t.log.c
+    marked = e.county == journal.county, e.safe_at_ms.is_not(None)
+    journal.connection.execute(update(t.event).where(*marked).values(safe_at_ms=None))
+    journal.connection.execute(update(t.attachment).where(a.county == journal.county).values(safe_at_ms=None))
+    journal.connection.execute(update(t.log).where(c.county == journal.county).values(safe_n=0, safe_hash=NO_HASH))
 
 
 def keep_safe(engine: Engine, writer: Writer, medium: SecondMedium, county: str, now_ms: int) -> int:

@@ -4,8 +4,11 @@ Append-only files of frames, the same frames as on the wire, so that whatever re
 these. A file is begun at every start and at every `FILE_BYTES_MAX`, and never appended to again
 after that: a tail torn by a crash stays the last thing in its file. What is written counts as safe
 once the file (and, for a new one, its directory) is fsync'ed.
+
+`medium.id`, 16 random bytes, says which medium this is: a mark of safety speaks of one medium alone.
 """
 
+import errno
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -16,20 +19,34 @@ from kiosk.core.carriage.cbor import Malformed, pack
 
 FILE_BYTES_MAX = BATCH_BYTES_MAX // 2  # so that every file is itself a batch that `read_batch` takes
 FRAMES_IN_FILE_MAX = 10_000
+ID_FILE, ID_BYTES = "medium.id", 16
 _NAME = re.compile(r"^(\d{8})\.frames$")
 
 
 def same_device(folder: Path, database_folder: Path) -> bool:
-    """Whether both lie on one device: then one failure takes both."""
-    return folder.stat().st_dev == database_folder.stat().st_dev
+    """Whether one failure may take both: they lie on one device, or `folder` (which need not be there yet) lies on the
+    system's own file system, as a mount point does when nothing is mounted there."""
+    return _device(folder) in (_device(database_folder), _device(Path("/")))
+
+
+def _device(path: Path) -> int:
+    """The device of `path`, or of the nearest folder above it that is there."""
+    return next(place for place in (path, *path.absolute().parents) if place.exists()).stat().st_dev
 
 
 class SecondMedium:
-    """Appends to `folder`, which is made when it is not there. One writer; `node` (8 bytes) heads each file."""
+    """Appends to `folder`, which is made when it is not there. One writer; `node` (8 bytes) heads each file; `new_id`
+    (16 random bytes) becomes the medium's id when it has none. `id` is the id it has."""
 
-    def __init__(self, folder: Path, node: bytes) -> None:
+    def __init__(self, folder: Path, node: bytes, new_id: bytes) -> None:
+        assert len(new_id) == ID_BYTES
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder, self._node = folder, node
+        if not (folder / ID_FILE).exists():
+            self._name_it(new_id)
+        self.id = (folder / ID_FILE).read_bytes()
+        if len(self.id) != ID_BYTES:
+            raise OSError(errno.EIO, "the second medium's id cannot be read", str(folder / ID_FILE))
         numbers = [int(path.stem) for path in _files(folder)]
         self._number = max(numbers, default=0)
         self._file: int | None = None
@@ -69,13 +86,27 @@ class SecondMedium:
         self._size += len(data)
         self._frames += count
 
+    def _name_it(self, new_id: bytes) -> None:
+        unfinished = self._folder / f"{ID_FILE}.new"
+        with unfinished.open("wb") as file:
+            file.write(new_id)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(self._folder / ID_FILE)
+        self._sync_folder()
+
     def _begin(self) -> None:
+        if (self._folder / ID_FILE).read_bytes() != self.id:  # taken away, and another lies in its place
+            raise OSError(errno.ENXIO, "this is another second medium than before", str(self._folder))
         self._number += 1
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
         self._file = os.open(self._folder / f"{self._number:08d}.frames", flags, 0o600)
         header = frame_bytes(Frame(FrameType.HEADER, pack([1, self._node, 0])))
         os.write(self._file, header)
         self._size, self._frames = len(header), 0
+        self._sync_folder()
+
+    def _sync_folder(self) -> None:
         folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(folder)

@@ -95,7 +95,7 @@ def main() -> None:
         house.writer.start()
         checks = max(2, os.cpu_count() or 2)
         run = in_threads(ThreadPoolExecutor(checks), checks)
-        door = Intake(house.node, house.writer, house.instruments, False, run)
+        door = Intake(house.node, house.writer, house.instruments, run)
         callers = ThreadPoolExecutor(CALLERS)
         bare = sqlite3.connect(Path(where) / "bare.db", isolation_level=None)
         bare.executescript(

@@ -24,7 +24,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         case = forwarded_case(house, station(house, VILLAGE, 3))
         do(house, case, "accept", "T1")
         house.digest()
-        medium = SecondMedium(tmp_path / "second", house.node.identity.node)
+        medium = SecondMedium(tmp_path / "second", house.node.identity.node, bytes(16))
         keep_safe(house.engine, house.writer, medium, house.node.county_code, NOW_MS)
         medium.close()
         yield house
@@ -100,7 +100,7 @@ def test_a_changed_query_code_is_named(house: House) -> None:
 
 
 def test_what_is_called_safe_and_is_not_on_the_second_medium_is_named(house: House, tmp_path: Path) -> None:
-    [file] = (tmp_path / "second").iterdir()
+    [file] = (tmp_path / "second").glob("*.frames")
     file.write_bytes(file.read_bytes()[:2_000])
     assert any("第二存储没有" in sentence for sentence in found(house, tmp_path / "second").wrong)
 

@@ -128,6 +128,6 @@ def test_a_crowd_of_askers_does_not_all_wait_for_the_digest(tmp_path: Path) -> N
                 downlink.answer(village.ask())  # another asks while this one waits
             return True
 
-        downlink = Downlink(house.node, house.writer, house.instruments, False, settled)
+        downlink = Downlink(house.node, house.writer, house.instruments, settled)
         downlink.answer(village.ask())
         assert len(waited) == WAITING_COUNT_MAX
