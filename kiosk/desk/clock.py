@@ -1,6 +1,7 @@
 """How far a kiosk may trust its own clock, and what date it may print. People read this; no rule does (R-TIME)."""
 
 from datetime import date
+from typing import NamedTuple
 
 from kiosk.core.casework.days import china_date
 from kiosk.core.event import ClockQuality, ClockReading
@@ -15,16 +16,26 @@ def is_plausible(wall_ms: int) -> bool:
     return PLAUSIBLE_FROM_MS <= wall_ms < PLAUSIBLE_TO_MS
 
 
-def judged(
-    reading: ClockReading, last_wall_ms: int, offset_ms: int | None, compared_uptime_s: int | None
-) -> ClockReading:
-    """`reading` with its quality. last_wall_ms: of our latest event; offset_ms: county time minus ours when last
-    compared, at `compared_uptime_s` since boot (None: never; a later uptime than now: before this boot)."""
+class Compared(NamedTuple):
+    """When the clock was last compared with the county's signed time: our wall clock and uptime then, and the
+    county's time minus ours."""
+
+    wall_ms: int
+    uptime_s: int
+    offset_ms: int
+
+
+def judged(reading: ClockReading, last_wall_ms: int, compared: Compared | None) -> ClockReading:
+    """`reading` with its quality. last_wall_ms: of our latest event; compared: None when it never was.
+
+    A comparison says something of this reading only while the wall clock has gone as the uptime has: one that was set
+    since, or a boot in between, makes it worth no more than any other."""
     if not is_plausible(reading.wall_ms) or reading.wall_ms < last_wall_ms:
         return reading._replace(quality=ClockQuality.UNSET)
-    this_boot = compared_uptime_s is not None and compared_uptime_s <= reading.uptime_s
-    if this_boot and offset_ms is not None and abs(offset_ms) <= AGREES_WITHIN_MS:
-        return reading._replace(quality=ClockQuality.COMPARED)
+    if compared is not None and compared.uptime_s <= reading.uptime_s and abs(compared.offset_ms) <= AGREES_WITHIN_MS:
+        gone_ms = (reading.uptime_s - compared.uptime_s) * 1000
+        if abs(reading.wall_ms - compared.wall_ms - gone_ms) <= AGREES_WITHIN_MS:
+            return reading._replace(quality=ClockQuality.COMPARED)
     return reading._replace(quality=ClockQuality.FREE)
 
 

@@ -274,6 +274,7 @@ def _compare_clock(station: Station, ack: Acknowledgement) -> None:
     clock = station.instruments.clock()
     station.store.remember("county_counter", ack.counter)
     station.store.remember("clock_offset_ms", ack.at_ms - clock.wall_ms)
+    station.store.remember("compared_wall_ms", clock.wall_ms)
     station.store.remember("compared_uptime_s", clock.uptime_s)
 
 

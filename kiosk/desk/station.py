@@ -23,7 +23,7 @@ from kiosk.core.catalogue.document import CatalogueDocument, decode_document
 from kiosk.core.event import ClockReading
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
-from kiosk.desk.clock import judged, powered
+from kiosk.desk.clock import Compared, judged, powered
 from kiosk.desk.folder import (
     DATABASE_FILE,
     DEVICE_SECRET_FILE,
@@ -117,16 +117,15 @@ class Station:
         """A clock reading with its quality."""
         kept = dict(
             self.store.all(
-                "SELECT key, CAST(value AS TEXT) FROM meta "
-                "WHERE key IN ('last_wall_ms', 'clock_offset_ms', 'compared_uptime_s')"
+                "SELECT key, CAST(value AS TEXT) FROM meta WHERE key IN "
+                "('last_wall_ms', 'compared_wall_ms', 'compared_uptime_s', 'clock_offset_ms')"
             )
         )
-        offset, compared = kept.get("clock_offset_ms"), kept.get("compared_uptime_s")
+        compared = [kept.get(key) for key in ("compared_wall_ms", "compared_uptime_s", "clock_offset_ms")]
         return judged(
             self.instruments.clock(),
             int(kept.get("last_wall_ms", -(2**62))),
-            int(offset) if offset else None,
-            int(compared) if compared else None,
+            Compared(*(int(value) for value in compared if value)) if all(compared) else None,
         )
 
     def powered_s(self) -> int:
