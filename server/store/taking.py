@@ -23,6 +23,7 @@ from kiosk.core.event import Event
 
 from . import tables as t
 from .attachments import Progress, take_chunks
+from .bounds import Strays, too_far_out_of_line, too_many_of_a_case
 from .shelf import LogPurpose
 from .sql import insert_many, insert_missing, pieces
 from .vouching import keep_word
@@ -33,6 +34,12 @@ if TYPE_CHECKING:
 AWAITING_COUNT_MAX = 20_000  # events of authors not known, in all: 1.3 GB at the very worst, 40 MB as they come
 APART_COUNT_MAX = 10_000
 APART_RAW_BYTES_MAX = 16 * 1024
+# Answered and not kept: the sender still holds it. What is over a bound would only fill the shelf of what is apart.
+_NOT_KEPT = (
+    Quarantine.AWAITING_CERTIFICATE,
+    Quarantine.AWAITING_PREDECESSOR,
+    Quarantine.TOO_MANY_OF_ITS_CASE,
+)
 
 
 class Taking(NamedTuple):
@@ -86,9 +93,17 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) 
             Apart(name, taken.event.head.seq, taken.event.hash, Quarantine.AWAITING_CERTIFICATE, b"")
         )
 
+    apart += (over := too_many_of_a_case(journal, fresh.values(), now_ms))
+    for one in over:
+        del fresh[one.hash]
+
     joined = _released(journal, certified, apart)
     authentic = [taken.event for taken in fresh.values() if taken.awaiting is None]
-    branches = _place(journal, [*joined, *authentic], now_ms)
+    branches, strays = _place(journal, [*joined, *authentic], now_ms)
+    apart += (over := too_far_out_of_line(journal, strays, fresh, now_ms))
+    for one in over:
+        del fresh[one.hash]
+    authentic = [event for event in authentic if event.hash in fresh]
     places = {event_hash for event_hash, _, _ in branches}
     for event in joined:
         if event.hash in places:
@@ -216,13 +231,17 @@ def _released(journal: "Journal", certified: Iterable[bytes], apart: list[Apart]
     return good
 
 
-def _place(journal: "Journal", events: list[Event], now_ms: int) -> list[tuple[bytes, bytes, int]]:
-    """Advance each log by `events`; (hash, log name, seq) of those that came second to their place."""
+def _place(
+    journal: "Journal", events: list[Event], now_ms: int
+) -> tuple[list[tuple[bytes, bytes, int]], list[Strays]]:
+    """Advance each log by `events`; (hash, log name, seq) of those that came second to their place, and all that
+    are out of line."""
     by_log: dict[bytes, list[Event]] = {}
     for event in events:
         by_log.setdefault(log_name(event.head), []).append(event)
     rows = journal.book.rows(by_log)
     branches: list[tuple[bytes, bytes, int]] = []
+    strays: list[Strays] = []
     e = t.event.c
     authentic = e.awaiting.is_(None) | (e.awaiting != int(Quarantine.AWAITING_CERTIFICATE))
     for name, added in by_log.items():
@@ -239,21 +258,26 @@ def _place(journal: "Journal", events: list[Event], now_ms: int) -> list[tuple[b
         reach = advance(Reach(row.n, row.hash), order)
         line = _line(reach, order)
         taken_places = {seq: event_hash for seq, _, event_hash, branch in before if not branch}
+        stray: list[Event] = []
         for event in added:
             seq = event.head.seq
+            if line.get(seq, b"") != event.hash:
+                stray.append(event)
             first = taken_places.setdefault(seq, event.hash) if seq > row.n else b""
             if line.get(seq, first) != event.hash:
                 branches.append((event.hash, name, seq))
-                journal.incident("BRANCH", f"log {name.hex()} seq {seq}", now_ms)
+                journal.incident("BRANCH", f"log {name.hex()}", now_ms)
         for seq, _, event_hash, was_branch in before:
             if seq in line and (is_branch := line[seq] != event_hash) != was_branch:
                 here = (e.county == journal.county, e.hash == event_hash)
                 journal.connection.execute(update(t.event).where(*here).values(branch=is_branch))
                 if is_branch:
-                    journal.incident("BRANCH", f"log {name.hex()} seq {seq}", now_ms)
+                    journal.incident("BRANCH", f"log {name.hex()}", now_ms)
         if reach.n != row.n:
             journal.book.reached(name, *reach)
-    return branches
+        if stray:
+            strays.append(Strays(name, reach.n, stray))
+    return branches, strays
 
 
 def _line(reach: Reach, order: list[tuple[int, bytes, bytes]]) -> dict[int, bytes]:
@@ -315,8 +339,8 @@ def set_apart(journal: "Journal", apart: list[Apart], from_node: bytes, now_ms: 
     """Keep what is no authentic, whole event for people to look at, bounded in all."""
     a = t.apart.c
     for one in apart:
-        if one.reason is Quarantine.AWAITING_CERTIFICATE:
-            continue  # not kept: the sender still holds it and offers it again
+        if one.reason in _NOT_KEPT:
+            continue
         here = (a.county == journal.county, a.hash == one.hash)
         count = journal.connection.scalars(select(a.count).where(*here)).one_or_none()
         if count is not None:

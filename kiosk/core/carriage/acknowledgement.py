@@ -46,6 +46,7 @@ class Quarantine(IntEnum):
     OUTSIDE_ITS_PREFIX = 14
     FOREIGN = 15  # a chain under another root
     OUTSIDE_ITS_LEVEL = 16  # a station that writes as another tier, a relay that writes on a case
+    TOO_MANY_OF_ITS_CASE = 17  # more events of one case than one node may write
 
 
 class Extent(msgspec.Struct, frozen=True):

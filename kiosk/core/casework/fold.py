@@ -55,7 +55,7 @@ def replay(events: Iterable[Event]) -> Case | None:
 def fold(events: Iterable[Event]) -> Folded:
     """`replay`, telling also what landed in which order, what was set aside and why, and what waits."""
     given = {event.hash: event for event in events}
-    before = _before(given)
+    before = comes_after(given)
     missing = {hash_: len(earlier) for hash_, earlier in before.items()}
     follow: dict[bytes, list[bytes]] = defaultdict(list)
     for hash_, earlier in before.items():
@@ -73,11 +73,9 @@ def fold(events: Iterable[Event]) -> Folded:
         event = given[_take(ready, case)]
         landed.append(event)
         case, early = _land(case, early, event, set_aside)
-        for hash_ in follow[event.hash]:
-            missing[hash_] -= 1
-            if missing[hash_] == 0:
-                heapq.heappush(ready.setdefault(given[hash_].head.level, []), hash_)
-    waiting = tuple(given[hash_] for hash_ in sorted(h for h, count in missing.items() if count))
+        for hash_ in _freed(event.hash, follow, missing, given):
+            heapq.heappush(ready.setdefault(given[hash_].head.level, []), hash_)
+    waiting = tuple(given[hash_] for hash_ in sorted(given) if missing[hash_])
     return Folded(case, tuple(landed), set_aside, waiting)
 
 
@@ -112,20 +110,40 @@ def by_case(events: Iterable[Event]) -> dict[CaseKey, tuple[Event, ...]]:
     return {key: tuple(parted[key]) for key in sorted(parted)}
 
 
-def _before(given: Mapping[bytes, Event]) -> dict[bytes, set[bytes]]:
+def comes_after(given: Mapping[bytes, Event]) -> dict[bytes, set[bytes]]:
     """Hash -> what it comes after. The events of one log come in the order of their sequence; of two at one
-    sequence (R-BRANCH) neither comes after the other. A hash that is not given stands for what is missing."""
+    sequence (R-BRANCH) neither comes after the other, and the next comes after both. A hash that is not given stands
+    for what is missing. A fork has a name of its own that is no event's and comes after its branches, so that k
+    branches beside k branches make 2 k links and not k²: one station writes as many as it likes."""
     logs: dict[tuple[bytes, bytes], dict[int, list[bytes]]] = defaultdict(lambda: defaultdict(list))
     for event in given.values():
         logs[event.head.node, event.head.log][event.head.seq].append(event.hash)
     before = {event.hash: set(event.head.after) for event in given.values()}
-    for by_seq in logs.values():
-        earlier: list[bytes] = []
+    for (node, log), by_seq in logs.items():
+        earlier = b""
         for seq in sorted(by_seq):
-            for hash_ in by_seq[seq]:
-                before[hash_].update(earlier)
-            earlier = by_seq[seq]
+            here = by_seq[seq]
+            for hash_ in here:
+                before[hash_].update([earlier] if earlier else [])
+            earlier = here[0]
+            if len(here) > 1:
+                earlier = b"fork" + node + log + b"%d" % seq
+                before[earlier] = set(here)
     return before
+
+
+def _freed(
+    landed: bytes, follow: Mapping[bytes, list[bytes]], missing: dict[bytes, int], given: Mapping[bytes, Event]
+) -> list[bytes]:
+    """The events that wait for nothing any more once `landed` has landed; a fork is passed the moment it is whole."""
+    freed: list[bytes] = []
+    passed = [landed]
+    while passed:
+        for hash_ in follow.get(passed.pop(), ()):
+            missing[hash_] -= 1
+            if missing[hash_] == 0:
+                (freed if hash_ in given else passed).append(hash_)
+    return freed
 
 
 def _take(ready: dict[int, list[bytes]], case: Case | None) -> bytes:
@@ -175,12 +193,13 @@ def _owners(given: Mapping[bytes, Event]) -> dict[bytes, CaseKey]:
     roots = {key for keys in owners.values() for key in keys}
     if len(roots) == 1:
         return dict.fromkeys(given, next(iter(roots)))
-    before = _before(given)
+    before = comes_after(given)
     entrusted = {hash_ for hash_, keys in owners.items() if keys}
     _spread(owners, {hash_: given[hash_].head.after for hash_ in given}, entrusted)
     told = {hash_ for hash_, keys in owners.items() if keys}
+    owners.update({fork: set() for fork in before if fork not in given})
     _spread(owners, before, told)  # its own log speaks only where `after` is silent
-    return {hash_: next(iter(keys)) for hash_, keys in owners.items() if len(keys) == 1}
+    return {hash_: next(iter(owners[hash_])) for hash_ in given if len(owners[hash_]) == 1}
 
 
 def _spread(owners: dict[bytes, set[CaseKey]], before: Mapping[bytes, Iterable[bytes]], settled: set[bytes]) -> None:

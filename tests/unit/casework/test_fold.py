@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from kiosk.core.casework.codes import Tier
-from kiosk.core.casework.fold import CaseKey, by_case, extend, fold, replay
+from kiosk.core.casework.fold import CaseKey, by_case, comes_after, extend, fold, replay
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.transitions import State
 from kiosk.core.event import Event
-from tests.unit.casework.history import COUNTY, NUMBER, PROMISE, TOWNSHIP, VILLAGE, History, entrusted_facts
+from tests.unit.casework.history import COUNTY, NUMBER, PROMISE, TOWNSHIP, VILLAGE, History, entrusted_facts, event_of
 
 
 def hashes(events: Iterable[Event]) -> set[bytes]:
@@ -191,3 +193,43 @@ def test_the_same_entrustment_written_twice_is_one_case() -> None:
     again = history.add(Kind.ENTRUSTED, VILLAGE, entrusted_facts(), operation=history.events[0].head.operation)
     assert len(by_case(history.events)) == 1
     assert fold(history.events).set_aside == {again.hash: "OPERATION_REPEATED"}
+
+
+def forks(width: int, places: int = 2) -> list[Event]:
+    """One log whose every place from the second on forked into `width` events that nobody knows the kind of."""
+    history = History().entrusted()
+    return history.events + [
+        event_of(replace(history.events[0].head, kind=60, seq=seq, operation=bytes([seq, *one.to_bytes(7, "big")])))
+        for seq in range(2, 2 + places)
+        for one in range(width)
+    ]
+
+
+def test_what_follows_a_fork_comes_after_all_its_branches() -> None:
+    events = forks(3, places=3)
+    landed = fold(reversed(events)).landed
+    assert [event.head.seq for event in landed] == [1, 2, 2, 2, 3, 3, 3, 4, 4, 4]
+    (parted,) = by_case(events).values()
+    assert hashes(parted) == hashes(events)
+
+
+def test_the_links_of_a_forked_log_grow_with_its_events_and_not_with_their_square() -> None:
+    """One station can write two thousand branches at each of two places in a batch of a megabyte."""
+    for width in (100, 200):
+        events = forks(width)
+        before = comes_after({event.hash: event for event in events})
+        assert sum(len(earlier) for earlier in before.values()) < 3 * len(events)
+
+
+def test_a_case_is_told_through_a_fork_by_what_its_branches_come_after() -> None:
+    """Two cases of one number: what follows a fork in a log belongs to the case of the branches, where they agree."""
+    history = History().entrusted()
+    first = history.events[0]
+    other = history.add(Kind.ENTRUSTED, VILLAGE, entrusted_facts(), after=(), node=b"other..!")
+    head = replace(first.head, kind=60, seq=2, after=(first.hash,))
+    branches = [event_of(replace(head, operation=bytes([one] * 8))) for one in (1, 2)]
+    last = event_of(replace(head, seq=3, after=(), operation=bytes(8)))
+    parted = by_case([*history.events, *branches, last])
+    assert {len(events) for events in parted.values()} == {1, 4}
+    assert last in parted[CaseKey(NUMBER, first.head.node, first.head.operation)]
+    assert parted[CaseKey(NUMBER, other.head.node, other.head.operation)] == (other,)
