@@ -44,7 +44,7 @@ class Downward:
             c.county == journal.county, c.role == int(Role.STATION), c.node.not_in(spoken_to)
         )
         nodes = sorted(journal.connection.scalars(asked))
-        return [identities[-1] for node in nodes if (identities := journal.book.identities_of(node))]
+        return [reader for node in nodes if (reader := journal.book.reader_of(node)) is not None]
 
     def welcome(self, journal: Journal, station: Identity, now_ms: int) -> None:
         """Begin the log to a station, and note the cases under its prefix so that their events go down."""
@@ -119,11 +119,13 @@ class Downward:
 
     def _readers(self, journal: Journal, case_station: str) -> list[Identity]:
         """The stations whose prefix covers it, by node."""
-        found: dict[bytes, Identity] = {}
-        for identity in journal.book.identities.values():
-            if identity.role is Role.STATION and identity.sealing_key and case_station.startswith(identity.prefix):
-                found[identity.node] = identity
-        return [found[node] for node in sorted(found)]
+        nodes = {
+            identity.node
+            for identity in journal.book.identities.values()
+            if identity.role is Role.STATION and case_station.startswith(identity.prefix)
+        }
+        readers = [journal.book.reader_of(node) for node in sorted(nodes)]
+        return [reader for reader in readers if reader is not None and reader.sealing_key]
 
     def _sent(self, journal: Journal, reader: bytes, hashes: list[bytes]) -> dict[bytes, bool]:
         s = t.sent.c

@@ -5,6 +5,7 @@ they are also kept in memory, shown to other threads only after COMMIT.
 """
 
 from collections.abc import Iterable
+from hashlib import sha256
 
 from sqlalchemy import Connection, select, update
 
@@ -94,6 +95,18 @@ class LogBook:
         names = [name for name in self.identities if name[:NODE_BYTES] == node]
         shown = [self.identities[name] for name in names]
         return shown + [identity for name, identity in self._learnt if name[:NODE_BYTES] == node]
+
+    def reader_of(self, node: bytes) -> Identity | None:
+        """Whom to seal to at `node`: its last identity, and of several signing keys the one that used the enrolment
+        first, until a person decides (a second use is an incident). None when that cannot be told."""
+        shown = self.identities_of(node)
+        if len({identity.signing_key for identity in shown}) > 1:
+            r = t.enrolment.c
+            asked = select(r.used).where(r.county == self._county, r.node == node)
+            used = self._connection.scalars(asked).one_or_none()
+            first = {one.signing_key for one in shown if sha256(one.chain[0]).digest() == used}
+            shown = [identity for identity in shown if identity.signing_key in first]
+        return shown[-1] if shown else None
 
     def reached(self, name: bytes, n: int, last: bytes) -> None:
         """The log is held to `n` without a gap."""

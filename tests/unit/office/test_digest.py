@@ -337,3 +337,42 @@ def test_a_clock_at_either_end_of_time_stops_no_case(tmp_path: Path, wall_ms: in
         [reached] = [one.event.head for one in rows if one.event.head.kind == Kind.REACHED]
         assert facts_unpack(Kind.REACHED, reached.facts)["at_ms"] == NOW_MS
         assert house.incidents() == []
+
+
+def test_a_second_use_of_an_enrolment_file_reads_nothing_whichever_key_comes_first_by_name(tmp_path: Path) -> None:
+    """The first key that used it stays the station's until a person decides; its downward log goes on."""
+    for thief_seed in range(70, 73):  # some sort before the real one and some after
+        with county(tmp_path / f"c{thief_seed}") as house:
+            file = house.enrol(TOWNSHIP_STATION)
+            real, thief = StationByHand(file, 3), StationByHand(file, thief_seed)
+            house.receive(real.batch())
+            house.digest()
+            house.receive(thief.batch())
+            forwarded_case(house, station(house, VILLAGE, 5))
+            assert "ENROLMENT_USED_TWICE" in house.incidents()
+            down = sent_to(house, real.identity.node)
+            [entrusted] = [one for one in down if inner(one) == Kind.ENTRUSTED]
+            assert msgspec.json.decode(read_as(house, real, entrusted))["principal"]["name"] == NAME
+            assert all(not shares_with(house, one, thief) for one in down)
+
+
+def test_two_keys_that_come_together_leave_the_first_of_them_and_publish_no_other(tmp_path: Path) -> None:
+    for thief_seed in range(70, 73):
+        with county(tmp_path / f"c{thief_seed}") as house:
+            file = house.enrol(TOWNSHIP_STATION)
+            real, thief = StationByHand(file, 3), StationByHand(file, thief_seed)
+            house.receive(thief.batch(thief.written[1:]))  # heard of first, but nobody knows by whom it is written
+            house.receive(real.batch())
+            house.receive(thief.batch())
+            house.digest()
+            document = house.writer.run(lambda journal: house.office.published.in_force(journal.connection))
+            assert [k.public_key for k in document.sealing_keys if k.role == "station"] == [real.sealing_public]
+
+
+def shares_with(house: House, one: Row, reader: StationByHand) -> bool:
+    """Whether any key shared in that log is for this reader."""
+    log = house.writer.run(lambda journal: journal.rows(log_name(one.event.head)))
+    return any(
+        shared.event.head.kind == KEY_SHARED and unwrap(shared.event.head, reader.sealing) is not None
+        for shared in log
+    )
