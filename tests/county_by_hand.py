@@ -163,17 +163,25 @@ class CountyByHand:
         for taken in examined.taken:
             self.held.setdefault(taken.event.hash, taken)
 
-    def acknowledge(self, *, safe: bool = False, opened: bool = False, at_ms: int = 0) -> Acknowledgement:
-        """One signed word on everything held."""
+    def acknowledge(
+        self, *, safe: bool = False, opened: bool = False, at_ms: int = 0, ask: bytes = b""
+    ) -> Acknowledgement:
+        """One signed word on everything held; what was opened, only beyond what the asker says is proved to it."""
+        said = read_ask(ask) if ask else None
+        own = said.own if said and said.incarnation_number == self.number else ()
+        beyond = {one.log: one.open for one in own}
         extents, ranges, witnesses = [], [], []
         for log in sorted({log_name(t.event.head) for t in self.held.values()}):
-            events = {t.event.head.seq: t for t in self.held.values() if log_name(t.event.head) == log}
+            of_log = [t for t in self.held.values() if log_name(t.event.head) == log]
+            events = {t.event.head.seq: t for t in reversed(of_log)}  # what came first keeps its place: R-BRANCH
             reach = advance(START, [(s, t.event.head.prev, t.event.hash) for s, t in events.items()])
-            extras = tuple((s, t.event.hash) for s, t in sorted(events.items()) if s > reach.n)
+            line = {t.event.hash for s, t in events.items() if s <= reach.n}
+            extras = tuple(sorted((t.event.head.seq, t.event.hash) for t in of_log if t.event.hash not in line))
             extents.append(Extent(log, reach.n, reach.hash, extras))
-            if opened and reach.n:
-                ranges.append(Range(log, 1, reach.n))
-                for seq in range(1, reach.n + 1):
+            begin = beyond.get(log, 0) + 1
+            if opened and reach.n >= begin:
+                ranges.append(Range(log, begin, reach.n))
+                for seq in range(begin, reach.n + 1):
                     taken = events[seq]
                     if taken.sealed:
                         key = self._content_key(taken.event)

@@ -120,7 +120,7 @@ def submit(station: Station, gathered: Gathered) -> Entrusted:
     clock = station.now()
     number = next_number(
         station.code,
-        station.identity.terminal,
+        station.terminal,
         plausible_day(clock.wall_ms, station.store.number("enrolled_ms")),
         last,
         plausible_day(station.store.number("enrolled_ms"), 0),
@@ -136,7 +136,7 @@ def submit(station: Station, gathered: Gathered) -> Entrusted:
     def beside(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
         connection.execute(
             "INSERT INTO receipt_number VALUES (?, ?) ON CONFLICT (terminal) DO UPDATE SET number = excluded.number",
-            (station.identity.terminal, number),
+            (station.terminal, number),
         )
         connection.execute(
             'INSERT INTO query_code ("case", mac) VALUES (?, ?)',
@@ -217,5 +217,5 @@ def _receipt(gathered: Gathered, event: Event, case: Case) -> Receipt:
 
 
 def _last_number(station: Station) -> str | None:
-    row = station.store.one("SELECT number FROM receipt_number WHERE terminal = ?", station.identity.terminal)
+    row = station.store.one("SELECT number FROM receipt_number WHERE terminal = ?", station.terminal)
     return row[0] if row else None

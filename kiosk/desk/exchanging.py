@@ -44,7 +44,8 @@ class Road(Protocol):
 
 class Exchanged(msgspec.Struct):
     """What one exchange did and what it proved. Counts; `acknowledgements` are hex hashes in order; `refused`:
-    hex hash of an event of ours that is not taken as it is, and why (the name of a `Quarantine`)."""
+    hex hash of an event of ours that is not taken as it is, and why (the name of a `Quarantine`); `new_epoch`: the
+    number of the log begun because this folder proved to be an older copy of itself (0: none; R-EPOCH)."""
 
     batches: int = 0
     events_left: int = 0
@@ -58,6 +59,7 @@ class Exchanged(msgspec.Struct):
     new_incarnation: bool = False
     set_apart: int = 0
     refused: dict[str, str] = {}
+    new_epoch: int = 0
 
     def count(self, proved: Proved) -> None:
         """Add what one acknowledgement proved."""
@@ -67,6 +69,7 @@ class Exchanged(msgspec.Struct):
             self.acknowledgements.append(proved.acknowledgement.hex())
         for event_hash, reason in proved.refused.items():
             self.refused[event_hash.hex()] = reason_name(reason)
+        self.new_epoch = proved.new_epoch or self.new_epoch
         self.new_incarnation = self.new_incarnation or proved.new_incarnation
 
 
@@ -129,7 +132,9 @@ def _ask(station: Station, road: Road, done: Exchanged) -> bool:
             if no.params.get("peer_code") != "NODE_UNKNOWN" or introduced:
                 raise
             introduced = True  # a county restored from before our time: show our certificate again
-            _hand_over(station, road, next_offer(station, road.identity, OFFER_BYTES_START, introduce=True), done)
+            shown = next_offer(station, road.identity, OFFER_BYTES_START, introduce=True)
+            if _hand_over(station, road, shown, done).new_epoch:
+                return True
             continue
         try:
             absorbed = absorb(station, answer, _issuers(station, road))
@@ -137,7 +142,7 @@ def _ask(station: Station, road: Road, done: Exchanged) -> bool:
             raise Refusal("CAPTIVE_PORTAL") from error
         for proved in absorbed.proved:
             done.count(proved)
-            began = began or proved.new_incarnation
+            began = began or proved.new_incarnation or proved.new_epoch > 0
         done.events_down += absorbed.events
         done.cases_touched = sorted({*done.cases_touched, *absorbed.cases})
         done.catalogue_version = absorbed.catalogue_version or done.catalogue_version

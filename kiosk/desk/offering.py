@@ -12,7 +12,7 @@ from kiosk.core.carriage.attachment import CHUNK_BYTES_MAX, Chunk
 from kiosk.core.carriage.author import Wording
 from kiosk.core.carriage.certificate import Identity, Role
 from kiosk.core.carriage.extent import START, advance, ranges
-from kiosk.core.carriage.head import log_name, read_event
+from kiosk.core.carriage.head import SEQ_MAX, log_name, read_event
 from kiosk.core.carriage.kinds import CARRIED
 from kiosk.core.carriage.protocol import Held, Offer, offer
 from kiosk.core.event import Event
@@ -21,6 +21,7 @@ from kiosk.desk.station import Station
 from kiosk.desk.store import CARRIED_IN_VAIN, DOWNWARD
 
 ROAD_COUNTY, ROAD_RELAY, ROAD_STICK = 1, 2, 3  # facts of Carried: by which road it left
+OWN_LOGS_MAX = 100  # asked about at once: as many as there are terminal numbers
 ASK_BUDGET_BYTES = 512 * 1024
 OPERATION_BYTES = 8
 CUSTODY_S = 8 * 3600  # powered on: a relay that took it and whose county has not said so by then is offered it again
@@ -124,7 +125,7 @@ def make_ask(station: Station) -> Ask:
         wall_ms=clock.wall_ms,
         incarnation_number=store.number("county_incarnation"),
         catalogue_version=station.document.version,
-        own=(Proved(station.log_name, *(_proved_to(station, state) for state in ("recv", "safe", "open"))),),
+        own=tuple(_proved(station, log) for log in station.log_names[-OWN_LOGS_MAX:]),
         down=tuple(_haves(station)),
         report=report,
         budget_bytes=ASK_BUDGET_BYTES,
@@ -133,15 +134,22 @@ def make_ask(station: Station) -> Ask:
     return sign_ask(station.pen.key, ask)
 
 
-def _proved_to(station: Station, state: str) -> int:
-    """1..n of our log have this mark."""
+def _proved(station: Station, log: bytes) -> Proved:
+    """How far one of our logs is proved. Of a log that we no longer write no more `open` is asked for: others wrote
+    in it too, and a proof over an event that we do not hold proves nothing, of our present log either."""
+    recv, safe = _proved_to(station, log, "recv"), _proved_to(station, log, "safe")
+    return Proved(log, recv, safe, _proved_to(station, log, "open") if log == station.log_name else SEQ_MAX)
+
+
+def _proved_to(station: Station, log: bytes, state: str) -> int:
+    """1..n of this log have this mark."""
     row = station.store.one(
         "SELECT MIN(e.seq) FROM event e WHERE e.log = ? AND e.hash NOT IN (SELECT event FROM mark WHERE state = ?)",
-        station.log_name, state,
+        log, state,
     )  # fmt: skip
     if row[0] is not None:
         return int(row[0]) - 1
-    return int(station.store.one("SELECT MAX(seq) FROM event WHERE log = ?", station.log_name)[0])
+    return int(station.store.one("SELECT MAX(seq) FROM event WHERE log = ?", log)[0])
 
 
 def _haves(station: Station) -> Iterator[Have]:

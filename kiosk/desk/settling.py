@@ -26,6 +26,7 @@ from kiosk.core.carriage.protocol import Own, Settled, settle
 from kiosk.core.catalogue.document import decode_document
 from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
+from kiosk.desk.epoch import begin_epoch, knows_more
 from kiosk.desk.journal import insert_event, keep_document, project
 from kiosk.desk.station import Station
 from kiosk.desk.store import CARRIED_IN_VAIN, DOWNWARD, INNER, OWN
@@ -41,6 +42,7 @@ class Proved(NamedTuple):
     acknowledgement: bytes
     new_incarnation: bool
     refused: Mapping[bytes, int] = MappingProxyType({})
+    new_epoch: int = 0  # the number of the log that we began because the issuer knows more of ours than we do
 
 
 class Absorbed(NamedTuple):
@@ -74,7 +76,12 @@ def settle_acknowledgement(
         if issuer.role is not Role.COUNTY:
             _take_custody(station, connection, ack, settled, handed)
             _let_go(connection, ack, settled, own)
-        return _write_marks(station, connection, ack, settled)
+        proved = _write_marks(station, connection, ack, settled)
+        pen = begin_epoch(station, connection) if knows_more(station, ack) else None
+    if pen is not None:
+        station.take_up(pen)
+        proved = proved._replace(new_epoch=station.epoch)
+    return proved
 
 
 def absorb(station: Station, batch: bytes, issuers: Sequence[Identity]) -> Absorbed:
@@ -122,7 +129,11 @@ def acknowledgement_frame(signed: bytes) -> Frame:
 
 def _own_rows(station: Station, ack: Acknowledgement) -> dict[bytes, list[Own]]:
     """Our events that `ack` may speak of: everything not wholly proved, and what it needs to be checked by."""
-    log = station.log_name
+    named = {extent.log for extent in (*ack.recv, *ack.safe)} | {opened.log for opened in ack.open}
+    return {log: _rows_of(station, ack, log) for log in station.log_names if log in named}
+
+
+def _rows_of(station: Station, ack: Acknowledgement, log: bytes) -> list[Own]:
     row = station.store.one(
         "SELECT MIN(e.seq) FROM event e WHERE e.log = ? AND (SELECT COUNT(*) FROM mark m "
         "WHERE m.event = e.hash AND m.state IN ('recv', 'safe', 'open')) < 3",
@@ -134,7 +145,7 @@ def _own_rows(station: Station, ack: Acknowledgement) -> dict[bytes, list[Own]]:
     for seq in named:
         if seq < lowest:
             rows += station.store.all("SELECT seq, hash, witness FROM event WHERE log = ? AND seq = ?", log, seq)
-    return {log: [Own(log, seq, event_hash, witness) for seq, event_hash, witness in rows]}
+    return [Own(log, seq, event_hash, witness) for seq, event_hash, witness in rows]
 
 
 def _current(station: Station, ack: Acknowledgement) -> bool:
@@ -280,7 +291,7 @@ def _compare_clock(station: Station, ack: Acknowledgement) -> None:
 
 def _known(station: Station) -> dict[bytes, Identity]:
     """Logs whose certificate we hold, verified again as they are read."""
-    known = {station.log_name: station.identity}
+    known = dict.fromkeys(station.log_names, station.identity)
     for log, chain in station.store.all("SELECT log, chain FROM identity"):
         known[log] = verify_chain(tuple(msgspec.msgpack.decode(chain, type=list[bytes])), station.root)
     return known

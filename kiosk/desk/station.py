@@ -17,7 +17,9 @@ from kiosk.core.carriage.author import KeyRing, Pen
 from kiosk.core.carriage.certificate import Identity, verify_chain
 from kiosk.core.carriage.document import verify_document
 from kiosk.core.carriage.enrolment import Enrolment
+from kiosk.core.carriage.head import LOG_NAME_BYTES
 from kiosk.core.carriage.sealing import Dictionary
+from kiosk.core.casework.case_number import TERMINAL_MAX
 from kiosk.core.casework.commands import Power
 from kiosk.core.catalogue.document import CatalogueDocument, decode_document
 from kiosk.core.event import ClockReading
@@ -37,6 +39,7 @@ from kiosk.desk.store import Store
 from kiosk.settings import Settings
 
 DOCUMENT_CHECK_BYTES = 3 * 2**20
+TERMINALS_A_DEVICE = 20  # the county enrols a station's devices at 1, 21, 41, 61 and 81
 
 
 class SignedIn(msgspec.Struct, frozen=True):
@@ -76,6 +79,30 @@ class Station:
     def code(self) -> str:
         """The 12-digit station code."""
         return self.identity.code
+
+    @property
+    def epoch(self) -> int:
+        """1 at enrolment, one more for every log begun since (R-EPOCH)."""
+        return self.store.number("epoch", 1)
+
+    @property
+    def log_names(self) -> tuple[bytes, ...]:
+        """Every log that this station has written, in order; the last is the present one."""
+        retired = self.store.meta("retired_logs") or b""
+        names = [retired[at : at + LOG_NAME_BYTES] for at in range(0, len(retired), LOG_NAME_BYTES)]
+        return (*names, self.log_name)
+
+    @property
+    def terminal(self) -> int:
+        """The terminal number of this log: the enrolment's, and the next for every log begun since. Where those that
+        the county keeps for this device are used up, the last."""
+        first = self.identity.terminal
+        last = min(TERMINAL_MAX, first + TERMINALS_A_DEVICE - 1)
+        return min(first + self.epoch - 1, last)
+
+    def take_up(self, pen: Pen) -> None:
+        """Write in another log from now on, with content keys of its own."""
+        self.pen, self.log_name, self.ring = pen, pen.node + pen.log, KeyRing()
 
     @property
     def author(self) -> str:

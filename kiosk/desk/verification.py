@@ -68,8 +68,9 @@ def _database(station: Station) -> Iterator[Finding]:
 
 
 def _events(station: Station) -> Iterator[Finding]:
-    """Our log without a gap, the county's logs as far as they are held; signatures, chain, columns, bodies."""
+    """Our logs without a gap, the county's logs as far as they are held; signatures, chain, columns, bodies."""
     before: dict[bytes, dict[int, set[bytes]]] = {}
+    ours = station.log_names
     rows = station.store.connection.execute(
         'SELECT hash, origin, log, seq, kind, "case", operation, signed, sealed FROM event ORDER BY log, seq'
     )
@@ -88,7 +89,7 @@ def _events(station: Station) -> Iterator[Finding]:
             event_hash, log, seq, kind, case, operation,
         ):  # fmt: skip
             yield Finding("COLUMNS", where)
-        if origin == OWN and log != station.log_name:
+        if origin == OWN and log not in ours:
             yield Finding("FOREIGN_LOG", where)
         if origin != INNER:
             held = before.setdefault(log, {0: {NO_HASH}})
@@ -157,8 +158,8 @@ def _projections(station: Station) -> Iterator[Finding]:
 
 def _marks(station: Station) -> Iterator[Finding]:
     """Every mark again from the signed bytes behind it, and none of an older incarnation of the county."""
-    rows = station.store.all("SELECT seq, hash, witness FROM event WHERE log = ?", station.log_name)
-    own = {station.log_name: [Own(station.log_name, seq, event_hash, witness) for seq, event_hash, witness in rows]}
+    held = "SELECT log, seq, hash, witness FROM event WHERE log = ?"
+    own = {log: [Own(*row) for row in station.store.all(held, log)] for log in station.log_names}
     current = station.store.number("county_incarnation")
     acknowledgements = station.store.all(
         "SELECT DISTINCT a.hash, a.signed, a.chain FROM mark m "

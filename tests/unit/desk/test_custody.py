@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.core.carriage.acknowledgement import Acknowledgement, Extent, sign_acknowledgement
 from kiosk.core.carriage.certificate import Identity, Role
 from kiosk.core.carriage.enrolment import read_enrolment
+from kiosk.core.carriage.head import log_name
 from kiosk.core.carriage.protocol import Offer
 from kiosk.core.event import Event, Level
 from kiosk.desk.casebook import status
@@ -43,7 +44,7 @@ class RelayByHand:
         self.counter += 1
         ack = Acknowledgement(
             self.identity.node, self.log, self.number, self.counter, NOW_MS, Level.TOWNSHIP, False,
-            recv=(Extent(station.log_name, last.head.seq, last.hash),), attachments=tuple(sorted(chunks.items())),
+            recv=(Extent(log_name(last.head), last.head.seq, last.hash),), attachments=tuple(sorted(chunks.items())),
         )  # fmt: skip
         handed = {event.hash for event in offered.events} | chunks.keys()
         signed = sign_acknowledgement(self.key, ack).signed

@@ -44,7 +44,7 @@ class StraightRoad:
         return self.spoil(self.county.acknowledge(safe=self.safe).signed)
 
     def ask(self, ask: bytes) -> bytes:
-        return self.spoil(self.county.answer(ask, self.county.acknowledge(safe=self.safe, opened=self.opened)))
+        return self.spoil(self.county.answer(ask, self.county.acknowledge(safe=self.safe, opened=self.opened, ask=ask)))
 
 
 @pytest.fixture
