@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 import msgspec
@@ -49,12 +49,24 @@ class Answering(click.Command):
         try:
             return super().invoke(ctx)
         except Refusal as no:
-            if ctx.params.get("as_json"):
-                said = {"refusal": {"code": no.code, "zh": no.text("zh"), "en": no.text("en")}}
-                click.echo(msgspec.json.encode(said).decode(), err=True)
-            else:
-                click.echo(f"{no.code}\n{no.text('zh')}\n{no.text('en')}", err=True)
-            ctx.exit(1)
+            _say_no(ctx, no)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:  # opening a database on a full disk fails before there is a writer to name it
+            from server.store.database import is_full
+
+            if not is_full(error):
+                raise
+            _say_no(ctx, Refusal("STORAGE_FULL"))
+
+
+def _say_no(ctx: click.Context, no: Refusal) -> NoReturn:
+    if ctx.params.get("as_json"):
+        said = {"refusal": {"code": no.code, "zh": no.text("zh"), "en": no.text("en")}}
+        click.echo(msgspec.json.encode(said).decode(), err=True)
+    else:
+        click.echo(f"{no.code}\n{no.text('zh')}\n{no.text('en')}", err=True)
+    ctx.exit(1)
 
 
 class Acting(Answering):

@@ -5,6 +5,8 @@ so a process has one connection that may write, asserted in `writer`; every othe
 pragma, and DIR/lock keeps a second process out.
 """
 
+import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,10 +16,12 @@ import sqlalchemy
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 DATABASE_FILE = "node.db"
 BUSY_TIMEOUT_MS = 5_000
 READERS_COUNT_MAX = 8
+_FULL_ERRNOS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def folder_url(folder: Path) -> str:
@@ -51,6 +55,17 @@ def open_engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether it says that the disk takes no more: SQLite's word for it, PostgreSQL's (53100), or the kernel's."""
+    if isinstance(error, OSError):
+        return error.errno in _FULL_ERRNOS
+    if not isinstance(error, DBAPIError) or isinstance(error, IntegrityError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    primary = None if code is None else code & 0xFF
+    return primary in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR) or getattr(error.orig, "sqlstate", None) == "53100"
 
 
 @contextmanager

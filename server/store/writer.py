@@ -7,19 +7,18 @@ failure undoes that deed alone.
 """
 
 import queue
-import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from kiosk.core.carriage.certificate import Identity
 from kiosk.core.refusal import Refusal
 
-from .database import writing
+from .database import is_full, writing
 from .journal import Journal
 
 T = TypeVar("T")
@@ -169,9 +168,6 @@ def _is_conflict(error: BaseException) -> bool:
 
 def _named(error: Exception) -> Exception:
     """A full disk has a name of its own; everything else is what it was."""
-    if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
-        code = getattr(error.orig, "sqlite_errorcode", None)
-        full = code == sqlite3.SQLITE_FULL or (code is not None and code & 0xFF == sqlite3.SQLITE_IOERR)
-        if full or getattr(error.orig, "sqlstate", None) == "53100":
-            return Refusal("STORAGE_FULL")
+    if isinstance(error, DBAPIError) and is_full(error):
+        return Refusal("STORAGE_FULL")
     return error

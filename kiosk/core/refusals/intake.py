@@ -5,10 +5,10 @@ from kiosk.core.refusals.sentence import Sentence
 INTAKE: dict[str, Sentence] = {
     "STORAGE_FULL": Sentence(
         507,
-        "服务器存储已满或不能写入，这一批没有签收。",
-        "The server's disk is full or cannot be written; this batch was not acknowledged.",
-        "原件仍在发送方，稍后会自动重发；请县管理员清理磁盘。",
-        "The sender still holds everything and will try again; the administrator makes room on the disk.",
+        "服务器存储已满或不能写入，什么也没有签收或记下。",
+        "The server's disk is full or cannot be written; nothing was acknowledged or recorded.",
+        "请管理员清理磁盘后重试；批次仍在发送方，会自动重发。",
+        "The administrator makes room on the disk, then try again; who sent a batch still holds it and sends it again.",
     ),
     "SERVER_BUSY": Sentence(
         503,
