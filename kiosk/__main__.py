@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,6 +28,7 @@ from kiosk.desk.enrolling import enrol
 from kiosk.desk.entrusting import entrust as entrust_file
 from kiosk.desk.folder import read_bounded, write_whole
 from kiosk.desk.staffing import (
+    Issued,
     add_staff,
     list_staff,
     remove_staff,
@@ -143,10 +144,8 @@ def staff(
         else:
             assert badge_out is not None
             pin = _secret(pin_file) if pin_file else _prompt("PIN")
-            issued = add_staff(station, number, pin, frozenset(Power(power) for power in powers))
-            _write(badge_out, draw_badge(issued.badge))
-            if passphrase_out:
-                _write(passphrase_out, issued.passphrase.encode() + b"\n")
+            files = partial(_hand_over, badge_out, passphrase_out)
+            issued = add_staff(station, number, pin, frozenset(Power(power) for power in powers), files)
             shown = {} if passphrase_out else {"passphrase": issued.passphrase}
             _say({"staff": number, "badge": str(badge_out), **shown}, as_json)
 
@@ -330,6 +329,16 @@ def _prompt(what: str) -> str:
     if not sys.stdin.isatty():
         raise Refusal("UNLOCK_NEEDED")
     return str(click.prompt(what, hide_input=True))
+
+
+def _hand_over(badge_out: Path, passphrase_out: Path | None, issued: Issued) -> None:
+    """The new person's files; Refusal CARD_NOT_WRITTEN, and then they are not added."""
+    try:
+        write_whole(badge_out, draw_badge(issued.badge))
+        if passphrase_out:
+            write_whole(passphrase_out, issued.passphrase.encode() + b"\n")
+    except Refusal as no:
+        raise Refusal("CARD_NOT_WRITTEN", name=badge_out.name) from no
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kiosk.core.refusal import Refusal
@@ -42,7 +42,8 @@ def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
         draft.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that is none, or that cannot be written at all
+            draft.unlink(missing_ok=True)
         raise Refusal("DISK_FULL") from error
 
 

@@ -6,6 +6,7 @@ pulling the plug buys no further one, and one refusal covers every reason.
 """
 
 import hmac
+from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
@@ -49,8 +50,17 @@ class Issued(NamedTuple):
         return f"Issued({self.badge.staff!r}, secrets hidden)"
 
 
-def add_staff(station: Station, number: str, pin: str, powers: frozenset[Power] = frozenset()) -> Issued:
-    """Wrap the station key for one more person: the first right after init, later ones with somebody signed in."""
+def add_staff(
+    station: Station,
+    number: str,
+    pin: str,
+    powers: frozenset[Power] = frozenset(),
+    hand_over: Callable[[Issued], object] = lambda issued: None,
+) -> Issued:
+    """Wrap the station key for one more person: the first right after init, later ones with somebody signed in.
+
+    hand_over: puts the card where the person gets it, before COMMIT. If it raises, nobody was added: a person
+    whose card was never written would be there, and could never sign in."""
     badge = Badge(number, station.instruments.draw(SECRET_BYTES))
     badge_text(badge)  # refuses a staff number that no card can carry
     check_pin(pin)
@@ -64,13 +74,15 @@ def add_staff(station: Station, number: str, pin: str, powers: frozenset[Power] 
     slip = wrap_for_phrase(key, who, phrase, draw)
     name = dict(station.enrolment.staff).get(number, "")
     words = " ".join(sorted(powers))
+    issued = Issued(badge, f"{number} {phrase}")
     with station.store.transaction() as connection:
         connection.execute(
             "INSERT INTO staff (number, name, powers, card_wrap, phrase_wrap) VALUES (?, ?, ?, ?, ?)",
             (number, name, words, msgspec.msgpack.encode(card), msgspec.msgpack.encode(slip)),
         )
+        hand_over(issued)
     forget_file(station.pending_key)
-    return Issued(badge, f"{number} {phrase}")
+    return issued
 
 
 def list_staff(station: Station) -> tuple[StaffMember, ...]:

@@ -6,8 +6,9 @@ One county serves the whole module; the kiosk is `python -m kiosk`, the roads ar
 import fcntl
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ from tests.processes_by_hand import (
 )
 from tests.server_by_hand import StationByHand, found
 
-VILLAGE, OTHER, THIRD, FOURTH = "331003001001", "331003001002", "331003001003", "331003001004"
+VILLAGE, OTHER, THIRD, FOURTH, FIFTH = (f"33100300100{i}" for i in range(1, 6))
 PHOTOGRAPHS = (EXAMPLES / "application.jpg", EXAMPLES / "id-card.jpg")
 ID_GOOD = "999901195509100123"
 LOGIN_PAGE = "<html><title>登录</title><form>...</form></html>".encode()
@@ -57,6 +58,11 @@ def kiosk(county: Path, server: Server) -> Kiosk:
 def events_at(county: Path) -> int:
     with closing(sqlite3.connect(county / "node.db")) as database:
         return int(database.execute("SELECT COUNT(*) FROM event").fetchone()[0])
+
+
+def spoilt_answer(spoil: Callable[[bytes], bytes], path: str, answer: bytes) -> bytes:
+    """Everything but who it is that answers."""
+    return answer if path == "/v1/certificate" else spoil(answer)
 
 
 def without_material(number: int) -> bytes:
@@ -229,7 +235,7 @@ def test_a_road_that_spoils_what_it_carries_proves_nothing_and_an_honest_one_the
     }
     with spoiling(county, server.url) as road:
         for name, spoil in spoilt.items():
-            road.down = lambda path, body, spoil=spoil: body if path == "/v1/certificate" else spoil(body)  # type: ignore[misc]
+            road.down = partial(spoilt_answer, spoil)
             sync = kiosk.run("sync", "--url", road.url)
             assert (sync.status, sync.told) == (1, "NO_ROAD_OPEN"), name
             said = json.loads(sync.out)
@@ -263,3 +269,21 @@ def test_a_login_page_without_the_pinned_key_is_told_nothing(county: Path, serve
         assert (sync.status, json.loads(sync.out)["roads"][0]["code"]) == (1, "PEER_NOT_TRUSTED")
         assert [path for path, _ in road.passed if path != "/v1/certificate"] == []
         assert kiosk.rows("SELECT COUNT(*) FROM event") == before
+
+
+def test_a_card_that_cannot_be_written_adds_nobody_and_leaves_the_station_its_key(
+    county: Path, server: Server, tmp_path: Path
+) -> None:
+    """The first card ends the time in which the key lies open: without the card nobody could ever read here again."""
+    kiosk, file = Kiosk(tmp_path / "kiosk"), tmp_path / "enrolment.json"
+    file.write_bytes(enrol(county, FIFTH, server.url))
+    kiosk.pin.write_text("271828\n")
+    assert kiosk.run("init", "--enrol", file).status == 0
+    before = kiosk.rows("SELECT * FROM staff")
+    for nowhere in (tmp_path / "no such folder" / "badge.png", file / "badge.png"):
+        added = kiosk.run("staff", "add", "V001", "--badge-out", nowhere, "--pin-file", kiosk.pin)
+        assert added.refusal == "CARD_NOT_WRITTEN"
+    assert kiosk.rows("SELECT * FROM staff") == before == []
+    assert kiosk.run("staff", "add", "V001", "--badge-out", kiosk.badge, "--pin-file", kiosk.pin).status == 0
+    case = kiosk.entrust(example()).said["case"]
+    assert kiosk.run("status", case, *kiosk.agent).said["principal"]

@@ -73,6 +73,13 @@ STATION: dict[str, Sentence] = {
         "请核对工号。",
         "Check the number.",
     ),
+    "CARD_NOT_WRITTEN": Sentence(
+        400,
+        "新卡文件{name}或口令条写不进去，这个人没有登记。",
+        "The new card's file {name} or the passphrase slip cannot be written; the person was not added.",
+        "请核对文件夹、权限和磁盘空间，再登记一次。",
+        "Check the folder, its permissions and the room on the disk, then add the person again.",
+    ),
     "LAST_STAFF_MEMBER": Sentence(
         409,
         "这是本站最后一位工作人员，移除后谁也打不开资料。",
