@@ -229,8 +229,6 @@ class Office:
                 return (arrived,)
         terms = self.published.terms(journal.connection, case.matter, case.catalogue_version)
         settled = settled_ms(one.rows.values(), rules.county_node)
-        if case.reached is not None:
-            settled.pop(case.reached.event, None)
         try:
             return system_deeds(case, now_ms, rules.calendar, rules.limits, terms, settled)
         except Refusal as no:  # a matter that no published catalogue names: a person must look

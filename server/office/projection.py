@@ -96,9 +96,7 @@ def compared_ms(row: Row) -> int:
 
 def running_clocks(one: FoldedCase, rules: Rules, now_ms: int) -> tuple[RunningClock, ...]:
     """The limits of a case that run at `now_ms`."""
-    reached = one.case.reached.event if one.case.reached else b""
     settled = settled_ms(one.rows.values(), rules.county_node)
-    settled.pop(reached, None)  # its facts carry the instant, its own reading only says when that was written
     return clocks(one.case, rules.calendar, now_ms, rules.limits, settled)
 
 

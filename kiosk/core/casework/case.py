@@ -20,7 +20,7 @@ class Mark(NamedTuple):
     """When something happened, as its author read it.
 
     ms: milliseconds UTC. firm: the reading was compared with the county's time, or is the county's own.
-    event: hash of the event, so that a county may put its own corrected instant in place of an unfirm one.
+    event: hash of the event, so that a county may put its own corrected instant in place of the reading.
     """
 
     ms: int
@@ -97,7 +97,7 @@ class Case(msgspec.Struct, frozen=True):
     complaints: int = 0
     purged: int = 0
     erased: int = 0
-    last_firm_ms: int = 0  # nothing later in the case happened before this, whatever a kiosk's clock says
+    last_firm_ms: int = 0  # the county's last word on the time, or a compared kiosk's since: no later unfirm mark is earlier
     effects: tuple[bytes, ...] = ()  # node + operation of every event that had effect (R-KEY)
     set_aside: tuple[bytes, ...] = ()
     tips: tuple[Tip, ...] = ()

@@ -51,17 +51,10 @@ def clocks(
 ) -> tuple[RunningClock, ...]:
     """The limits that run at `now_ms` (milliseconds UTC), by name.
 
-    corrected_ms: event hash -> the county-corrected instant, which makes a kiosk's own reading firm.
+    corrected_ms: event hash -> the county-corrected instant. It wins over the author's own reading, a compared one
+    too, because a kiosk's clock may jump after it was compared; only the instant that Reached states stands.
     """
     return _Clocks(case, calendar, now_ms, limits, corrected_ms or {}).running()
-
-
-def paused_days(case: Case, now_ms: int) -> tuple[PausedDays, ...]:
-    """The pauses of T2 and T3 as days; an open one lasts until today."""
-    return tuple(
-        PausedDays(china_date(pause.since.ms), china_date(pause.until.ms if pause.until else now_ms))
-        for pause in case.pauses
-    )
 
 
 class _Clocks:
@@ -116,10 +109,21 @@ class _Clocks:
         return found
 
     def _clock(self, name: str, mark: Mark, days: int, unit: Unit, paused: bool = False) -> RunningClock:
-        # A firm mark is county time already, and that of Reached is not its event's own instant.
-        at_ms = mark.ms if mark.firm else self.corrected_ms.get(mark.event, mark.ms)
-        firm = mark.firm or mark.event in self.corrected_ms
-        pauses = paused_days(self.case, self.now_ms) if name in ("T2", "T3", "T6") else ()
-        started = china_date(at_ms)
+        pauses = self._paused_days() if name in ("T2", "T3", "T6") else ()
+        started = self._day(mark)
         due = deadline(started, days, unit, self.calendar, pauses)
+        firm = mark.firm or mark.event in self.corrected_ms
         return RunningClock(name, started, due.date, days, unit, paused, due.provisional or not firm)
+
+    def _day(self, mark: Mark) -> date:
+        reached = self.case.reached
+        stated = reached is not None and mark.event == reached.event
+        return china_date(mark.ms if stated else self.corrected_ms.get(mark.event, mark.ms))
+
+    def _paused_days(self) -> tuple[PausedDays, ...]:
+        """The pauses of T2 and T3 as days; an open one lasts until today."""
+        today = china_date(self.now_ms)
+        return tuple(
+            PausedDays(self._day(pause.since), self._day(pause.until) if pause.until else today)
+            for pause in self.case.pauses
+        )

@@ -61,15 +61,19 @@ def _bad_facts(event: Event) -> Refusal:
 
 
 def _landed(case: Case, event: Event, mark: Mark, changes: Changes) -> Case:
-    reached: Mark | None = changes.get("reached")
-    firm = [case.last_firm_ms] + [m.ms for m in (mark, reached) if m is not None and m.firm]
     return replace(
         case,
         **changes,
-        last_firm_ms=max(firm),
+        last_firm_ms=_last_firm_ms(case, event, mark, changes.get("reached")),
         effects=(*case.effects, event.head.node + event.head.operation),
         tips=tips_after(case.tips, event),
     )
+
+
+def _last_firm_ms(case: Case, event: Event, mark: Mark, reached: Mark | None) -> int:
+    """The county's word stands, also where it is earlier: a kiosk's clock may jump after it was compared."""
+    firm = [m.ms for m in (mark, reached) if m is not None and m.firm]
+    return max(firm if event.head.level is Level.COUNTY else [case.last_firm_ms, *firm])
 
 
 def _entered(state: State | None, mark: Mark) -> Changes:

@@ -302,6 +302,18 @@ def test_a_clock_at_1970_does_not_carry_a_case_back() -> None:
     assert accepted and (accepted.ms, accepted.firm) == (at("2026-11-23"), False)
 
 
+def test_a_compared_clock_that_jumped_ahead_carries_a_case_no_further_than_the_countys_next_word() -> None:
+    history = History("2026-11-23").entrusted().on("2096-11-23")
+    history.add(Kind.FORWARDED, VILLAGE)
+    assert history.case.last_firm_ms == at("2096-11-23")  # until somebody who knows says otherwise
+    history.on("2026-11-24").add(Kind.REACHED, COUNTY, {"at_ms": at("2026-11-24")})
+    assert history.case.last_firm_ms == at("2026-11-24")
+    history.now_ms = 0
+    history.add(Kind.ACCEPTED, TOWNSHIP, PROMISE, quality=ClockQuality.UNSET)
+    accepted = history.case.accepted
+    assert accepted and (accepted.ms, accepted.firm) == (at("2026-11-24"), False)
+
+
 @pytest.mark.parametrize("row", [row for row in TRANSITIONS if row.states], ids=lambda row: row.kind.name)
 def test_each_row_lets_only_its_own_level_in(row: Row) -> None:
     case = History().in_handling().case

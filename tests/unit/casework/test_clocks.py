@@ -122,6 +122,27 @@ def test_the_instant_of_reached_is_never_put_aside_for_that_of_its_event() -> No
     assert t1.started == date(2026, 2, 12)
 
 
+def test_the_countys_corrected_instant_wins_over_a_compared_reading_too() -> None:
+    """A kiosk's clock may jump after it was compared, in the same boot."""
+    history = History("2026-11-26").forwarded(accept=TOWNSHIP, decide=Tier.TOWNSHIP).on("2096-11-26")
+    accepted = history.add(Kind.ACCEPTED, TOWNSHIP, PROMISE)
+    assert history.case.accepted is not None and history.case.accepted.firm
+    corrected = {accepted.hash: at("2026-11-27")}
+    (t2, *_) = clocks(history.case, CALENDAR, at("2026-11-30"), corrected_ms=corrected)
+    assert (t2.started, t2.due.year, t2.provisional) == (date(2026, 11, 27), 2026, False)
+
+
+def test_a_pause_is_as_long_as_the_county_knows_it_to_be() -> None:
+    history = History("2026-11-26").in_handling()
+    plain = running(history, "2026-12-02")["T2"].due
+    since = history.on("2026-11-27").add(Kind.SUSPENDED, COUNTY, {"reason": SuspendedFor.HEARING})
+    until = history.on("2026-12-27").add(Kind.RESUMED, COUNTY)
+    assert running(history, "2026-12-02")["T2"].due > plain
+    corrected = {since.hash: at("2026-11-27"), until.hash: at("2026-11-27")}
+    found = {clock.name: clock for clock in clocks(history.case, CALENDAR, at("2026-12-02"), corrected_ms=corrected)}
+    assert found["T2"].due == plain
+
+
 def test_five_silent_days_are_an_acceptance_dated_on_receipt() -> None:
     history = History("2026-02-12").forwarded()
     assert deeds(history, "2026-02-26") == ()  # the last day has not passed

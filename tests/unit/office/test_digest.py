@@ -339,6 +339,19 @@ def test_a_clock_at_either_end_of_time_stops_no_case(tmp_path: Path, wall_ms: in
         assert house.incidents() == []
 
 
+def test_a_compared_clock_seventy_years_ahead_moves_no_limit(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        village = station(house, VILLAGE)
+        village.reading = ClockReading(NOW_MS + 70 * 366 * DAY_MS, 1_010, ClockQuality.COMPARED)
+        entrust(village, case := number(village), "NY-09", Level.VILLAGE, Tier.VILLAGE)
+        promise = {"promised_days": 5, "promised_unit": 0, "statutory_days": 20, "statutory_unit": 0}
+        deed(village, Kind.ACCEPTED, case, promise, {})
+        house.receive(village.batch())
+        house.digest()
+        found = row(house, case)
+        assert found["state"] == State.ACCEPTED.value and 20261122 < found["due"] < 20261231
+
+
 def test_a_second_use_of_an_enrolment_file_reads_nothing_whichever_key_comes_first_by_name(tmp_path: Path) -> None:
     """The first key that used it stays the station's until a person decides; its downward log goes on."""
     for thief_seed in range(70, 73):  # some sort before the real one and some after
