@@ -16,6 +16,7 @@ from kiosk.core.carriage.head import SEQ_MAX, log_name, read_event
 from kiosk.core.carriage.kinds import CARRIED
 from kiosk.core.carriage.protocol import Held, Offer, offer
 from kiosk.core.event import Event
+from kiosk.desk.custody import NOT_IN_CUSTODY, PIECES_IN_CUSTODY, relied_on
 from kiosk.desk.journal import Entry, append
 from kiosk.desk.station import Station
 from kiosk.desk.store import CARRIED_IN_VAIN, DOWNWARD
@@ -24,9 +25,7 @@ ROAD_COUNTY, ROAD_RELAY, ROAD_STICK = 1, 2, 3  # facts of Carried: by which road
 OWN_LOGS_MAX = 100  # asked about at once: as many as there are terminal numbers
 ASK_BUDGET_BYTES = 512 * 1024
 OPERATION_BYTES = 8
-CUSTODY_S = 8 * 3600  # powered on: a relay that took it and whose county has not said so by then is offered it again
 _MISSING_AT_COUNTY = "e.hash IN (SELECT event FROM outbox)"
-_NOT_WITH_RELAY = "e.hash NOT IN (SELECT event FROM custody WHERE relay = ? AND powered_s > ?)"
 
 
 def next_offer(
@@ -79,7 +78,8 @@ def carried(station: Station, events: Sequence[Event], at_ms: int, road: int) ->
 
     Nothing is written where it would say again what stands here and has proved nothing since: behind a login page
     that is tried for months, the journal stays as it is."""
-    if station.store.number(CARRIED_IN_VAIN) and all(event.head.kind == CARRIED or _left_before(station, event) for event in events):
+    new = (event for event in events if event.head.kind != CARRIED and not _left_before(station, event))
+    if station.store.number(CARRIED_IN_VAIN) and next(new, None) is None:
         return
     named = [
         [log, first, last]
@@ -180,8 +180,7 @@ def _attachments(station: Station, to: Identity) -> list[tuple[bytes, int, int]]
     held: str = "at_county_bytes"
     values: tuple[bytes | int, ...] = ()
     if to.role is not Role.COUNTY:
-        there = "SELECT held_bytes FROM piece_custody WHERE relay = ? AND powered_s > ? AND attachment = id"
-        held, values = f"MAX(at_county_bytes, COALESCE(({there}), 0))", _since(station, to)
+        held, values = f"MAX(at_county_bytes, COALESCE(({PIECES_IN_CUSTODY}), 0))", relied_on(station, to)
     return station.store.all(
         f"SELECT * FROM (SELECT id, {held} AS held, total_bytes FROM attachment ORDER BY lane, rowid) "
         "WHERE held < total_bytes",
@@ -191,12 +190,7 @@ def _attachments(station: Station, to: Identity) -> list[tuple[bytes, int, int]]
 
 def _lacked(station: Station, to: Identity) -> tuple[str, tuple[bytes | int, ...]]:
     """SQL for the events `to` is not known to hold, and its values."""
-    return (_MISSING_AT_COUNTY, ()) if to.role is Role.COUNTY else (_NOT_WITH_RELAY, _since(station, to))
-
-
-def _since(station: Station, relay: Identity) -> tuple[bytes, int]:
-    """The relay and the youngest custody that is no longer relied upon."""
-    return relay.node, station.powered_s() - CUSTODY_S
+    return (_MISSING_AT_COUNTY, ()) if to.role is Role.COUNTY else (NOT_IN_CUSTODY, relied_on(station, to))
 
 
 def _first(station: Station) -> Held:

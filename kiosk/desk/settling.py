@@ -2,9 +2,9 @@
 
 A mark is written only from an acknowledgement that verifies, names our bytes, and belongs to the county's
 highest incarnation seen. A higher one: every mark of older ones falls away, and everything still held is
-offered again. A relay's word is a mark of its own and says besides what need not be offered to that relay for a
-while; it too holds only inside that relay's incarnation. What came downward is believed when the county signed it; what it carries inside is believed
-because the county vouches for it, and checked again where we know its author.
+offered again. A relay's word is a mark of its own, and begins its custody. What came downward is believed when the
+county signed it; what it carries inside is believed because the county vouches for it, and checked again where we
+know its author.
 """
 
 import sqlite3
@@ -26,6 +26,7 @@ from kiosk.core.carriage.protocol import Own, Settled, settle
 from kiosk.core.catalogue.document import decode_document
 from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
+from kiosk.desk.custody import is_current, let_go, take_custody
 from kiosk.desk.epoch import begin_epoch, knows_more
 from kiosk.desk.journal import insert_event, keep_document, project
 from kiosk.desk.station import Station
@@ -70,12 +71,12 @@ def settle_acknowledgement(
         raise Malformed("an acknowledgement of a node we do not know")
     own = _own_rows(station, ack)
     settled = settle(ack, issuer, own)
-    if not (_current(station, ack) if issuer.role is Role.COUNTY else _current_relay(station, ack)):
+    if not (_current(station, ack) if issuer.role is Role.COUNTY else is_current(station, ack)):
         return Proved({}, ack.hash, False)
     with station.store.transaction() as connection:
         if issuer.role is not Role.COUNTY:
-            _take_custody(station, connection, ack, settled, handed)
-            _let_go(connection, ack, settled, own)
+            take_custody(station, connection, ack, settled, handed)
+            let_go(connection, ack, settled, own)
         proved = _write_marks(station, connection, ack, settled)
         pen = begin_epoch(station, connection) if knows_more(station, ack) else None
     if pen is not None:
@@ -154,55 +155,6 @@ def _current(station: Station, ack: Acknowledgement) -> bool:
     if ack.incarnation_number != number:
         return ack.incarnation_number > number
     return known in (None, ack.incarnation)
-
-
-def _current_relay(station: Station, ack: Acknowledgement) -> bool:
-    """Not the word of a relay from before it was restored."""
-    known = station.store.meta(_relay_key(ack))
-    return known is None or ack.incarnation_number >= int.from_bytes(known[:4], "big")
-
-
-def _relay_key(ack: Acknowledgement) -> str:
-    return f"relay_incarnation_{ack.issuer.hex()}"
-
-
-def _take_custody(
-    station: Station, connection: sqlite3.Connection, ack: Acknowledgement, settled: Settled, handed: Collection[bytes]
-) -> None:
-    """Remember what this relay took and when. Begun anew only for what it was handed just now: a relay that says
-    year and day that it holds an event, while the county does not, is asked to take it again."""
-    incarnation = ack.incarnation_number.to_bytes(4, "big") + ack.incarnation
-    if station.store.meta(_relay_key(ack)) not in (None, incarnation):
-        connection.execute("DELETE FROM custody WHERE relay = ?", (ack.issuer,))
-        connection.execute("DELETE FROM piece_custody WHERE relay = ?", (ack.issuer,))
-    station.store.remember(_relay_key(ack), incarnation)
-    powered_s = station.powered_s()
-    station.store.remember("powered_s", powered_s)
-    station.store.remember("powered_uptime_s", station.instruments.clock().uptime_s)
-    for event in settled.custody:
-        again = "UPDATE SET powered_s = excluded.powered_s" if event in handed else "NOTHING"
-        connection.execute(
-            f"INSERT INTO custody VALUES (?, ?, ?) ON CONFLICT (relay, event) DO {again}",
-            (ack.issuer, event, powered_s),
-        )
-    for attachment_id, held_bytes in settled.attachments.items():
-        connection.execute(
-            "INSERT INTO piece_custody SELECT ?, id, MIN(?, total_bytes), ? FROM attachment WHERE id = ? "
-            "ON CONFLICT (relay, attachment) DO UPDATE SET held_bytes = excluded.held_bytes, "
-            "powered_s = excluded.powered_s WHERE ? OR excluded.held_bytes > held_bytes",
-            (ack.issuer, held_bytes, powered_s, attachment_id, attachment_id in handed),
-        )
-
-
-def _let_go(
-    connection: sqlite3.Connection, ack: Acknowledgement, settled: Settled, own: Mapping[bytes, Sequence[Own]]
-) -> None:
-    """A relay that speaks of our log and leaves out what it once took holds it no more: a body may rot there too."""
-    spoken_of = {extent.log for extent in ack.recv}
-    gone = [o.hash for log in spoken_of for o in own.get(log, ()) if o.hash not in settled.custody]
-    connection.executemany(
-        "DELETE FROM custody WHERE relay = ? AND event = ?", [(ack.issuer, event_hash) for event_hash in gone]
-    )
 
 
 def _write_marks(station: Station, connection: sqlite3.Connection, ack: Acknowledgement, settled: Settled) -> Proved:

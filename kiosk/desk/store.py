@@ -67,7 +67,7 @@ CREATE TABLE attachment (
     id BLOB PRIMARY KEY, event BLOB NOT NULL REFERENCES event (hash), lane INTEGER NOT NULL,
     total_bytes INTEGER NOT NULL, at_county_bytes INTEGER NOT NULL DEFAULT 0, sealed BLOB NOT NULL
 ) STRICT;
-CREATE TABLE custody (         -- what a relay said it took: not offered to that relay again for a while, proof of nothing
+CREATE TABLE custody (         -- what a relay said it took: not offered to it again for a while
     relay BLOB NOT NULL, event BLOB NOT NULL REFERENCES event (hash), powered_s INTEGER NOT NULL,
     PRIMARY KEY (relay, event)
 ) STRICT, WITHOUT ROWID;

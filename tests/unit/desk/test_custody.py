@@ -14,8 +14,9 @@ from kiosk.core.carriage.protocol import Offer
 from kiosk.core.event import Event, Level
 from kiosk.desk.casebook import status
 from kiosk.desk.clock import powered
+from kiosk.desk.custody import CUSTODY_S
 from kiosk.desk.entrusting import entrust
-from kiosk.desk.offering import CUSTODY_S, next_offer
+from kiosk.desk.offering import next_offer
 from kiosk.desk.settling import Proved, settle_acknowledgement
 from kiosk.desk.station import Station
 from kiosk.desk.verification import verify
