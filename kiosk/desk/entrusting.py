@@ -16,6 +16,7 @@ from kiosk.core.carriage.author import Wording
 from kiosk.core.carriage.head import read_event
 from kiosk.core.casework.case import Case
 from kiosk.core.casework.case_number import next_number
+from kiosk.core.casework.days import china_date
 from kiosk.core.casework.decide import Command, Draft, decide
 from kiosk.core.casework.entrustment import (
     Entrustment,
@@ -118,12 +119,9 @@ def submit(station: Station, gathered: Gathered) -> Entrusted:
         return before
     last = _last_number(station)
     clock = station.now()
+    word_ms = _newest_word_ms(station)
     number = next_number(
-        station.code,
-        station.terminal,
-        plausible_day(clock.wall_ms, station.store.number("enrolled_ms")),
-        last,
-        plausible_day(station.store.number("enrolled_ms"), 0),
+        station.code, station.terminal, plausible_day(clock.wall_ms, word_ms), last, china_date(word_ms)
     )
     drafted = _decide(station, gathered, number, clock.wall_ms)
     entry = Entry(
@@ -214,6 +212,12 @@ def _receipt(gathered: Gathered, event: Event, case: Case) -> Receipt:
         "" if phone == TO_BE_CONFIRMED else phone,
         gathered.entrustment.mark,
     )
+
+
+def _newest_word_ms(station: Station) -> int:
+    """The county's time in the newest word that it signed and we hold: the catalogue, or what we compared with."""
+    told_ms = station.store.number("compared_wall_ms") + station.store.number("clock_offset_ms")
+    return max(station.document.issued_at_ms, told_ms)
 
 
 def _last_number(station: Station) -> str | None:

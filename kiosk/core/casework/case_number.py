@@ -6,7 +6,7 @@ A label for people: identity is (node, operation). Beside it stands a 6-digit qu
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from kiosk.core.refusal import Refusal
@@ -15,6 +15,7 @@ SEQUENCE_MAX = 9_999  # a day at one terminal; four digits
 TERMINAL_MAX = 99
 PLAUSIBLE_FROM = date(2020, 1, 1)  # the clock's plausible range, as in ClockQuality
 PLAUSIBLE_TO = date(2098, 12, 31)
+AHEAD_MAX = timedelta(days=5 * 365)  # past the county's word: no station is cut off for longer and still at work
 
 
 class CaseNumber(NamedTuple):
@@ -69,15 +70,15 @@ def plain(text: str) -> str:
     return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text[:64]))
 
 
-def next_number(station: str, terminal: int, clock_day: date, last: str | None, floor: date = PLAUSIBLE_FROM) -> str:
+def next_number(station: str, terminal: int, clock_day: date, last: str | None, county_day: date) -> str:
     """The number after `last` (None: the first of this terminal).
 
     Its date is the later of the plausible clock and the last number's date, so that a clock set back re-uses
-    nothing. `floor` stands in for an implausible clock at the first number: the day the station was enrolled.
+    nothing. county_day: of the county's newest signed word that the station holds; it stands in for a clock that is
+    not plausible. A number once dated far ahead is gone on from, because an earlier date might repeat a number.
     Raises Refusal CASE_NUMBERS_USED_UP after 9999 numbers of one date.
     """
-    day = clock_day if PLAUSIBLE_FROM <= clock_day <= PLAUSIBLE_TO else floor
-    sequence = 1
+    day, sequence = _plausible(clock_day, county_day), 1
     if last is not None:
         before = parse(last)
         if (before.station, before.terminal) == (station, terminal) and before.date >= day:
@@ -85,3 +86,12 @@ def next_number(station: str, terminal: int, clock_day: date, last: str | None, 
     if sequence > SEQUENCE_MAX:
         raise Refusal("CASE_NUMBERS_USED_UP", limit=SEQUENCE_MAX)
     return issue(station, day, terminal, sequence)
+
+
+def _plausible(clock_day: date, county_day: date) -> date:
+    """The clock's day, or the county's where the clock lies before that or too far past it. Without the bound, one
+    day of a clock at 2098 would date every later number, and all of them together would end at 9999."""
+    first, latest = county_day, county_day + AHEAD_MAX
+    if not PLAUSIBLE_FROM <= county_day <= PLAUSIBLE_TO:  # the county's own clock was wrong when it signed
+        first, latest = PLAUSIBLE_FROM, PLAUSIBLE_TO
+    return clock_day if first <= clock_day <= min(latest, PLAUSIBLE_TO) else first

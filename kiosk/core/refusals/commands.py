@@ -48,7 +48,9 @@ COMMANDS: dict[str, Sentence] = {
     ),
     "CASE_NUMBERS_USED_UP": Sentence(
         503, "本终端今天的{limit}个办件编号已用完。", "This terminal has used its {limit} case numbers of the day.",
-        "请改用另一台终端，或明天再办。", "Use another terminal, or come back tomorrow.",
+        "请改用另一台终端，或明天再办；编号日期晚于今天的，请县里另发注册文件，取新的终端号。",
+        "Use another terminal, or come back tomorrow; where the numbers' date lies ahead of today, "
+        "ask the county for a new enrolment file, which brings the next terminal number.",
     ),
     "QUERY_CODE_SHAPE": Sentence(
         400, "查询码应为6位数字。", "A query code has 6 digits.", "请照回执重新输入。", "Type it again from the receipt.",

@@ -13,6 +13,7 @@ from kiosk.core.refusal import Refusal
 
 STATION = "999901101201"
 DAY = date(2026, 11, 23)
+WORD = date(2026, 6, 1)  # of the county's newest signed word
 
 
 def code_of(call: Callable[[], object]) -> str:
@@ -63,26 +64,50 @@ def test_a_number_that_cannot_be_is_refused(text: str, code: str) -> None:
 
 
 def test_the_date_of_a_number_never_goes_back() -> None:
-    first = next_number(STATION, 1, DAY, None)
+    first = next_number(STATION, 1, DAY, None, WORD)
     assert parse(first)[1:] == (DAY, 1, 1)
-    set_back = next_number(STATION, 1, date(2026, 1, 1), first)
+    set_back = next_number(STATION, 1, date(2026, 7, 1), first, WORD)
     assert parse(set_back)[1:] == (DAY, 1, 2)
-    at_1970 = next_number(STATION, 1, date(1970, 1, 1), set_back)
+    at_1970 = next_number(STATION, 1, date(1970, 1, 1), set_back, WORD)
     assert parse(at_1970)[1:] == (DAY, 1, 3)
-    assert parse(next_number(STATION, 1, date(2026, 11, 24), at_1970))[1:] == (date(2026, 11, 24), 1, 1)
+    assert parse(next_number(STATION, 1, date(2026, 11, 24), at_1970, WORD))[1:] == (date(2026, 11, 24), 1, 1)
 
 
-def test_a_clock_outside_the_plausible_years_gives_the_floor() -> None:
-    for wrong in (date(1970, 1, 1), date(2099, 1, 1)):
-        assert parse(next_number(STATION, 1, wrong, None, floor=date(2026, 6, 1))).date == date(2026, 6, 1)
+@pytest.mark.parametrize(
+    "wrong", [date(1970, 1, 1), date(2026, 5, 31), date(2031, 6, 2), date(2098, 12, 31), date(2099, 1, 1)]
+)
+def test_a_clock_before_the_countys_newest_word_or_five_years_past_it_dates_no_number(wrong: date) -> None:
+    number = next_number(STATION, 1, wrong, None, WORD)
+    assert parse(number).date == WORD
+    assert parse(next_number(STATION, 1, DAY, number, WORD))[1:] == (DAY, 1, 1)  # set right, it goes on as ever
+
+
+def test_a_station_cut_off_for_nearly_five_years_still_dates_its_numbers() -> None:
+    assert parse(next_number(STATION, 1, date(2031, 5, 30), None, WORD)).date == date(2031, 5, 30)
+
+
+@pytest.mark.parametrize("word", [date(1970, 1, 1), date(2099, 5, 1)])
+def test_a_county_whose_own_clock_was_wrong_bounds_no_date(word: date) -> None:
+    assert parse(next_number(STATION, 1, DAY, None, word)).date == DAY
+    assert parse(next_number(STATION, 1, date(1970, 1, 1), None, word)).date == date(2020, 1, 1)
+
+
+def test_a_number_dated_far_ahead_is_gone_on_from_and_none_is_used_twice() -> None:
+    ahead = issue(STATION, date(2098, 1, 1), 1, 9_998)
+    last = next_number(STATION, 1, DAY, ahead, WORD)
+    assert parse(last)[1:] == (date(2098, 1, 1), 1, 9_999)
+    with pytest.raises(Refusal, match="CASE_NUMBERS_USED_UP") as no:
+        next_number(STATION, 1, DAY, last, WORD)
+    assert "注册文件" in no.value.text("zh") and "terminal number" in no.value.text("en")  # what to do about it
+    assert parse(next_number(STATION, 2, DAY, last, WORD))[1:] == (DAY, 2, 1)
 
 
 def test_a_new_terminal_number_begins_its_own_sequence() -> None:
-    assert parse(next_number(STATION, 2, DAY, issue(STATION, DAY, 1, 40)))[2:] == (2, 1)
+    assert parse(next_number(STATION, 2, DAY, issue(STATION, DAY, 1, 40), WORD))[2:] == (2, 1)
 
 
 def test_the_ten_thousandth_number_of_a_day_is_refused() -> None:
-    assert code_of(lambda: next_number(STATION, 1, DAY, issue(STATION, DAY, 1, 9_999))) == "CASE_NUMBERS_USED_UP"
+    assert code_of(lambda: next_number(STATION, 1, DAY, issue(STATION, DAY, 1, 9_999), WORD)) == "CASE_NUMBERS_USED_UP"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kiosk.core.casework.case_number import parse
+from kiosk.core.casework.days import china_date
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import ClockQuality
 from kiosk.core.refusal import Refusal
@@ -183,6 +184,17 @@ def test_a_wrong_clock_neither_stops_a_submit_nor_dates_the_number(
         assert (head.clock.wall_ms, head.clock.quality) == (wall_ms, ClockQuality.UNSET)
         assert parse(done.receipt.number).date.year == year
         assert verify(station).findings == ()
+
+
+def test_a_day_with_the_clock_at_2097_leaves_the_numbers_at_the_countys_date(folder: Path, issued: Issued) -> None:
+    wall = Wall(4_020_000_000_000)
+    with opened(folder, issued, instruments(5, wall)) as station:
+        wrong = parse(entrust(station, example(), photographs()).receipt.number)
+        wall.ms = Wall().ms + 86_400_000
+        right = parse(entrust(station, example(), photographs()).receipt.number)
+        word = china_date(station.document.issued_at_ms)
+    assert (wrong.date, wrong.sequence) == (word, 1)
+    assert (right.date, right.sequence) == (date(2026, 11, 23), 1)
 
 
 def test_a_clock_set_back_keeps_the_date_of_the_last_number(folder: Path, issued: Issued) -> None:
