@@ -93,10 +93,11 @@ class Control:
     def _answered(self, caller: socket.socket) -> dict[str, Any]:
         try:
             uid = peer_uid(caller)
+            line = _line(caller, COMMAND_BYTES_MAX)  # first: closing on what is unread would take our no away with it
             if uid != self._owner:
                 raise Refusal("NOT_THE_OWNER")
             try:
-                asked = msgspec.json.decode(_line(caller, COMMAND_BYTES_MAX), type=_Question)
+                asked = msgspec.json.decode(line, type=_Question)
             except msgspec.MsgspecError as error:
                 raise Refusal("CONTROL_MALFORMED", limit_bytes=COMMAND_BYTES_MAX) from error
             return {"done": self._do(asked.command, asked.arguments, user_name(uid))}
