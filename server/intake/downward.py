@@ -44,21 +44,26 @@ def _shared_with(journal: Journal, asker: Identity) -> list[bytes]:
 
 def words_of_the_county(journal: Journal, own: Iterable[Proved], attachments: Sequence[bytes] = ()) -> list[bytes]:
     """The county's kept acknowledgements that say more of these logs than is proved already, or that it holds one
-    of these attachments, oldest first."""
+    of these attachments. First the newest word of what is received and safe, which says all that older ones said;
+    last, and from the oldest on, those that prove more opened."""
     a, k, v = t.attachment.c, t.acknowledgement.c, t.vouched.c
-    found: dict[bytes, int] = {}
+    newest: dict[bytes, int] = {}
+    opened: dict[bytes, int] = {}
     for proved in own:
-        more = (v.recv_n > proved.recv) | (v.safe_n > proved.safe) | (v.open_n > proved.open)
-        asked = select(v.acknowledgement, v.counter).where(
-            v.county == journal.county, v.log_name == proved.log, more
-        )
-        found.update((which, counter) for which, counter in journal.connection.execute(asked))
+        said = select(v.acknowledgement, v.counter).where(v.county == journal.county, v.log_name == proved.log)
+        for n, known in ((v.recv_n, proved.recv), (v.safe_n, proved.safe)):
+            furthest = said.where(n > known).order_by(n.desc(), v.counter.desc()).limit(1)
+            newest.update((which, counter) for which, counter in journal.connection.execute(furthest))
+        beyond = said.where(v.open_n > proved.open).order_by(v.open_n, v.counter).limit(WORDS_COUNT_MAX)
+        opened.update((which, counter) for which, counter in journal.connection.execute(beyond))
     held = select(k.hash, k.counter).join(t.attachment, (a.county == k.county) & (a.county_word == k.hash))
     for piece in pieces(attachments):
         rows = journal.connection.execute(held.where(a.county == journal.county, a.id.in_(piece)))
-        found.update((which, counter) for which, counter in rows)
+        newest.update((which, counter) for which, counter in rows)
+    order = sorted(newest, key=lambda which: newest[which])
+    order += [which for which in sorted(opened, key=lambda which: opened[which]) if which not in newest]
     words = []
-    for which in sorted(found, key=lambda which: found[which])[:WORDS_COUNT_MAX]:
+    for which in order[:WORDS_COUNT_MAX]:
         signed = select(k.signed).where(k.county == journal.county, k.hash == which)
         words += list(journal.connection.scalars(signed))
     return words

@@ -71,6 +71,7 @@ class LogBook:
                 hash=NO_HASH,
                 safe_n=0,
                 safe_hash=NO_HASH,
+                open_n=0,
                 first_heard_at_ms=now_ms,
             )
         )

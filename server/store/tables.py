@@ -39,6 +39,7 @@ meta = Table("meta", METADATA, _county(), _id("name", String(60)), Column("value
 
 # One row a log that we have heard of. n, hash: how far it is held without a gap (`carriage.extent`);
 # safe_n, safe_hash: the same on the second medium. purpose: see `LogPurpose` in `journal`.
+# open_n: on a relay, how far without a gap the county's kept words prove its bodies opened.
 # reader: for a downward log the station node that it speaks to. chain: CBOR array of certificates, NULL while unknown.
 log = Table(
     "log",
@@ -55,6 +56,7 @@ log = Table(
     Column("hash", LargeBinary(32), nullable=False),
     Column("safe_n", BigInteger, nullable=False),
     Column("safe_hash", LargeBinary(32), nullable=False),
+    Column("open_n", BigInteger, nullable=False),
     Column("first_heard_at_ms", BigInteger, nullable=False),
 )
 Index("log_by_node", log.c.county, log.c.node)
@@ -172,7 +174,8 @@ acknowledgement = Table(
     Column("signed", LargeBinary, nullable=False),
 )
 Index("acknowledgement_by_counter", acknowledgement.c.county, acknowledgement.c.issuer, acknowledgement.c.counter)
-# What a kept acknowledgement of the county says of one log (relay only).
+# What a kept acknowledgement of the county says of one log (relay only). open_n: the last event it lists as opened,
+# 0 when it lists none; there may be gaps before it.
 vouched = Table(
     "vouched",
     METADATA,

@@ -12,7 +12,8 @@ from kiosk.core.carriage.acknowledgement import Acknowledgement, Quarantine
 from kiosk.core.carriage.protocol import Own, settle
 
 from . import tables as t
-from .sql import insert_missing, pieces
+from .sql import pieces
+from .words import keep
 
 if TYPE_CHECKING:
     from .journal import Journal
@@ -33,7 +34,7 @@ def keep_word(journal: "Journal", ack: Acknowledgement, now_ms: int) -> None:
         if known:
             _owe_everything(journal)
     _settle(journal, ack, now_ms)
-    _keep(journal, ack)
+    keep(journal, ack)
 
 
 def owe_log(journal: "Journal", log_name: bytes) -> None:
@@ -45,7 +46,7 @@ def owe_log(journal: "Journal", log_name: bytes) -> None:
 
 
 def _owe_everything(journal: "Journal") -> None:
-    e, a, k, v = t.event.c, t.attachment.c, t.acknowledgement.c, t.vouched.c
+    e, a, c, k, v = t.event.c, t.attachment.c, t.log.c, t.acknowledgement.c, t.vouched.c
     county = journal.county_identity.node
     journal.connection.execute(
         update(t.event).where(e.county == journal.county, e.node != county).values(owed=True)
@@ -53,6 +54,7 @@ def _owe_everything(journal: "Journal") -> None:
     journal.connection.execute(
         update(t.attachment).where(a.county == journal.county).values(owed=True, offered_bytes=0, county_word=None)
     )
+    journal.connection.execute(update(t.log).where(c.county == journal.county).values(open_n=0))
     journal.connection.execute(delete(t.vouched).where(v.county == journal.county))
     journal.connection.execute(
         delete(t.acknowledgement).where(k.county == journal.county, k.issuer == county)
@@ -87,56 +89,3 @@ def _settle(journal: "Journal", ack: Acknowledgement, now_ms: int) -> None:
         )
         whole = (*here, a.total_bytes == held_bytes, a.county_word.is_(None))
         journal.connection.execute(update(t.attachment).where(*whole).values(county_word=ack.hash))
-
-
-def _keep(journal: "Journal", ack: Acknowledgement) -> None:
-    recv = {x.log: x.n for x in ack.recv}
-    safe = {x.log: x.n for x in ack.safe}
-    opened: dict[bytes, int] = {}
-    for one in ack.open:
-        opened[one.log] = max(one.last, opened.get(one.log, 0))
-    names = recv.keys() | safe.keys() | opened.keys()
-    if not names and not ack.attachments:
-        return
-    a, k, v = t.attachment.c, t.acknowledgement.c, t.vouched.c
-    record = {
-        "county": journal.county,
-        "hash": ack.hash,
-        "issuer": ack.issuer,
-        "incarnation_number": ack.incarnation_number,
-        "counter": ack.counter,
-        "at_ms": ack.at_ms,
-        "signed": ack.signed,
-    }
-    insert_missing(journal.connection, t.acknowledgement, [record])
-    replaced: set[bytes] = set()
-    for name in names:
-        older = (
-            v.county == journal.county,
-            v.log_name == name,
-            v.counter < ack.counter,
-            v.open_n == 0,
-            v.recv_n <= recv.get(name, 0),
-            v.safe_n <= safe.get(name, 0),
-        )
-        replaced |= set(journal.connection.scalars(select(v.acknowledgement).where(*older)))
-        journal.connection.execute(delete(t.vouched).where(*older))
-    vouched = [
-        {
-            "county": journal.county,
-            "log_name": name,
-            "acknowledgement": ack.hash,
-            "recv_n": recv.get(name, 0),
-            "safe_n": safe.get(name, 0),
-            "open_n": opened.get(name, 0),
-            "counter": ack.counter,
-        }
-        for name in sorted(names)
-    ]
-    insert_missing(journal.connection, t.vouched, vouched)
-    for piece in pieces(sorted(replaced)):
-        still = select(v.acknowledgement).where(v.county == journal.county, v.acknowledgement.in_(piece))
-        of_attachments = select(a.county_word).where(a.county == journal.county, a.county_word.in_(piece))
-        unused = (k.hash.not_in(still), k.hash.not_in(of_attachments))
-        gone = (k.county == journal.county, k.hash.in_(piece), *unused)
-        journal.connection.execute(delete(t.acknowledgement).where(*gone))

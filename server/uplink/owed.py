@@ -41,18 +41,16 @@ def proved_logs(connection: Connection, county: str) -> tuple[Proved, ...]:
             v.log_name,
             func.max(v.recv_n).label("recv"),
             func.max(v.safe_n).label("safe"),
-            func.max(v.open_n).label("open"),
         )
         .where(v.county == county)
         .group_by(v.log_name)
         .subquery()
     )
-    opened = func.coalesce(said.c.open, 0)
     asked = (
-        select(c.log_name, func.coalesce(said.c.recv, 0), func.coalesce(said.c.safe, 0), opened)
+        select(c.log_name, func.coalesce(said.c.recv, 0), func.coalesce(said.c.safe, 0), c.open_n)
         .outerjoin(said, said.c.log_name == c.log_name)
         .where(c.county == county, c.role != int(Role.COUNTY))
-        .order_by(opened >= c.n, c.first_heard_at_ms.desc())
+        .order_by(c.open_n >= c.n, c.first_heard_at_ms.desc())
         .limit(LOGS_COUNT_MAX)
     )
     return tuple(Proved(*row) for row in connection.execute(asked))

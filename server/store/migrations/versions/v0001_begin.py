@@ -239,6 +239,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("safe_n", sa.BigInteger(), nullable=False),
         sa.Column("safe_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("open_n", sa.BigInteger(), nullable=False),
         sa.Column("first_heard_at_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("county", "log_name"),
     )
