@@ -208,7 +208,8 @@ def test_the_county_is_met_by_its_certificate_at_another_address(server: Answeri
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://a", "http://10.0.0.1", "https://", "file:///etc/passwd", "https://a/?q", "https://u@a", "https://[", ""]
+    "url",
+    ["ftp://a", "http://10.0.0.1", "https://", "file:///etc/passwd", "https://a/?q", "https://u@a", "https://[", ""],
 )
 def test_only_https_and_this_machine_are_addresses(url: str) -> None:
     with pytest.raises(Refusal) as refused:
