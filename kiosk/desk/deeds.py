@@ -80,7 +80,7 @@ def act(station: Station, wanted: Wanted) -> Done:
         station,
         [entry],
         lambda connection, events: connection.execute(
-            "INSERT INTO submitted VALUES (?, ?, ?, ?)", (operation, events[0].hash, case.number, digest)
+            "INSERT INTO submitted VALUES (?, ?, ?)", (operation, events[0].hash, digest)
         ),
     )
     return Done(appended.events[0], case_of(station, case.number), operation, False)

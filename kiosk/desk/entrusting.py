@@ -40,10 +40,12 @@ from kiosk.desk.journal import (
     new_operation,
     pack_body,
 )
-from kiosk.desk.lookup import code_mac, query_code
+from kiosk.desk.lookup import query_code
 from kiosk.desk.material import Listed, Shown, named_paths, seal_photographs
 from kiosk.desk.photograph import open_photograph
 from kiosk.desk.station import Station
+
+LAST_NUMBER = "last_number"  # the case number that this terminal gave last
 
 
 class Gathered(NamedTuple):
@@ -113,38 +115,33 @@ def gather(station: Station, file: bytes, attached: Iterable[Path] = ()) -> Gath
 
 def submit(station: Station, gathered: Gathered) -> Entrusted:
     """Decide and apply, in one transaction with one sync."""
-    operation, code = gathered.operation, gathered.query_code
     before = _submitted(station, gathered)
     if before is not None:
         return before
-    last = _last_number(station)
     clock = station.now()
+    last = station.store.meta(LAST_NUMBER)
     word_ms = _newest_word_ms(station)
     number = next_number(
-        station.code, station.terminal, plausible_day(clock.wall_ms, word_ms), last, china_date(word_ms)
+        station.code,
+        station.terminal,
+        plausible_day(clock.wall_ms, word_ms),
+        last.decode() if last else None,
+        china_date(word_ms),
     )
     drafted = _decide(station, gathered, number, clock.wall_ms)
+    operation, facts = gathered.operation, facts_pack(drafted.kind, drafted.facts)
     entry = Entry(
-        Wording(operation, int(drafted.kind), drafted.case, facts_pack(drafted.kind, drafted.facts), station.author),
+        Wording(operation, int(drafted.kind), drafted.case, facts, station.author),
         gathered.body,
         station.audience(drafted.audience),
         gathered.attachments,
     )
 
     def beside(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
-        connection.execute(
-            "INSERT INTO receipt_number VALUES (?, ?) ON CONFLICT (terminal) DO UPDATE SET number = excluded.number",
-            (station.terminal, number),
-        )
-        connection.execute(
-            'INSERT INTO query_code ("case", mac) VALUES (?, ?)',
-            (number, code_mac(station.device_secret, number, code)),
-        )
-        connection.execute(
-            "INSERT INTO submitted VALUES (?, ?, ?, ?)", (operation, events[0].hash, number, gathered.digest)
-        )
+        station.store.remember(LAST_NUMBER, number.encode())
+        connection.execute("INSERT INTO submitted VALUES (?, ?, ?)", (operation, events[0].hash, gathered.digest))
 
-    appended = append(station, [entry], beside)
+    appended = append(station, [entry], beside, clock)
     event, case = appended.events[0], appended.cases[number][0].case
     return Entrusted(_receipt(gathered, event, case), event.hash, operation, False)
 
@@ -186,12 +183,12 @@ def _decide(station: Station, gathered: Gathered, number: str, now_ms: int) -> D
 def _submitted(station: Station, gathered: Gathered) -> Entrusted | None:
     """The same receipt again when this operation was committed before; OPERATION_REPEATED for other content."""
     row = station.store.one(
-        'SELECT e.signed, s."case", s.digest FROM submitted s JOIN event e ON e.hash = s.event WHERE s.operation = ?',
+        "SELECT (SELECT signed FROM event WHERE hash = event), digest FROM submitted WHERE operation = ?",
         gathered.operation,
     )
     if row is None:
         return None
-    if row[2] != gathered.digest:
+    if row[1] != gathered.digest:
         raise Refusal("OPERATION_REPEATED")
     event = read_event(row[0])
     case = fold([event]).case  # as it stood at submit, whenever it is shown again
@@ -218,8 +215,3 @@ def _newest_word_ms(station: Station) -> int:
     """The county's time in the newest word that it signed and we hold: the catalogue, or what we compared with."""
     told_ms = station.store.number("compared_wall_ms") + station.store.number("clock_offset_ms")
     return max(station.document.issued_at_ms, told_ms)
-
-
-def _last_number(station: Station) -> str | None:
-    row = station.store.one("SELECT number FROM receipt_number WHERE terminal = ?", station.terminal)
-    return row[0] if row else None

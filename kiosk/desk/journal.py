@@ -26,7 +26,7 @@ from kiosk.core.carriage.kinds import CARRIED, CASE_KIND_MAX, KEY_SHARED
 from kiosk.core.carriage.sealing import BODY_BYTES_MAX, ContentKey, Dictionary
 from kiosk.core.casework.case import Case
 from kiosk.core.casework.fold import CaseKey, by_case, fold
-from kiosk.core.event import Event
+from kiosk.core.event import ClockReading, Event
 from kiosk.core.refusal import Refusal
 from kiosk.desk.station import Station
 from kiosk.desk.store import OWN, Store
@@ -72,12 +72,14 @@ class Appended(NamedTuple):
 Beside = Callable[[sqlite3.Connection, Sequence[Event]], object]
 
 
-def append(station: Station, entries: Sequence[Entry], beside: Beside | None = None) -> Appended:
+def append(
+    station: Station, entries: Sequence[Entry], beside: Beside | None = None, clock: ClockReading | None = None
+) -> Appended:
     """Append `entries` to our log, each with its KeyShared before it where its key is new.
 
-    beside: further rows of the same transaction (receipt number, query code, submitted operation).
-    Refusal DISK_FULL when nothing was written."""
-    clock = station.now()
+    beside: further rows of the same transaction (receipt number, submitted operation). clock: a reading that was
+    just taken. Refusal DISK_FULL when nothing was written."""
+    clock = clock or station.now()
     bodies = [_body(station, entry, clock.wall_ms) for entry in entries]
     shared: list[ContentKey] = []
     written: list[Written] = []
@@ -172,12 +174,12 @@ def insert_event(
         witness,
         carrier,
     )
-    row = connection.execute(
+    inserted = connection.execute(
         'INSERT INTO event (hash, origin, log, seq, kind, "case", operation, signed, sealed, witness, carrier) '
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING RETURNING position",
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING",
         values,
-    ).fetchone()
-    if row is None:
+    ).rowcount
+    if not inserted:
         return False
     if head.kind == KEY_SHARED and type(head.facts.get(1)) is bytes:
         connection.execute("INSERT INTO key_share VALUES (?, ?)", (head.facts[1], event.hash))

@@ -142,16 +142,10 @@ class Station:
 
     def now(self) -> ClockReading:
         """A clock reading with its quality."""
-        kept = dict(
-            self.store.all(
-                "SELECT key, CAST(value AS TEXT) FROM meta WHERE key IN "
-                "('last_wall_ms', 'compared_wall_ms', 'compared_uptime_s', 'clock_offset_ms')"
-            )
-        )
-        compared = [kept.get(key) for key in ("compared_wall_ms", "compared_uptime_s", "clock_offset_ms")]
+        compared = [self.store.meta(key) for key in ("compared_wall_ms", "compared_uptime_s", "clock_offset_ms")]
         return judged(
             self.instruments.clock(),
-            int(kept.get("last_wall_ms", -(2**62))),
+            self.store.number("last_wall_ms", -(2**62)),
             Compared(*(int(value) for value in compared if value)) if all(compared) else None,
         )
 

@@ -2,11 +2,11 @@
 
 SQLite in WAL with synchronous=FULL: a COMMIT that returned is on the disk, at the price of one sync.
 Checkpoints are not taken inside a submit (they would be further syncs): `settle_down` takes them in
-calm moments. Small tables are WITHOUT ROWID: one page less to write a submit. One connection writes, and
-one process: the folder's lock sees to that.
+calm moments. What a submit writes is WITHOUT ROWID where it has a key of its own: each page less is felt. One
+connection writes, and one process: the folder's lock sees to that.
 """
 
-import shutil
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,7 +45,7 @@ CREATE TABLE event (           -- the journal: signed bytes never change, a seal
     carrier BLOB REFERENCES event (hash)   -- for an inner event: the downward event that holds it
 ) STRICT;
 CREATE INDEX event_in_log ON event (log, seq);
-CREATE INDEX event_of_case ON event ("case") WHERE "case" <> '';
+CREATE INDEX event_of_case ON event ("case");
 CREATE TABLE key_share (       -- which KeyShared event holds a content key
     key_id BLOB NOT NULL, event BLOB NOT NULL REFERENCES event (hash), PRIMARY KEY (key_id, event)
 ) STRICT, WITHOUT ROWID;
@@ -83,15 +83,12 @@ CREATE TABLE "case" (          -- projection: the fold of heads, rebuilt byte fo
     number TEXT NOT NULL, node BLOB NOT NULL, operation BLOB NOT NULL, state TEXT NOT NULL, matter TEXT NOT NULL,
     handler INTEGER NOT NULL, folded BLOB NOT NULL, slip BLOB NOT NULL,
     PRIMARY KEY (number, node, operation)
-) STRICT;
-CREATE TABLE receipt_number (  -- the last number of this terminal
-    terminal INTEGER PRIMARY KEY, number TEXT NOT NULL
-) STRICT;
-CREATE TABLE submitted (       -- one effect an operation; the receipt can be shown again
-    operation BLOB PRIMARY KEY, event BLOB NOT NULL REFERENCES event (hash), "case" TEXT NOT NULL, digest BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE query_code (      -- HMAC(device secret, case and code); tries counted in seconds since boot
-    "case" TEXT PRIMARY KEY, mac BLOB NOT NULL, tries INTEGER NOT NULL DEFAULT 0, last_try_s INTEGER NOT NULL DEFAULT 0
+CREATE TABLE submitted (       -- one effect an operation; the receipt can be shown again
+    operation BLOB PRIMARY KEY, event BLOB NOT NULL REFERENCES event (hash), digest BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE query_try (       -- wrong query codes of a case since the last right one, in seconds since boot
+    "case" TEXT PRIMARY KEY, tries INTEGER NOT NULL, last_try_s INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE staff (           -- the station key, wrapped for each person (R-SEAL)
     number TEXT PRIMARY KEY, name TEXT NOT NULL, powers TEXT NOT NULL,
@@ -127,6 +124,8 @@ class Store:
 
     def __init__(self, path: Path, free_bytes_min: int = 0) -> None:
         self.path, self.free_bytes_min = path, free_bytes_min
+        self._folder = str(path.parent)
+        self._remembered: dict[str, bytes] | None = None  # meta as it stands: nobody else writes it (one process)
         with _disk_trouble():
             self.connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON",
@@ -142,7 +141,8 @@ class Store:
         """BEGIN IMMEDIATE … COMMIT. Everything or nothing; Refusal DISK_FULL when the disk takes no more.
 
         bytes_needed: about how much will be written; looked at before, so that a full disk is told politely."""
-        if shutil.disk_usage(self.path.parent).free < self.free_bytes_min + bytes_needed:
+        disk = os.statvfs(self._folder)
+        if disk.f_bavail * disk.f_frsize < self.free_bytes_min + bytes_needed:
             raise Refusal("DISK_FULL")
         with _disk_trouble():
             self.connection.execute("BEGIN IMMEDIATE")
@@ -150,6 +150,7 @@ class Store:
                 yield self.connection
                 self.connection.execute("COMMIT")
             except BaseException:
+                self._remembered = None
                 if self.connection.in_transaction:  # a full disk may have rolled back already
                     self.connection.execute("ROLLBACK")
                 raise
@@ -164,8 +165,9 @@ class Store:
 
     def meta(self, key: str) -> bytes | None:
         """One remembered value."""
-        row = self.one("SELECT value FROM meta WHERE key = ?", key)
-        return bytes(row[0]) if row else None
+        if self._remembered is None:
+            self._remembered = dict(self.all("SELECT key, value FROM meta"))
+        return self._remembered.get(key)
 
     def number(self, key: str, default: int = 0) -> int:
         """One remembered whole number."""
@@ -179,6 +181,8 @@ class Store:
         self.connection.execute(
             "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, data)
         )
+        if self._remembered is not None:
+            self._remembered[key] = data
 
     def settle_down(self) -> None:
         """Fold a grown WAL back into the database: called in calm moments, never inside a submit."""

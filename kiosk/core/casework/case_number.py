@@ -27,12 +27,15 @@ class CaseNumber(NamedTuple):
     sequence: int
 
 
+# The standard's step, (digit + product) mod 10, or 10 for 0, doubled mod 11, for every product and digit.
+_PRODUCTS = tuple(tuple(((digit + product) % 10 or 10) * 2 % 11 for digit in range(10)) for product in range(11))
+
+
 def check_digit(digits: str) -> str:
     """ISO/IEC 7064 MOD 11,10 over ASCII digits."""
     product = 10
-    for digit in digits:
-        total = (int(digit) + product) % 10 or 10
-        product = total * 2 % 11
+    for digit in digits.encode():
+        product = _PRODUCTS[product][digit - 48]
     return str((11 - product) % 10)
 
 

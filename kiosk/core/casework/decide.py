@@ -81,10 +81,11 @@ def draft(case: str, kind: Kind, facts: dict[str, Any], body: dict[str, Any] | N
 def _decided(case: Case | None, command: Command, now_ms: int, terms: MatterTerms | None) -> Draft:
     row = command_row(command.name)
     _check_state(case, row, command)
+    coded = row.facts
     for field in command.fields:
-        if field not in row.facts and field not in row.body:
+        if field not in coded and field not in row.body:
             raise Refusal("FIELD_UNKNOWN", command=command.name, field=str(field)[:32])
-    facts = {name: value for name, value in command.fields.items() if name in row.facts}
+    facts = {name: value for name, value in command.fields.items() if name in coded}
     facts |= _filled(case, command, terms)
     body = {"at_ms": now_ms, **_body(command, row)}
     number = case.number if case else str(body.pop("number"))

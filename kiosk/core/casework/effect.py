@@ -12,28 +12,26 @@ from msgspec.structs import replace
 from kiosk.core.casework.case import Case, Mark, Pause, Promise, mark_of, tips_after
 from kiosk.core.casework.codes import Result, Tier
 from kiosk.core.casework.kinds import Kind, facts_unpack
-from kiosk.core.casework.permission import permitted, refusal_for, row_for
+from kiosk.core.casework.permission import Facts, permitted_facts, refusal_for, row_for
 from kiosk.core.casework.transitions import State
 from kiosk.core.event import Event, Head, Level
 from kiosk.core.refusal import Refusal
 
-Facts = Mapping[str, Any]
 Changes = dict[str, Any]
 
 
 def apply(case: Case | None, event: Event) -> Case:
     """The case after `event`. Raises the Refusal that `permitted` names; `case` is left as it was."""
-    reason = permitted(case, event)
-    if reason is not None:
-        raise _bad_facts(event) if reason == "BAD_FACTS" else refusal_for(reason, case, event.head.level)
-    return effect(case, event)
+    facts = permitted_facts(case, event)
+    if isinstance(facts, str):
+        raise _bad_facts(event) if facts == "BAD_FACTS" else refusal_for(facts, case, event.head.level)
+    return effect(case, event, facts)
 
 
-def effect(case: Case | None, event: Event) -> Case:
-    """`apply` for an event that `permitted` has just let pass."""
+def effect(case: Case | None, event: Event, facts: Facts) -> Case:
+    """`apply` for an event whose `facts` `permitted_facts` has just let pass."""
     head = event.head
     kind = Kind(head.kind)
-    facts = facts_unpack(kind, head.facts)
     state = row_for(case, kind, facts, head.level).next
     mark = mark_of(event)
     if case is None:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from kiosk.core.casework.case import Case, Tip, tips_after
 from kiosk.core.casework.effect import effect, put_aside
 from kiosk.core.casework.kinds import FIRST_CARRIAGE_KIND, Kind
-from kiosk.core.casework.permission import permitted
+from kiosk.core.casework.permission import permitted_facts
 from kiosk.core.event import Event
 
 
@@ -156,15 +156,15 @@ def _take(ready: dict[int, list[bytes]], case: Case | None) -> bytes:
 def _land(
     case: Case | None, early: tuple[Event, ...], event: Event, set_aside: dict[bytes, str]
 ) -> tuple[Case | None, tuple[Event, ...]]:
-    reason = permitted(case, event)
-    if reason is not None:
-        set_aside[event.hash] = reason
+    facts = permitted_facts(case, event)
+    if isinstance(facts, str):
+        set_aside[event.hash] = facts
         if case is None:
             return None, (*early, event)
         return put_aside(case, event), ()
     if case is not None or not early:
-        return effect(case, event), ()
-    begun = effect(None, event)
+        return effect(case, event, facts), ()
+    begun = effect(None, event, facts)
     tips: tuple[Tip, ...] = ()
     for other in early:
         tips = tips_after(tips, other)

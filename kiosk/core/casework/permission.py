@@ -20,6 +20,12 @@ Facts = Mapping[str, Any]
 
 def permitted(case: Case | None, event: Event) -> str | None:
     """None when `event` may take effect on `case`, else the code of the refusal that says why not."""
+    facts = permitted_facts(case, event)
+    return facts if isinstance(facts, str) else None
+
+
+def permitted_facts(case: Case | None, event: Event) -> Facts | str:
+    """What an event that may take effect says, else the code of `permitted`."""
     head = event.head
     try:
         kind = Kind(head.kind)
@@ -33,7 +39,7 @@ def permitted(case: Case | None, event: Event) -> str | None:
         return "OTHER_CASE"
     if case is not None and head.node + head.operation in case.effects:
         return "OPERATION_REPEATED"
-    return permitted_deed(case, kind, facts, head.level, head.author)
+    return permitted_deed(case, kind, facts, head.level, head.author) or facts
 
 
 def permitted_deed(case: Case | None, kind: Kind, facts: Facts | None, level: Level, author: str) -> str | None:

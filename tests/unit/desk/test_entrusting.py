@@ -13,7 +13,7 @@ from kiosk.core.casework.days import china_date
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import ClockQuality
 from kiosk.core.refusal import Refusal
-from kiosk.desk.entrusting import entrust
+from kiosk.desk.entrusting import entrust, gather, submit
 from kiosk.desk.opening import Opener
 from kiosk.desk.staffing import Issued
 from kiosk.desk.station import Station
@@ -216,3 +216,17 @@ def test_no_personal_detail_lies_readable_in_the_folder(folder: Path, issued: Is
             data = path.read_bytes()
             for word in (said["name"], said["id_number"], said["phone"], said["address"]):
                 assert word.encode() not in data, path.name
+
+
+def test_a_submit_walks_no_table_from_end_to_end(station: Station) -> None:
+    """What a submit costs does not grow with the journal: each of its statements finds its rows by an index."""
+    gathered = gather(station, example(), photographs())
+    statements: list[str] = []
+    station.store.connection.set_trace_callback(statements.append)
+    submit(station, gathered)
+    station.store.connection.set_trace_callback(None)
+    asked = [said for said in statements if said.startswith(("SELECT", "INSERT", "DELETE"))]
+    assert len(asked) > 5
+    for said in asked:
+        plan = station.store.all(f"EXPLAIN QUERY PLAN {said}")
+        assert not [row[3] for row in plan if row[3].startswith("SCAN") and "CONSTANT ROW" not in row[3]], said
