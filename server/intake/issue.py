@@ -4,7 +4,7 @@ Called inside a deed, so that the rising counter, the marks it tells of and the 
 told them are one transaction. A county's word counts; a relay's says who has custody.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import delete, select
@@ -57,15 +57,17 @@ def issue(
     apart: Iterable[Apart] = (),
     attachments: Iterable[Progress] = (),
     opened: Opened = NOTHING_OPENED,
+    first: Collection[bytes] = (),
 ) -> Acknowledgement:
-    """A signed acknowledgement about `logs` (names of logs that are held), kept and counted."""
+    """A signed acknowledgement about `logs` (names of logs that are held), kept and counted. first: hashes of the
+    events that the batch at hand held; they are named before others when a log has more extras than fit."""
     node = terms.node
     names = sorted(logs)[:LOGS_COUNT_MAX]
-    recv = _bounded(journal.extent(name) for name in names)
+    recv = _bounded([journal.extent(name, first=first) for name in names], first)
     safe: tuple[Extent, ...] = ()
     medium = medium_in_use(journal) if node.is_county else None
     if medium is not None:
-        safe = _bounded(extent for extent in (journal.extent(name, safe=True) for name in names) if _says(extent))
+        safe = _bounded([x for x in (journal.extent(name, True, first) for name in names) if _says(x)], first)
     ack = sign_acknowledgement(
         node.signing_key,
         Acknowledgement(
@@ -118,12 +120,12 @@ def _says(extent: Extent) -> bool:
     return extent.n > 0 or bool(extent.extras)
 
 
-def _bounded(extents: Iterable[Extent]) -> tuple[Extent, ...]:
-    room, found = EXTRAS_TOTAL_MAX, []
-    for extent in extents:
-        found.append(Extent(extent.log, extent.n, extent.hash, extent.extras[:room]))
-        room = max(0, room - len(extent.extras))
-    return tuple(found)
+def _bounded(extents: Sequence[Extent], first: Collection[bytes]) -> tuple[Extent, ...]:
+    if sum(len(extent.extras) for extent in extents) <= EXTRAS_TOTAL_MAX:
+        return tuple(extents)
+    extras = [(extent.log, extra) for extent in extents for extra in extent.extras]
+    kept = set(sorted(extras, key=lambda x: x[1][1] not in first)[:EXTRAS_TOTAL_MAX])
+    return tuple(Extent(x.log, x.n, x.hash, tuple(e for e in x.extras if (x.log, e) in kept)) for x in extents)
 
 
 def _keep(journal: Journal, ack: Acknowledgement) -> None:

@@ -57,7 +57,8 @@ class Intake:
 
         def take_and_tell(journal: Journal) -> tuple[Taking, bytes]:
             taking = journal.take(examined, batch.sender, now_ms)
-            return taking, issue(journal, terms, taking.logs, taking.apart, taking.attachments).signed
+            ack = issue(journal, terms, taking.logs, taking.apart, taking.attachments, first=taking.events)
+            return taking, ack.signed
 
         taking, signed = self._writer.run(take_and_tell)
         if taking.new or taking.cases or taking.attachments:

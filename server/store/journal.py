@@ -5,7 +5,7 @@ journal inside a transaction and commits; what a deed changes here becomes visib
 only after COMMIT returned. Reading from other threads is in `shelf`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
@@ -161,12 +161,12 @@ class Journal:
         asked = asked if reader is None else asked.where(c.reader == reader)
         return self.connection.scalars(asked.order_by(c.first_heard_at_ms.desc(), c.log_name).limit(1)).one_or_none()
 
-    def extent(self, log: bytes, safe: bool = False) -> Extent:
-        """How far a log is held (with `safe`: on the second medium); extras beyond."""
+    def extent(self, log: bytes, safe: bool = False, first: Collection[bytes] = ()) -> Extent:
+        """How far a log is held (with `safe`: on the second medium); extras beyond, those in `first` before others."""
         row = self.book.row(log)
         assert row is not None
         n, last = (row.safe_n, row.safe_hash) if safe else (row.n, row.hash)
-        return shelf.extent(self.connection, self.county, log, n, last, safe)
+        return shelf.extent(self.connection, self.county, log, n, last, safe, first)
 
     # What is to be folded
 

@@ -1,6 +1,6 @@
 """Reading the journal, on any connection: the same few questions from the writer, the downlink and the console."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from kiosk.core.carriage.protocol import Held
 from kiosk.core.event import Event
 
 from . import tables as t
+from .sql import pieces
 
 ROWS_COUNT_MAX = 5_000  # of one answer; a caller that wants more asks again from the last
 
@@ -153,13 +154,25 @@ def logs(
     ]
 
 
-def extent(connection: Connection, county: str, log_name: bytes, n: int, last: bytes, safe: bool) -> Extent:
+def extent(
+    connection: Connection,
+    county: str,
+    log_name: bytes,
+    n: int,
+    last: bytes,
+    safe: bool,
+    first: Collection[bytes] = (),
+) -> Extent:
     """What to acknowledge of a log whose reach is (n, last): the extras beyond it are looked up; with `safe` only
-    those on the second medium."""
+    those on the second medium. first: hashes of events to name before others, when there are more than fit."""
     e = t.event.c
     beyond = select(e.seq, e.hash).where(e.county == county, e.log_name == log_name)
     beyond = beyond.where((e.seq > n) | e.branch.is_(True))
     if safe:
         beyond = beyond.where(e.safe_at_ms.is_not(None))
-    found = connection.execute(beyond.order_by(e.seq, e.hash).limit(EXTRAS_COUNT_MAX))
-    return Extent(log_name, n, last, tuple((seq, event_hash) for seq, event_hash in found))
+    found = [(seq, h) for seq, h in connection.execute(beyond.order_by(e.seq, e.hash).limit(EXTRAS_COUNT_MAX))]
+    if len(found) == EXTRAS_COUNT_MAX and first:
+        asked = (connection.execute(beyond.where(e.hash.in_(piece))).all() for piece in pieces(sorted(first)))
+        wanted = [(seq, event_hash) for rows in asked for seq, event_hash in rows]
+        found = sorted([*wanted, *(one for one in found if one[1] not in first)][:EXTRAS_COUNT_MAX])
+    return Extent(log_name, n, last, tuple(found))

@@ -43,11 +43,12 @@ _NOT_KEPT = (
 
 
 class Taking(NamedTuple):
-    """What became of a batch. logs: names touched; new, known: events stored and events held before; cases: case
+    """What became of a batch. logs: names touched; events: hashes of its events that are held now; new, known: events stored and events held before; cases: case
     numbers with something new to fold; branches: places (log name, seq) that forked; apart: what was not taken
     as an event; attachments: how far those are held of which pieces came."""
 
     logs: frozenset[bytes]
+    events: frozenset[bytes]
     new: int
     known: int
     cases: frozenset[str]
@@ -125,6 +126,7 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) 
     _county_word(journal, examined, now_ms)
     return Taking(
         logs=frozenset(names),
+        events=frozenset(held | fresh.keys()),
         new=len(fresh),
         known=len(examined.taken) - len(fresh),
         cases=noted,

@@ -25,11 +25,12 @@ from server.store.harmed import is_whole, let_go_harmed
 from server.store.vouching import COUNTY_INCARNATION, keep_word, owe_log
 from server.store.writer import Writer
 
-from .owed import downward_held, owed_chunks, owed_events, proved_logs
+from .owed import Turn, downward_held, owed_chunks, owed_events, proved_logs, still_owed, untouched
 from .road import Failed, Road
 
 ASK_BUDGET_BYTES = 512 * 1024
 BATCHES_IN_ONE_EXCHANGE_MAX = 200
+FRUITLESS_IN_ONE_EXCHANGE_MAX = 20  # batches of which the county vouched for nothing; the next exchange goes on there
 ASKS_IN_ONE_EXCHANGE_MAX = 20
 IDLE_S = 60.0  # between exchanges when nothing happens
 REFUSED_S = 3_600.0  # after a permanent refusal: until a person may have mended it, or started this anew
@@ -53,6 +54,8 @@ class Uplink:
         self._instruments, self._software, self._free_disk_bytes = instruments, software, free_disk_bytes
         self._offer_bytes = OFFER_BYTES_START
         self._offset_ms: int | None = None
+        self._turn_of_logs = Turn()
+        self._incarnation_number = 0
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._turn = threading.Condition()
@@ -89,9 +92,14 @@ class Uplink:
 
     def exchange(self) -> None:
         """Hand over everything, then ask until nothing new comes. Failed when the line or the county says no."""
+        fruitless = 0
         for _ in range(BATCHES_IN_ONE_EXCHANGE_MAX):
-            if self._stop.is_set() or not self._hand_over():
+            if self._stop.is_set() or fruitless >= FRUITLESS_IN_ONE_EXCHANGE_MAX:
                 break
+            moved = self._hand_over()
+            if moved is None:
+                break
+            fruitless = 0 if moved else fruitless + 1
         for _ in range(ASKS_IN_ONE_EXCHANGE_MAX):
             if self._stop.is_set() or not self._ask():
                 break
@@ -110,18 +118,19 @@ class Uplink:
                 self._ended, self._failing = number, failing
                 self._turn.notify_all()
 
-    def _hand_over(self) -> bool:
-        """One batch; whether it moved anything and there may be more."""
+    def _hand_over(self) -> bool | None:
+        """One batch; whether the county vouched for anything in it. None: this round is over, there was no batch."""
         with reading(self._engine) as connection:
-            events = owed_events(connection, self._node.county_code)
-            chunks = owed_chunks(connection, self._node.county_code)
+            events = owed_events(connection, self._node.county_code, self._turn_of_logs)
+            chunks = owed_chunks(connection, self._node.county_code, self._turn_of_logs)
         now_ms = self._instruments.clock().wall_ms
         if harmed := [held.event.hash for held in events if not is_whole(held)]:
             self._writer.run(lambda journal: let_go_harmed(journal, harmed, now_ms))
             events = [held for held in events if held.event.hash not in harmed]
         offered = offer(self._node.identity.node, events, lambda event: (), chunks, self._offer_bytes)
         if not offered.batch:
-            return False
+            self._turn_of_logs.begin_anew()
+            return None
         try:
             answer = self._road.post("/v1/batches", offered.batch, 4_096)
         except Failed:
@@ -139,10 +148,16 @@ class Uplink:
         self._offset_ms = ack.at_ms - now_ms
         self._writer.run(lambda journal: keep_word(journal, ack, now_ms))
         with reading(self._engine) as connection:
-            left = {held.event.hash for held in owed_events(connection, self._node.county_code)}
-            pieces = {(c.attachment_id, c.offset) for c in owed_chunks(connection, self._node.county_code)}
-        gone = (event.hash not in left for event in offered.events)
-        return any(gone) or any((c.attachment_id, c.offset) not in pieces for c in offered.chunks)
+            code = self._node.county_code
+            stuck = still_owed(connection, code, [event.hash for event in offered.events])
+            unmoved = untouched(connection, code, offered.chunks)
+        if ack.incarnation_number == self._incarnation_number:
+            self._turn_of_logs.handed_over(offered.events)
+            self._turn_of_logs.passed |= unmoved
+        else:  # the county's first word to this process, or it was restored: whatever is owed begins at its beginning
+            self._incarnation_number = ack.incarnation_number
+            self._turn_of_logs.begin_anew()
+        return stuck < len(offered.events) or len(unmoved) < len({c.attachment_id for c in offered.chunks})
 
     def _ask(self) -> bool:
         """One ask; whether its answer brought downward events (then there may be more)."""
@@ -166,6 +181,7 @@ class Uplink:
         except Failed as failed:
             if failed.refusal.params.get("peer_code") != "NODE_UNKNOWN":
                 raise
+            self._turn_of_logs.begin_anew()
             # A county restored to before it met us: say who we are again, and its answer tells its incarnation.
             self._writer.run(lambda journal: owe_log(journal, self._node.identity.node + self._node.log))
             raise Failed(failed.refusal, Again.LATER, failed.retry_after_s) from failed

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from server.store import shelf
 from server.store.database import reading
-from server.uplink.owed import owed_events
+from server.uplink.owed import Turn, owed_events
 from tests.server_by_hand import COUNTY, county
 
 
@@ -17,11 +17,11 @@ def test_a_case_a_log_and_what_is_owed_are_found_by_their_own_index(tmp_path: Pa
         event.listen(connection, "before_cursor_execute", lambda *a: asked.append((a[2], a[3])))
         shelf.events_of_case(connection, COUNTY, "1" * 27)
         shelf.rows(connection, COUNTY, bytes(16), 4)
-        owed_events(connection, COUNTY)
+        owed_events(connection, COUNTY, Turn())
         driver: Any = connection.connection.driver_connection
         plans = [driver.execute("EXPLAIN QUERY PLAN " + sql, values).fetchone()[3] for sql, values in asked]
         assert [plan.split("INDEX ")[1] for plan in plans] == [
             "event_by_case (county=? AND case_no=?)",
             "event_by_place (county=? AND log_name=? AND seq>?)",
-            "event_owed (county=?)",
+            "event_owed (county=? AND log_name>?)",
         ]

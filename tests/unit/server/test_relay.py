@@ -14,7 +14,7 @@ from kiosk.core.carriage.protocol import settle
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from server.store.database import reading
-from server.uplink.owed import owed_events
+from server.uplink.owed import Turn, owed_events
 from server.uplink.relay import Uplink
 from server.uplink.road import Failed, Measured
 from tests.server_by_hand import NOW_MS, House, StationByHand, county, relay, station
@@ -55,7 +55,7 @@ def both(folder: Path) -> Iterator[tuple[House, House, Line, Uplink]]:
 
 def owed(house: House) -> int:
     with reading(house.engine) as connection:
-        return len(owed_events(connection, house.node.county_code))
+        return len(owed_events(connection, house.node.county_code, Turn()))
 
 
 def said_to(house: House, village: StationByHand) -> list[frozenset[bytes]]:
