@@ -94,7 +94,8 @@ def system_instruments(quality: ClockQuality = ClockQuality.FREE) -> Instruments
 
 def serve(folder: Path, settings: Settings) -> None:
     """Run the node in `folder` until SIGTERM or SIGINT. Refusals FOLDER_IN_USE, NOT_A_NODE, LEVEL_DOES_NOT_FIT,
-    INSECURE_ADDRESS, TLS_KEY_NOT_CERTIFIED, UPSTREAM_MISSING, PORT_NOT_FREE: nothing was begun."""
+    INSECURE_ADDRESS, TLS_KEY_NOT_CERTIFIED, UPSTREAM_MISSING, PORT_NOT_FREE: nothing was begun. What broke the
+    writer is raised once the routes have ended."""
     _log_to_stderr()
     node = open_node(folder)
     _check(node, settings)
@@ -107,7 +108,7 @@ def serve(folder: Path, settings: Settings) -> None:
         migrate(engine)
         writer = Writer(engine, node.identity, node.root_public)
         stack.callback(writer.close)
-        writer.start()
+        writer.start(lambda: os.kill(os.getpid(), signal.SIGTERM))  # no use in a server that cannot write
         writer.run(
             lambda journal: journal.begin_log(
                 node.pen, node.identity, LogPurpose.MAIN, node.incarnation_number, instruments
@@ -136,6 +137,8 @@ def serve(folder: Path, settings: Settings) -> None:
         pool = stack.enter_context(ThreadPoolExecutor(WORKERS_COUNT, thread_name_prefix="intake"))
         web = application(routes(_doors(running, woken, settled), pool))
         _serve_until_told(web, listening, node, settings)
+        if writer.broken is not None:
+            raise writer.broken
 
 
 def _check(node: Node, settings: Settings) -> None:

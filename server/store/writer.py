@@ -45,14 +45,18 @@ class Writer:
             raise
         self._waiting: queue.SimpleQueue[tuple[Deed, Future[Any]] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._gate = threading.Lock()  # nothing is put in the queue after it was emptied for good
+        self._when_broken: Callable[[], None] = lambda: None
+        self.broken: BaseException | None = None  # why it writes no more: the process is to end and begin anew
 
     @property
     def journal(self) -> Journal:
         """For what other threads may read: `identities`. Everything else only inside a deed."""
         return self._journal
 
-    def start(self) -> None:
-        """Give the writer its thread."""
+    def start(self, when_broken: Callable[[], None] = lambda: None) -> None:
+        """Give the writer its thread. `when_broken` is called from it, once, when even undoing failed."""
+        self._when_broken = when_broken
         self._thread = threading.Thread(target=self._live, name="writer", daemon=True)
         self._thread.start()
 
@@ -71,8 +75,12 @@ class Writer:
         future: Future[T] = Future()
         if self._thread is None:
             self.work([(deed, future)])
-        else:
-            self._waiting.put((deed, future))
+            return future
+        with self._gate:
+            if self.broken is None:
+                self._waiting.put((deed, future))
+            else:
+                future.set_exception(self.broken)
         return future
 
     def run(self, deed: Callable[[Journal], T]) -> T:
@@ -156,7 +164,26 @@ class Writer:
                     going = False
                     break
                 group.append(more)
-            self.work([one for one in group if one[1].set_running_or_notify_cancel()])
+            running = [one for one in group if one[1].set_running_or_notify_cancel()]
+            try:
+                self.work(running)
+            except BaseException as error:
+                self._break(error, running)
+                return
+
+    def _break(self, error: BaseException, group: Sequence[tuple[Deed, "Future[Any]"]]) -> None:
+        """What the connection holds is unknown: nobody is left waiting, nothing more is written, the rest is for a new
+        process, which finds what was committed."""
+        with self._gate:
+            self.broken = error
+        futures = [future for _, future in group]
+        while not self._waiting.empty():
+            if (waiting := self._waiting.get()) is not None:
+                futures.append(waiting[1])
+        for future in futures:
+            if not future.done():
+                future.set_exception(error)
+        self._when_broken()
 
 
 def _is_conflict(error: BaseException) -> bool:

@@ -82,3 +82,35 @@ def test_the_tables_are_those_that_the_migrations_make(tmp_path: Path) -> None:
 
     with county(tmp_path / "c") as house, reading(house.engine) as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_a_writer_that_cannot_roll_back_answers_whoever_waits_and_writes_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise OSError("input/output error")
+
+    def failing(journal: Any) -> None:
+        raise ValueError("no")
+
+    ended, begun, go_on = threading.Event(), threading.Event(), threading.Event()
+
+    def slow(journal: Any) -> bool:
+        begun.set()
+        return go_on.wait(5)
+
+    with county(tmp_path / "c") as house:
+        house.writer.start(ended.set)
+        first = house.writer.submit(slow)
+        assert begun.wait(5)
+        waiting = [house.writer.submit(failing), house.writer.submit(lambda journal: 1)]
+        with monkeypatch.context() as patched:
+            patched.setattr(house.writer._connection, "rollback", broken)
+            patched.setattr(house.writer._connection, "begin_nested", broken)
+            go_on.set()
+            assert first.result(5)
+            assert ended.wait(5)
+        assert [str(future.exception(5)) for future in waiting] == ["input/output error"] * 2
+        with pytest.raises(OSError, match="input/output"):
+            house.writer.run(lambda journal: 1)
+        assert isinstance(house.writer.broken, OSError)
