@@ -2,15 +2,19 @@
 
 Held bytes are counted without a gap, so that any road can go on where another broke off. When all
 are there the SHA-256 must be the id; if not, all of it is dropped and asked for again.
+
+The sender that a batch names is a claim: nobody proves it. So each sender known to us has its own room,
+counted in bytes held and not in bytes announced, and whoever borrows its name fills no other's.
 """
 
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Connection, delete, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, TextClause, delete, func, select, text, update
 
 from kiosk.core.carriage.attachment import Chunk
+from kiosk.core.carriage.certificate import Role
 
 from . import tables as t
 from .sql import insert_missing, pieces
@@ -18,7 +22,13 @@ from .sql import insert_missing, pieces
 if TYPE_CHECKING:
     from .journal import Journal
 
-PENDING_BYTES_MAX = 2 * 2**30  # of attachments not yet whole: 348 stations with six photographs each under way
+PENDING_BYTES_MAX = 2 * 2**30  # of attachments not yet whole: 348 stations with a dozen photographs each under way
+STATION_PENDING_BYTES_MAX = 64 * 2**20  # of them from one station: 160 photographs begun
+RELAY_PENDING_BYTES_MAX = 512 * 2**20
+STATION_DAY_BYTES_MAX = 512 * 2**20  # begun by one station in a day, whole or not: 1,300 photographs
+RELAY_DAY_BYTES_MAX = 4 * 2**30
+DAY_MS = 24 * 60 * 60 * 1_000
+ROW_BYTES = 1_024  # that an attachment costs whatever is held of it
 
 
 class Progress(NamedTuple):
@@ -31,50 +41,66 @@ class Progress(NamedTuple):
 
 def take_chunks(journal: "Journal", chunks: Iterable[Chunk], from_node: bytes, now_ms: int) -> tuple[Progress, ...]:
     """Keep what is new of `chunks`, and say how far each attachment is held. Pieces by a sender of whom no
-    certificate is known are not kept: anyone could fill the disk with them."""
+    certificate is known are not kept (anyone could fill the disk with them), nor any in the county's name: it hands
+    over no attachments."""
     by_id: dict[bytes, list[Chunk]] = {}
     for chunk in chunks:
         by_id.setdefault(chunk.attachment_id, []).append(chunk)
-    if not by_id or not journal.book.identities_of(from_node):
+    roles = {identity.role for identity in journal.book.identities_of(from_node)}
+    if not by_id or not roles or Role.COUNTY in roles or from_node == journal.own_node:
         return ()
-    found = (_take_one(journal, came, from_node, now_ms) for came in by_id.values())
+    sender = _Sender(from_node, Role.RELAY in roles)
+    found = (_take_one(journal, came, sender, now_ms) for came in by_id.values())
     return tuple(progress for progress in found if progress is not None)
 
 
-def _take_one(journal: "Journal", chunks: list[Chunk], from_node: bytes, now_ms: int) -> Progress | None:
+class _Sender(NamedTuple):
+    node: bytes
+    is_relay: bool
+
+    @property
+    def pending_bytes_max(self) -> int:
+        return RELAY_PENDING_BYTES_MAX if self.is_relay else STATION_PENDING_BYTES_MAX
+
+    @property
+    def day_bytes_max(self) -> int:
+        return RELAY_DAY_BYTES_MAX if self.is_relay else STATION_DAY_BYTES_MAX
+
+
+def _take_one(journal: "Journal", chunks: list[Chunk], sender: _Sender, now_ms: int) -> Progress | None:
     which, total = chunks[0].attachment_id, chunks[0].total_bytes
     a, c = t.attachment.c, t.chunk.c
     here = (a.county == journal.county, a.id == which)
     row = journal.connection.execute(select(a.total_bytes, a.held_bytes, a.complete).where(*here)).one_or_none()
+    if row is not None and row.complete:
+        return Progress(which, row.total_bytes, row.total_bytes)
+    if not _has_room(journal, sender, which, sum(len(x.data) for x in chunks), now_ms):
+        journal.incident("ATTACHMENTS_FULL", f"from node {sender.node.hex()}", now_ms)
+        return None if row is None else Progress(which, row.held_bytes, row.total_bytes)
     if row is None:
-        pending = select(func.coalesce(func.sum(a.total_bytes), 0)).where(a.county == journal.county)
-        if journal.connection.scalars(pending.where(text("NOT complete"))).one() + total > PENDING_BYTES_MAX:
-            journal.incident("ATTACHMENTS_FULL", f"over {PENDING_BYTES_MAX} bytes not yet whole", now_ms)
-            return None
         journal.connection.execute(
             t.attachment.insert().values(
                 county=journal.county,
                 id=which,
                 total_bytes=total,
                 held_bytes=0,
+                stored_bytes=0,
                 complete=False,
                 owed=journal.prefix != "",
                 offered_bytes=0,
-                from_node=from_node,
+                from_node=sender.node,
                 first_at_ms=now_ms,
             )
         )
         held = 0
-    elif row.complete:
-        return Progress(which, row.total_bytes, row.total_bytes)
     else:
         total, held = row.total_bytes, row.held_bytes
-    pieces = [
+    records = [
         {"county": journal.county, "attachment": which, "offset": x.offset, "data": x.data}
         for x in chunks
         if x.total_bytes == total
     ]
-    insert_missing(journal.connection, t.chunk, pieces)
+    insert_missing(journal.connection, t.chunk, records)
     asked = select(c.offset, func.length(c.data)).where(
         c.county == journal.county, c.attachment == which, c.offset >= held
     )
@@ -86,10 +112,48 @@ def _take_one(journal: "Journal", chunks: list[Chunk], from_node: bytes, now_ms:
     if whole and sha256(assembled(journal.connection, journal.county, which)).digest() != which:
         journal.connection.execute(delete(t.chunk).where(c.county == journal.county, c.attachment == which))
         journal.connection.execute(delete(t.attachment).where(*here))
-        journal.incident("ATTACHMENT_HARMED", f"attachment {which.hex()} by node {from_node.hex()}", now_ms)
+        journal.incident("ATTACHMENT_HARMED", f"attachment {which.hex()} by node {sender.node.hex()}", now_ms)
         return Progress(which, 0, total)
-    journal.connection.execute(update(t.attachment).where(*here).values(held_bytes=held, complete=whole))
+    stored = select(func.sum(func.length(c.data))).where(c.county == journal.county, c.attachment == which)
+    values = {"held_bytes": held, "complete": whole, "stored_bytes": journal.connection.scalars(stored).one() or 0}
+    journal.connection.execute(update(t.attachment).where(*here).values(**values))
     return Progress(which, held, total)
+
+
+def _has_room(journal: "Journal", sender: _Sender, which: bytes, more_bytes: int, now_ms: int) -> bool:
+    """Whether `more_bytes` of the attachment `which` fit. What has no beginning (nothing of it was ever acknowledged)
+    makes way for it first."""
+    a = t.attachment.c
+    more_bytes += ROW_BYTES
+    by_sender = (a.county == journal.county, a.from_node == sender.node)
+    if _bytes(journal, *by_sender, a.first_at_ms > now_ms - DAY_MS) + more_bytes > sender.day_bytes_max:
+        return False
+
+    def fits() -> bool:
+        return (
+            _bytes(journal, *by_sender, _NOT_COMPLETE) + more_bytes <= sender.pending_bytes_max
+            and _bytes(journal, a.county == journal.county, _NOT_COMPLETE) + more_bytes <= PENDING_BYTES_MAX
+        )
+
+    if fits():
+        return True
+    loose = list(
+        journal.connection.scalars(select(a.id).where(*by_sender, _NOT_COMPLETE, a.held_bytes == 0, a.id != which))
+    )
+    for piece in pieces(loose):
+        c = t.chunk.c
+        journal.connection.execute(delete(t.chunk).where(c.county == journal.county, c.attachment.in_(piece)))
+        journal.connection.execute(delete(t.attachment).where(a.county == journal.county, a.id.in_(piece)))
+    return bool(loose) and fits()
+
+
+_NOT_COMPLETE = text("NOT attachment.complete")  # as the partial index has it
+
+
+def _bytes(journal: "Journal", *conditions: ColumnElement[bool] | TextClause) -> int:
+    a = t.attachment.c
+    asked = select(func.coalesce(func.sum(a.stored_bytes + ROW_BYTES), 0)).where(*conditions)
+    return int(journal.connection.scalars(asked).one())
 
 
 def held_of(journal: "Journal", ids: Iterable[bytes]) -> tuple[Progress, ...]:

@@ -188,7 +188,8 @@ vouched = Table(
     Column("counter", BigInteger, nullable=False),
 )
 
-# Attachments: sealed pieces on a 16 KB grid; held_bytes without a gap from 0; complete once the SHA-256 held.
+# Attachments: sealed pieces on a 16 KB grid; held_bytes without a gap from 0, stored_bytes with what lies beyond one;
+# complete once the SHA-256 held. from_node: who began to hand it over, and in whose room it is counted.
 attachment = Table(
     "attachment",
     METADATA,
@@ -196,6 +197,7 @@ attachment = Table(
     _id("id", LargeBinary(32)),
     Column("total_bytes", Integer, nullable=False),
     Column("held_bytes", Integer, nullable=False),
+    Column("stored_bytes", Integer, nullable=False),
     Column("complete", Boolean, nullable=False),
     Column("owed", Boolean, nullable=False),
     Column("offered_bytes", Integer, nullable=False),
@@ -205,8 +207,13 @@ attachment = Table(
     Column("first_at_ms", BigInteger, nullable=False),
 )
 Index(
-    "attachment_pending", attachment.c.county, sqlite_where=text("NOT complete"), postgresql_where=text("NOT complete")
+    "attachment_pending",
+    attachment.c.county,
+    attachment.c.from_node,
+    sqlite_where=text("NOT complete"),
+    postgresql_where=text("NOT complete"),
 )
+Index("attachment_by_sender", attachment.c.county, attachment.c.from_node, attachment.c.first_at_ms)
 _not_copied = attachment.c.safe_at_ms.is_(None)
 Index("attachment_not_safe", attachment.c.county, sqlite_where=_not_copied, postgresql_where=_not_copied)
 Index("attachment_owed", attachment.c.county, attachment.c.id, sqlite_where=text("owed"), postgresql_where=text("owed"))

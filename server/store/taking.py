@@ -43,8 +43,9 @@ _NOT_KEPT = (
 
 
 class Taking(NamedTuple):
-    """What became of a batch. logs: names touched; events: hashes of its events that are held now; new, known: events stored and events held before; cases: case
-    numbers with something new to fold; branches: places (log name, seq) that forked; apart: what was not taken
+    """What became of a batch. logs: names touched, of which anything is held; events: hashes of its events that are
+    held now; new, known: events stored and events held before; cases: case numbers with something new to fold;
+    branches: places (log name, seq) that forked; apart: what was not taken
     as an event; attachments: how far those are held of which pieces came."""
 
     logs: frozenset[bytes]
@@ -61,9 +62,8 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) 
     """See `Journal.take`."""
     held = _held(journal, [taken.event.hash for taken in examined.taken])
     names = {log_name(taken.event.head) for taken in examined.taken}
-    rows = journal.book.rows(names)
-    for name in names - rows.keys():
-        journal.book.add(name, name[:8], LogPurpose.OTHER, now_ms)
+    listed = set(journal.book.rows(names))
+    _list(journal, listed, names & examined.identities.keys(), now_ms)
     certified = []
     for name, identity in examined.identities.items():
         if name in names and journal.book.known(name) is None:
@@ -98,6 +98,7 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) 
     for one in over:
         del fresh[one.hash]
 
+    _list(journal, listed, {log_name(taken.event.head) for taken in fresh.values()}, now_ms)
     joined = _released(journal, certified, apart)
     authentic = [taken.event for taken in fresh.values() if taken.awaiting is None]
     branches, strays = _place(journal, [*joined, *authentic], now_ms)
@@ -125,7 +126,7 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) 
     set_apart(journal, apart, from_node, now_ms)
     _county_word(journal, examined, now_ms)
     return Taking(
-        logs=frozenset(names),
+        logs=frozenset(listed),
         events=frozenset(held | fresh.keys()),
         new=len(fresh),
         known=len(examined.taken) - len(fresh),
@@ -200,6 +201,13 @@ def _held(journal: "Journal", hashes: list[bytes]) -> set[bytes]:
     for piece in pieces(hashes):
         found |= set(journal.connection.scalars(select(e.hash).where(e.county == journal.county, e.hash.in_(piece))))
     return found
+
+
+def _list(journal: "Journal", listed: set[bytes], names: set[bytes], now_ms: int) -> None:
+    """Begin a row for each log of which something is kept, and for no other: anyone can make up names."""
+    for name in names - listed:
+        journal.book.add(name, name[:8], LogPurpose.OTHER, now_ms)
+        listed.add(name)
 
 
 def _judge(journal: "Journal", taken: Taken) -> Taken | Apart:

@@ -117,7 +117,7 @@ class Writer:
             try:
                 done = self._attempt(group)
                 self._connection.commit()
-            except BaseException as error:
+            except BaseException as error:  # even undoing failed
                 self._journal.back_to(start)
                 if attempt < ATTEMPTS_MAX and _is_conflict(error):
                     self._connection.rollback()
@@ -167,7 +167,7 @@ class Writer:
             running = [one for one in group if one[1].set_running_or_notify_cancel()]
             try:
                 self.work(running)
-            except BaseException as error:
+            except BaseException as error:  # even undoing failed
                 self._break(error, running)
                 return
 

@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("id", sa.LargeBinary(length=32), nullable=False),
         sa.Column("total_bytes", sa.Integer(), nullable=False),
         sa.Column("held_bytes", sa.Integer(), nullable=False),
+        sa.Column("stored_bytes", sa.Integer(), nullable=False),
         sa.Column("complete", sa.Boolean(), nullable=False),
         sa.Column("owed", sa.Boolean(), nullable=False),
         sa.Column("offered_bytes", sa.Integer(), nullable=False),
@@ -69,11 +70,12 @@ def upgrade() -> None:
     op.create_index(
         "attachment_pending",
         "attachment",
-        ["county"],
+        ["county", "from_node"],
         unique=False,
         sqlite_where=sa.text("NOT complete"),
         postgresql_where=sa.text("NOT complete"),
     )
+    op.create_index("attachment_by_sender", "attachment", ["county", "from_node", "first_at_ms"], unique=False)
     op.create_table(
         "audit",
         sa.Column("county", sa.String(length=6), nullable=False),
