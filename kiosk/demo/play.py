@@ -30,13 +30,15 @@ Say = Callable[[str], None]
 
 
 class Village(NamedTuple):
-    """One village of the demo: its kiosk's folder, its agent, how the agent signs in, what the last syncs told."""
+    """One village of the demo: its kiosk's folder, its agent, how the agent signs in, what the last syncs told, and
+    the residents' receipts (case number to a file with the query code)."""
 
     folder: Path
     agent: str
     badge: Path
     pin: Path
     read: dict[str, str]
+    receipts: dict[str, Path]
 
     @property
     def sign_in(self) -> tuple[str | Path, ...]:
@@ -96,7 +98,7 @@ def _village(stage: Stage, name: str, enrolment: Path, agent: str, url: str) -> 
     pin.chmod(0o600)
     stage.run("kiosk", "init", folder, "--enrol", enrolment, "--url", url)
     stage.run("kiosk", "staff", folder, "add", agent, "--badge-out", badge, "--pin-file", pin)
-    return Village(folder, agent, badge, pin, {})
+    return Village(folder, agent, badge, pin, {}, {})
 
 
 def _village_a(scene: Scene) -> None:
@@ -166,7 +168,11 @@ def _entrust(scene: Scene, village: Village, example: str, agent: bool) -> str:
     attach = [word for name in photographs for word in ("--attach", scene.examples / name)]
     signed_in = village.sign_in if agent else ()
     given = scene.stage.run("kiosk", "entrust", village.folder, scene.examples / example, *attach, *signed_in)
-    return str(given["case"])
+    case = str(given["case"])
+    code = scene.stage.folder / f"query-code-{case}.txt"
+    code.write_text(given["query_code"] + "\n", encoding="utf-8")
+    village.receipts[case] = code
+    return case
 
 
 def _act(scene: Scene, village: Village, case: str, command: str, *fields: str) -> dict[str, Any]:
@@ -186,7 +192,8 @@ def _hand_over_result(scene: Scene, village: Village, case: str) -> None:
     signature = scene.examples / "signature.json"
     scene.stage.run("kiosk", "act", village.folder, case, "deliver", "--signature", signature, *village.sign_in)
     _act(scene, village, case, "follow-up", "way=station")
-    _act(scene, village, case, "rate", "grade=1")
+    code = village.receipts[case]
+    scene.stage.run("kiosk", "act", village.folder, case, "rate", "--field", "grade=1", "--query-code-file", code)
 
 
 def _sync(scene: Scene, village: Village) -> dict[str, Any]:

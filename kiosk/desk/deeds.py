@@ -112,7 +112,9 @@ def _allow(station: Station, wanted: Wanted) -> None:
         raise Refusal("ALREADY_ENTRUSTED")
     if not station.has_staff:
         raise Refusal("STATION_HAS_NO_STAFF")
-    if station.signed_in is not None:
+    if wanted.command == "rate" and not wanted.query_code:
+        raise Refusal("RATING_IS_THE_PRINCIPALS")  # whoever is signed in: nobody rates their own work
+    if station.signed_in is not None and not wanted.query_code:
         return
     if wanted.command not in PRINCIPALS_OWN or not wanted.query_code:
         raise Refusal("UNLOCK_NEEDED")

@@ -47,7 +47,8 @@ def enrol(folder: Path, enrolment_file: bytes, instruments: Instruments, setting
     draft = folder.with_name(folder.name + ".init")
     shutil.rmtree(draft, ignore_errors=True)
     try:
-        (draft / KEYS_FOLDER).mkdir(parents=True, mode=0o700)
+        draft.mkdir(parents=True, mode=0o700)
+        (draft / KEYS_FOLDER).mkdir(mode=0o700)
         _write(draft, enrolment, instruments, settings)
         draft.replace(folder)
         sync_folder(folder.parent)

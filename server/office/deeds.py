@@ -143,6 +143,8 @@ def check_post(staff: Staff, command: str, fields: Mapping[str, Any]) -> None:
         roles = _STEP_ROLES[fields["step"]]
     if command == "correct" and fields.get("override"):
         roles = _POWER_ROLES[Power.SUPERVISOR]
+    if command == "rate":
+        raise Refusal("RATING_IS_THE_PRINCIPALS")
     if command == "complain":
         roles = (*POSTS, "supervisor")
     if staff.level is Level.VILLAGE or not set(roles) & set(staff.roles):

@@ -21,6 +21,7 @@ from kiosk.core.carriage.head import verify_event
 from kiosk.core.carriage.kinds import NODE_CERTIFIED
 from kiosk.core.instruments import Instruments
 from server.node import Node
+from server.office.attachments_walked import wrong_attachments
 from server.office.bodies import Opened
 from server.office.digest import Office
 from server.office.projection import Rules, case_record, cases_of, query_code_of
@@ -83,6 +84,8 @@ class _Walk:
         unfolded = set(self.connection.scalars(select(t.unfolded.c.case_no).where(t.unfolded.c.county == self.county)))
         cases = self._projections(unfolded) if self.node.is_county else 0
         on_medium = self._second_medium(second_medium) if second_medium is not None else 0
+        for sentence in wrong_attachments(self.connection, self.county, second_medium):
+            self._say(sentence)
         e = t.event.c
         waiting = select(func.count()).where(e.county == self.county, e.awaiting.is_not(None))
         return Report(

@@ -108,6 +108,13 @@ STATION: dict[str, Sentence] = {
         "等待期间可以由其他工作人员登录。",
         "Another staff member can sign in meanwhile.",
     ),
+    "RATING_IS_THE_PRINCIPALS": Sentence(
+        403,
+        "评价由委托人本人作出，工作人员不能代为评价。",
+        "A rating is the principal's own; staff cannot give it.",
+        "请委托人凭回执上的查询码评价；不评价也可以。",
+        "Let the principal rate with the query code of the receipt, or leave it unrated.",
+    ),
     "UNLOCK_NEEDED": Sentence(
         401,
         "办理这一步须先刷工作证。",

@@ -72,11 +72,16 @@ def test_a_matter_of_the_village_runs_to_its_rating_at_the_village(station: Stat
             Wanted(number, "send-result", {}),
             Wanted(number, "deliver", {}, SIGNATURE),
             Wanted(number, "follow-up", {"way": "phone"}),
-            Wanted(number, "rate", {"grade": "5"}),
+            Wanted(number, "rate", {"grade": "5"}, query_code=case.receipt.query_code),
         )
     ]
     assert states == ["受理", "在办", "在办", "办结", "待送达", "已送达", "已送达", "已送达"]
     assert verify(station).findings == ()
+
+
+def test_nobody_rates_their_own_work(station: Station, case: Entrusted) -> None:
+    assert station.signed_in is not None
+    assert refused(station, Wanted(case.receipt.number, "rate", {"grade": "1"})) == "RATING_IS_THE_PRINCIPALS"
 
 
 def test_delivery_needs_the_principals_signature(station: Station, case: Entrusted) -> None:

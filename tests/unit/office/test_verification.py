@@ -1,11 +1,13 @@
 """`verify` finds each kind of harm and names it; a whole house has none."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select, update
 
+from kiosk.core.carriage.attachment import CHUNK_BYTES_MAX, chunks_of
 from kiosk.core.casework.kinds import Kind
 from server.office.verification import Report, verify
 from server.store import tables as t
@@ -109,6 +111,40 @@ def test_what_only_the_second_medium_has_is_named(house: House, tmp_path: Path) 
     which = a_hash(house, Kind.ACCEPTED)
     harm(house, delete(t.event).where(t.event.c.hash == which))
     assert any(which.hex() in sentence for sentence in found(house, tmp_path / "second").wrong)
+
+
+def a_photograph(house: House, second: Path) -> bytes:
+    """One whole attachment of two pieces, called safe."""
+    sealed = bytes(range(256)) * 100
+    which = sha256(sealed).digest()
+    of = {"county": house.node.county_code}
+    row = {**of, "id": which, "total_bytes": len(sealed), "held_bytes": len(sealed), "complete": True, "owed": False}
+    row |= {"offered_bytes": 0, "stored_bytes": len(sealed), "from_node": bytes(8), "first_at_ms": NOW_MS}
+    harm(house, t.attachment.insert().values(**row))
+    for chunk in chunks_of(which, sealed):
+        harm(house, t.chunk.insert().values(**of, attachment=which, offset=chunk.offset, data=chunk.data))
+    medium = SecondMedium(second, house.node.identity.node, bytes(16))
+    keep_safe(house.engine, house.writer, medium, house.node.county_code, NOW_MS)
+    medium.close()
+    return which
+
+
+def test_a_changed_photograph_is_named(house: House, tmp_path: Path) -> None:
+    which = a_photograph(house, tmp_path / "second")
+    assert found(house, tmp_path / "second").wrong == ()
+    here = (t.chunk.c.attachment == which, t.chunk.c.offset == 0)
+    harm(house, update(t.chunk).where(*here).values(data=bytes(CHUNK_BYTES_MAX)))
+    assert any("在数据库里已不完整" in sentence for sentence in found(house).wrong)
+
+
+def test_a_photograph_harmed_on_the_second_medium_is_named(house: House, tmp_path: Path) -> None:
+    second = tmp_path / "second"
+    a_photograph(house, second)
+    file = max(second.glob("*.frames"), key=lambda path: path.stat().st_size)
+    data = bytearray(file.read_bytes())
+    data[-100] ^= 1
+    file.write_bytes(data)
+    assert any("第二存储上不完整" in sentence for sentence in found(house, second).wrong)
 
 
 def test_a_case_not_folded_yet_is_no_fault(house: House) -> None:
