@@ -70,7 +70,8 @@ def _owing_logs(connection: Connection, county: str) -> list[bytes]:
     e = t.event.c
     names: list[bytes] = []
     while len(names) < LOGS_COUNT_MAX:
-        asked = select(e.log_name).where(e.county == county, t.EVENT_IS_OWED, e.log_name > (names[-1] if names else b""))
+        last = names[-1] if names else b""
+        asked = select(e.log_name).where(e.county == county, t.EVENT_IS_OWED, e.log_name > last)
         name = connection.scalars(asked.order_by(e.log_name).limit(1)).one_or_none()
         if name is None:
             break
