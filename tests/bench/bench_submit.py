@@ -10,7 +10,7 @@ Target: a submit takes at most 3 times the insert. It is missed where a sync tak
 on two busy cores. What a submit does beside its sync (signing, sealing, deciding, folding, ten pages instead of three)
 costs 0.7 ms or more, so the ratio falls as a sync gets dearer: 1.1 on a disk that syncs in 4 ms. On a kiosk's flash,
 which needs some 5 to 20 ms, it stays well under the target. `ratio` is as measured; `ratio_on_flash` is reckoned, the
-same medians with `FLASH_SYNC_MS` added to each, since each was seen to sync once; the exit code goes by the second.
+same medians with `FLASH_SYNC_MS` added to each, since each was seen to sync once; `met` goes by the first.
 """
 
 import json
@@ -133,9 +133,8 @@ def main() -> None:
             events = station.store.one("SELECT COUNT(*) FROM event WHERE kind <> 64")[0]
         figures["events_a_submit"] = events / (SUBMITS + WARM_UP)
         figures |= count_syncs(folder) or {}
-    print(json.dumps({name: round(value, 3) for name, value in figures.items()} | {"ratio_max": RATIO_MAX}))
-    if figures["ratio_on_flash"] > RATIO_MAX or figures.get("syncs_a_submit", 0) > SYNCS_MAX:
-        sys.exit(1)
+    met = figures["ratio"] <= RATIO_MAX and figures.get("syncs_a_submit", 0) <= SYNCS_MAX
+    print(json.dumps({name: round(value, 3) for name, value in figures.items()} | {"ratio_max": RATIO_MAX, "met": met}))
 
 
 if __name__ == "__main__":

@@ -206,6 +206,8 @@ def _check_rules(
         _check_gaps(facts["gaps"], _needed(terms, case.matter if case else None))
         if facts.get("override") and Power.SUPERVISOR not in command.powers:
             raise Refusal("POWER_MISSING", command=command.name, power=str(Power.SUPERVISOR))
+    elif row.kind is Kind.CORRECTED and not facts.get("materials") and not body.keys() & {"entrustment", "note"}:
+        raise Refusal("FIELD_MISSING", command=command.name, field="materials")  # a correction brings something
     elif row.kind is Kind.DECLINED:
         body.setdefault("remedy", REMEDY_ZH)
     elif row.kind is Kind.CONCLUDED and facts["result"] in (Result.REFUSED, Result.RETURNED):

@@ -119,6 +119,14 @@ def test_a_correction_names_gaps_of_this_matters_materials() -> None:
     assert code(history, TOWNSHIP, "correct", gaps=[101]) == "FIELD_MISSING"
 
 
+def test_a_correction_brings_something() -> None:
+    history = History().forwarded()
+    history.add(Kind.CORRECTION_ASKED, TOWNSHIP, {"gaps": (101,)})
+    assert code(history, VILLAGE, "resubmit") == "FIELD_MISSING"
+    assert done(history, VILLAGE, "resubmit", materials=[1]).facts == {"materials": (1,)}
+    assert done(history, VILLAGE, "resubmit", note="表上的地址已改正").facts == {}
+
+
 def test_only_a_supervisor_overrides_an_old_gap() -> None:
     history = History().forwarded()
     history.add(Kind.CORRECTION_ASKED, TOWNSHIP, {"gaps": (101,)})

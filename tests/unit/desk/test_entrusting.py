@@ -111,6 +111,7 @@ def test_before_the_first_staff_member_nothing_is_entrusted(folder: Path) -> Non
     from kiosk.settings import Settings
 
     enrol(folder, CountyByHand().enrol(), instruments(), Settings(free_disk_bytes_min=0))
+    assert folder.stat().st_mode & 0o077 == 0, "nobody else on the machine looks into a station's folder"
     with opened(folder) as station, pytest.raises(Refusal) as refused:
         entrust(station, example(), photographs())
     assert refused.value.code == "STATION_HAS_NO_STAFF"
