@@ -160,6 +160,7 @@ def _current(station: Station, ack: Acknowledgement) -> bool:
 def _write_marks(station: Station, connection: sqlite3.Connection, ack: Acknowledgement, settled: Settled) -> Proved:
     store, from_county = station.store, settled.issuer.role is Role.COUNTY
     began = from_county and ack.incarnation_number > store.number("county_incarnation")
+    newest = from_county and ack.counter >= store.number("county_counter")
     if began:
         connection.execute("DELETE FROM mark WHERE state <> 'custody'")
         connection.execute("INSERT OR IGNORE INTO outbox SELECT hash FROM event WHERE origin = ?", (OWN,))
@@ -201,8 +202,11 @@ def _write_marks(station: Station, connection: sqlite3.Connection, ack: Acknowle
             (event, ack.incarnation_number, ack.hash),
         )
     for attachment_id, held_bytes in settled.attachments.items() if from_county else ():
+        # The newest word may be less than an older one: a county drops pieces that do not add up, and wants them again.
+        # An older word that comes late may still raise it: what is whole was checked against its name.
+        floor = "0" if newest else "at_county_bytes"
         connection.execute(
-            "UPDATE attachment SET at_county_bytes = MAX(at_county_bytes, MIN(?, total_bytes)) WHERE id = ?",
+            f"UPDATE attachment SET at_county_bytes = MAX({floor}, MIN(?, total_bytes)) WHERE id = ?",
             (held_bytes, attachment_id),
         )
     if not new and not began and not settled.attachments and not refused:

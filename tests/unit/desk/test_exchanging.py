@@ -117,6 +117,18 @@ def test_what_was_sealed_here_opens_at_the_county_and_the_photographs_follow(
     assert station.store.one("SELECT COUNT(*) FROM attachment WHERE at_county_bytes < total_bytes")[0] == 0
 
 
+def test_a_photograph_that_the_county_had_to_drop_is_carried_again(station: Station, county: CountyByHand) -> None:
+    entrust(station, example(), photographs())
+    run(station, StraightRoad(county))
+    whole = {which: bytes(pieces) for which, pieces in county.pieces.items()}
+    for which in whole:
+        county.pieces[which] = bytearray()  # what it held did not add up to its name
+    settle_acknowledgement(station, county.acknowledge().signed, (county.identity,))
+    assert station.store.one("SELECT COUNT(*) FROM attachment WHERE at_county_bytes < total_bytes")[0] == len(whole)
+    run(station, StraightRoad(county))
+    assert {which: bytes(pieces) for which, pieces in county.pieces.items()} == whole
+
+
 def test_a_login_page_proves_nothing(station: Station, county: CountyByHand) -> None:
     case = entrust(station, example(), photographs()).receipt.number
     road = StraightRoad(county, lambda _: b"<html>please log in</html>")
