@@ -280,7 +280,7 @@ class _Announcing(uvicorn.Server):
 def _serve_until_told(web: object, listening: socket.socket, node: Node, settings: Settings) -> None:
     secure = not settings.insecure_http
     config = uvicorn.Config(
-        web,  # type: ignore[arg-type]
+        web,  # type: ignore[arg-type]  # Starlette and uvicorn spell the same ASGI callable differently
         log_config=None,
         access_log=False,
         lifespan="off",

@@ -81,7 +81,7 @@ def _said_again(journal: "Journal", name: bytes, older: tuple[object, ...], runs
     asked = (
         select(v.acknowledgement, v.open_n, k.signed)
         .join(t.acknowledgement, (k.county == v.county) & (k.hash == v.acknowledgement))
-        .where(*older, near)  # type: ignore[arg-type]
+        .where(*older, near)  # type: ignore[arg-type]  # conditions on columns, as `older` builds them
     )
     return [
         which

@@ -19,7 +19,8 @@ The rules, each by its name in the design:
 * R-BOUND    an offer is bounded by bytes; whatever does not fit goes with the next one.
 * R-TRUTH    nothing here turns a transport's success into a claim; only `settle` makes claims.
 
-Any road (HTTP, LAN, stick, simulation) carries the bytes; all of them call these functions.
+Any road (HTTP, LAN, stick, simulation) carries the bytes; all of them call these functions. The ask stands in
+`ask`; to absorb an answer is `read_batch`, `examine` and `settle`, put together where a node keeps its events.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
