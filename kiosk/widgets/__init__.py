@@ -1,1 +1,1 @@
-"""The kiosk's own small set of widgets on plain Kivy: x.py and x.kv are twins, kv is loaded once."""
+"""The parts that every screen is built of: one look, one way to be touched, no logic of their own."""
