@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from kiosk.core.event import ClockQuality, ClockReading
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from kiosk.courier.roads import open_road, road_order
+from kiosk.courier.waiting import Away, WaitingRoad, here
 from kiosk.desk.exchanging import Exchanged, exchange
 from kiosk.desk.station import Station
 
@@ -26,9 +28,10 @@ def real_instruments() -> Instruments:
     return Instruments(real_clock, os.urandom)
 
 
-def synchronise(station: Station, named: Iterable[str] = ()) -> dict[str, Any]:
+def synchronise(station: Station, named: Iterable[str] = (), away: Away = here) -> dict[str, Any]:
     """One full exchange over the first road that works, each tried once. What was proved, and why other roads failed.
 
+    away: how a call that waits for the network is made; the window's desk does other deeds meanwhile.
     `ok` is False when no road carried an exchange to its end; what was proved on the way still counts."""
     tried: list[dict[str, Any]] = []
     done = Exchanged()
@@ -38,12 +41,13 @@ def synchronise(station: Station, named: Iterable[str] = ()) -> dict[str, Any]:
         road: dict[str, Any] = {"url": url, "ok": False}
         tried.append(road)
         try:
-            with open_road(
-                url, station.enrolment.url, station.county, station.root, station.code, time.monotonic,
+            opening = partial(
+                open_road, url, station.enrolment.url, station.county, station.root, station.code, time.monotonic,
                 station.settings.connect_timeout_s,
-            ) as opened:  # fmt: skip
+            )  # fmt: skip
+            with away(opening) as opened:
                 road["role"] = "county" if opened.identity.role is Role.COUNTY else "relay"
-                exchange(station, opened, time.monotonic, done)
+                exchange(station, WaitingRoad(opened, away), time.monotonic, done)
         except Refusal as no:
             road |= {"code": no.code, "zh": no.text("zh"), "en": no.text("en")}
             road |= {

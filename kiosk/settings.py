@@ -10,17 +10,22 @@ from kiosk.core.refusal import Refusal
 SETTINGS_FILE = "settings.json"
 SETTINGS_BYTES_MAX = 64 * 1024
 ROADS_COUNT_MAX = 8
+FolderName = Annotated[str, msgspec.Meta(max_length=1_000)]
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`roads`: addresses tried in this order instead of the enrolment file's (the county's, then a relay on the LAN).
 
     free_disk_bytes_min: what must stay free on the disk after a submit, so that proof can still be written;
-    connect_timeout_s: how long one address may take to answer at all."""
+    connect_timeout_s: how long one address may take to answer at all;
+    help_phone: whom to call when nobody stands by, shown on the page 叫人帮忙 ("": none is shown)."""
 
     roads: Annotated[tuple[str, ...], msgspec.Meta(max_length=ROADS_COUNT_MAX)] = ()
     free_disk_bytes_min: Annotated[int, msgspec.Meta(ge=0, le=10**12)] = 16 * 2**20
     connect_timeout_s: Annotated[float, msgspec.Meta(gt=0, le=120)] = 10.0
+    photograph_folder: FolderName = ""
+    receipt_folder: FolderName = ""
+    help_phone: Annotated[str, msgspec.Meta(max_length=24, pattern=r"^[0-9 +()-]*$")] = ""
 
 
 def read_settings(folder: Path) -> Settings:
