@@ -152,13 +152,13 @@ def check_entrustment(
         raise Refusal("AGENT_NOT_ALLOWED", matter=matter.code, rule=rule, place=place, place_en=place_en)
     identity = _check_people(entrustment, today)
     _check_answers(entrustment)
-    _check_materials(entrustment, matter)
+    check_materials(entrustment, matter)
     _check_attachments(entrustment, attached)
     if entrustment.notice_version not in notice_versions:
         raise Refusal("NOTICE_UNKNOWN", version=entrustment.notice_version)
-    _check_mandate(entrustment, today, alone)
-    _check_consents(entrustment, _is_guarded(identity, today))
-    _check_signature(entrustment)
+    check_mandate(entrustment, today, alone)
+    check_consents(entrustment, is_guarded(identity, today))
+    check_signature(entrustment)
 
 
 _PLACES = {
@@ -194,8 +194,10 @@ def _check_answers(entrustment: Entrustment) -> None:
             check_text(question, answer, ANSWER_CHARS_MAX)
 
 
-def _check_materials(entrustment: Entrustment, matter: Matter) -> None:
-    """One refusal names every gap: telling a villager twice is what 一次性告知 forbids."""
+def check_materials(entrustment: Entrustment, matter: Matter) -> None:
+    """One refusal names every gap: telling a villager twice is what 一次性告知 forbids.
+
+    Refusal MATERIAL_UNKNOWN, MATERIAL_NOT_SHARED or MATERIAL_MISSING."""
     held: set[int] = set()
     for row in entrustment.materials[: MATERIALS_MAX + 1]:
         material = matter.material(row.number)
@@ -225,7 +227,8 @@ def _check_attachments(entrustment: Entrustment, attached: Collection[str]) -> N
         raise Refusal("ATTACHMENT_UNNAMED", name=name)
 
 
-def _check_mandate(entrustment: Entrustment, today: datetime.date | None, alone: bool) -> None:
+def check_mandate(entrustment: Entrustment, today: datetime.date | None, alone: bool) -> None:
+    """The mandate by itself; Refusal MANDATE_MISSING (not where a resident is alone), MANDATE_SCOPE, MANDATE_PERIOD."""
     mandate = entrustment.mandate
     if mandate is None:
         if not alone:
@@ -250,7 +253,8 @@ def _check_mandate(entrustment: Entrustment, today: datetime.date | None, alone:
             raise Refusal("MANDATE_PERIOD")
 
 
-def _check_consents(entrustment: Entrustment, guarded: bool) -> None:
+def check_consents(entrustment: Entrustment, guarded: bool) -> None:
+    """Every consent that is needed was given; Refusal CONSENT_MISSING names all that were not, GUARDIAN_NEEDED."""
     consents, mandate = entrustment.consents, entrustment.mandate
     wanted = [
         ("已读告知书", consents.notice_read),
@@ -266,14 +270,16 @@ def _check_consents(entrustment: Entrustment, guarded: bool) -> None:
         raise Refusal("CONSENT_MISSING", consents="、".join(missing))
 
 
-def _check_signature(entrustment: Entrustment) -> None:
+def check_signature(entrustment: Entrustment) -> None:
+    """Signed, or a helper and two witnesses stand in; Refusal SIGNATURE_MISSING or SIGNATURE_NOT_VALID."""
     if entrustment.signature:
         check_strokes(entrustment.signature)
     elif entrustment.helper is None or len(entrustment.witnesses) != 2:
         raise Refusal("SIGNATURE_MISSING")
 
 
-def _is_guarded(identity: IdentityNumber, today: datetime.date | None) -> bool:
+def is_guarded(identity: IdentityNumber, today: datetime.date | None) -> bool:
+    """Under fourteen on that day (个人信息保护法 31); nobody is where the day is not known."""
     if today is None:
         return False
     born = identity.born

@@ -1,0 +1,72 @@
+"""What a visitor is asked, one question a screen, and the check of each: the entrustment's own functions."""
+
+import datetime
+import re
+from typing import NamedTuple
+
+from kiosk.core.casework.entrustment import ADDRESS_CHARS_MAX, GROUP_CHARS_MAX
+from kiosk.core.casework.identity_number import read_identity_number
+from kiosk.core.casework.written_text import check_name, check_phone, check_text
+from kiosk.core.refusal import Refusal
+
+GROUP_NUMBER_MAX = 99  # the largest village of a county has some sixty groups
+YES = "yes"
+
+
+class Question(NamedTuple):
+    """`key` of the answer; `kind` says how it is given: name, id, phone and group by the pads made for them, text by the
+    keyboard, relation by choosing, consent by a tick. field: what a Refusal calls it. Only `optional` may stay empty."""
+
+    key: str
+    kind: str
+    field: str
+    optional: bool = False
+
+
+PRINCIPALS = (  # in the order of `Principal`'s fields
+    Question("name", "name", "委托人姓名"),
+    Question("id_number", "id", "公民身份号码"),
+    Question("phone", "phone", "联系电话"),
+    Question("address", "text", "住址"),
+    Question("group", "group", "村民小组", optional=True),
+)
+GUARDIANS = (
+    Question("guardian_name", "name", "监护人姓名"),
+    Question("guardian_phone", "phone", "监护人联系电话"),
+    Question("guardian_relation", "relation", "监护人与委托人关系"),
+    Question("guardian_consent", "consent", "监护人同意"),
+)
+
+
+def check_answer(question: Question, text: str, today: datetime.date | None) -> str:
+    """The answer as it will be recorded; blanks at its ends are dropped, of a name nothing else is changed.
+
+    A group's bare number becomes 第n村民小组. Raises the Refusal that says what is wrong."""
+    said = text.strip()
+    if not said and question.optional:
+        return ""
+    if question.kind == "consent":
+        if said != YES:
+            raise Refusal("CONSENT_MISSING", consents=question.field)
+        return said
+    if not said:
+        raise Refusal("TEXT_MISSING", field=question.field)
+    if question.kind == "name":
+        check_name(question.field, said)
+    elif question.kind == "id":
+        return read_identity_number(said, today).number
+    elif question.kind == "phone":
+        check_phone(said)
+    elif question.kind == "group":
+        return _group(question, said)
+    else:
+        chars_max = ADDRESS_CHARS_MAX if question.key == "address" else GROUP_CHARS_MAX
+        check_text(question.field, said, chars_max, required=True)
+    return said
+
+
+def _group(question: Question, said: str) -> str:
+    if re.fullmatch(r"[0-9]{1,2}", said) and int(said):
+        return f"第{int(said)}村民小组"
+    check_text(question.field, said, GROUP_CHARS_MAX)
+    return said

@@ -1,0 +1,368 @@
+"""One visitor's errand at the window: what was chosen, read, consented to, typed, photographed and signed so far.
+
+It lives in memory only (R-SEAL: a resident alone has no draft on disk), one object a visitor, and `wipe` empties it.
+Each answer is checked when it is given, by the functions that the entrustment's own check uses; `gaps` checks
+everything again, so that nobody comes to the end with something lacking. Pages ask it where they stand and what
+comes next: the order of the whole journey is `JOURNEY`, one table.
+"""
+
+import datetime
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from kiosk.core.casework.entrustment import (
+    ATTACHMENTS_MAX,
+    POWERS,
+    Consents,
+    Entrustment,
+    HeldMaterial,
+    Helper,
+    Mandate,
+    Principal,
+    check_consents,
+    check_mandate,
+    check_materials,
+    check_signature,
+    is_guarded,
+)
+from kiosk.core.casework.identity_number import read_identity_number
+from kiosk.core.casework.signature import PenPoint, Strokes, check_strokes
+from kiosk.core.catalogue.matters import Matter
+from kiosk.core.refusal import Refusal
+from kiosk.desk.material import Taken
+from kiosk.desk.photograph import Photograph, prepare
+from kiosk.desk.questions import GUARDIANS, PRINCIPALS, Question, check_answer
+
+__all__ = ["CONSENTS", "JOURNEY", "POWERS", "STEPS", "UNTIL_DELIVERED", "Beginning", "Gap", "Place", "Question", "Visit"]
+
+# The journey from home to the end, by the names of its pages. `question` stands once for every question.
+JOURNEY = (
+    "home", "matters", "notice", "privacy", "question", "materials", "mandate", "signing", "summary", "receipt", "done",
+)  # fmt: skip
+# The numbered ones: “第 n 步，共 m 步”.
+STEPS = ("notice", "privacy", "question", "materials", "mandate", "signing", "summary")
+CONSENTS = ("notice_read", "agent_acts", "departments_share")  # each is its own tick; the guardian's is a question
+UNTIL_DELIVERED = "delivered"
+Held = Literal["原件", "复印件", "核验"]
+
+
+class Beginning(NamedTuple):
+    """What a visit stands on, read from the station when it begins (`visiting.begin`).
+
+    today: the date that ages and the mandate's end are judged by; notice_version, mandate_version: the wordings in
+    force; place: the village's name as addresses begin with it; mark: "演示" where nothing is real."""
+
+    today: datetime.date
+    notice_version: int
+    mandate_version: int
+    place: str = ""
+    mark: Literal["", "演示"] = ""
+
+
+class Place(NamedTuple):
+    """A page of the journey, and at `question` which one: `shell.go(place.page, **place.given)`."""
+
+    page: str
+    key: str = ""
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What the page is given when it is entered."""
+        return {"key": self.key} if self.key else {}
+
+
+class Gap(NamedTuple):
+    """Where something is still lacking, and the Refusal that says what."""
+
+    place: Place
+    refusal: Refusal
+
+
+class Visit:
+    """What a visitor has chosen and typed so far. Wrong input raises a Refusal and changes nothing.
+
+    matter: None until chosen; answers: by the question's key, as they will be recorded; consents: those of `CONSENTS`
+    that were given; photographs: prepared ones by file name; reviewing: the summary was reached, so that a changed
+    line leads straight back to it; operation: drawn at the first submit, one a visit, so that a double tap is one
+    case; agent: (staff number, name) of whoever is signed in, None where a resident is alone."""
+
+    def __init__(self, beginning: Beginning | None = None) -> None:
+        self.beginning = beginning
+        self._empty()
+
+    def _empty(self) -> None:
+        self.matter: Matter | None = None
+        self.notice_seen = False
+        self.consents: set[str] = set()
+        self.answers: dict[str, str] = {}
+        self.materials: dict[int, HeldMaterial] = {}
+        self.photographs: dict[str, Photograph] = {}
+        self.powers: tuple[str, ...] = ()
+        self.until = UNTIL_DELIVERED
+        self.sensitive_consent = False
+        self.signature: Strokes = ()
+        self.helper: Helper | None = None
+        self.witnesses: tuple[Helper, ...] = ()
+        self.agent: tuple[str, str] | None = None
+        self.reviewing = False
+        self.operation = b""
+        self._photographed = 0
+
+    def wipe(self) -> None:
+        """Forget everything: the visitor went away, or is done."""
+        self.beginning = None
+        self._empty()
+
+    @property
+    def alone(self) -> bool:
+        """Nobody is signed in: what is submitted waits for the agent (委托待签)."""
+        return self.agent is None
+
+    @property
+    def today(self) -> datetime.date | None:
+        """The day that ages and ends are judged by, None before the visit began."""
+        return self.beginning.today if self.beginning else None
+
+    # ------------------------------------------------------------------ choosing and answering
+
+    def choose(self, matter: Matter) -> None:
+        """Take up a matter. What belongs to another is dropped; who the visitor is stays."""
+        if self.matter is not None and self.matter.code != matter.code:
+            self.materials, self.photographs = {}, {}
+            self.notice_seen, self.reviewing = False, False
+            self.unsign()
+        self.matter = matter
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is asked, in order: the principal's facts, and the guardian's where the principal is under fourteen."""
+        return PRINCIPALS + (GUARDIANS if self.guarded else ())
+
+    @property
+    def guarded(self) -> bool:
+        """Whether the identity number given so far is of somebody under fourteen."""
+        try:
+            identity = read_identity_number(self.answers.get("id_number", ""), self.today)
+        except Refusal:
+            return False
+        return is_guarded(identity, self.today)
+
+    def question(self, key: str) -> Question:
+        """The question of that key."""
+        return next(question for question in PRINCIPALS + GUARDIANS if question.key == key)
+
+    def check(self, key: str, text: str) -> str:
+        """The answer as it will be recorded, blanks at its ends dropped; the Refusal that says what is wrong."""
+        return check_answer(self.question(key), text, self.today)
+
+    def answer(self, key: str, text: str) -> None:
+        """Check and keep an answer; what was signed before does not say this, so it is signed again."""
+        checked = self.check(key, text)
+        if self.answers.get(key, "") != checked:
+            self.unsign()
+        self.answers[key] = checked
+
+    def consent(self, name: str, given: bool) -> None:
+        """Give or take back one of `CONSENTS`."""
+        assert name in CONSENTS
+        (self.consents.add if given else self.consents.discard)(name)
+
+    # ------------------------------------------------------------------ materials and photographs
+
+    def hold(self, number: int, held: Held, copies: int = 1) -> None:
+        """This material is there, and how; its photographs stay. Refusal MATERIAL_UNKNOWN, MATERIAL_NOT_SHARED."""
+        before = self.materials.get(number)
+        row = HeldMaterial(number, held, copies, before.attachments if before else ())
+        try:
+            check_materials(self._draft({**self.materials, number: row}), self._matter())
+        except Refusal as no:
+            if no.code != "MATERIAL_MISSING":  # the others may come after this one
+                raise
+        self.materials[number] = row
+
+    def let_go(self, number: int) -> None:
+        """This material is not there after all; its photographs go with it."""
+        for name in self.photographs_of(number):
+            self.photographs.pop(name, None)
+        self.materials.pop(number, None)
+
+    def photograph(self, number: int, data: bytes, shown_name: str = "") -> str:
+        """Prepare and keep a photograph of a material that is held; the file name it goes by.
+
+        shown_name: what a Refusal calls it. Raises Refusal PHOTO_TOO_LARGE, PHOTO_TOO_MANY_PIXELS, NOT_A_PHOTO, or
+        TEXT_TOO_LONG where there are too many."""
+        return self.keep_photograph(number, prepare(data, shown_name or str(number)))
+
+    def keep_photograph(self, number: int, photograph: Photograph) -> str:
+        """Keep one that was prepared elsewhere (it takes a tenth of a second, so not where people wait for a touch)."""
+        row = self.materials[number]
+        if len(self.photographs) >= ATTACHMENTS_MAX:
+            limit = ATTACHMENTS_MAX
+            raise Refusal("TEXT_TOO_LONG", field="照片", chars=len(self.photographs) + 1, limit_chars=limit)
+        self._photographed += 1
+        name = f"{number}-{self._photographed}.jpg"
+        self.photographs[name] = photograph
+        self.materials[number] = HeldMaterial(number, row.held, row.copies, (*row.attachments, name))
+        return name
+
+    def drop_photograph(self, name: str) -> None:
+        """Forget one photograph; its material stays."""
+        self.photographs.pop(name, None)
+        for number, row in self.materials.items():
+            if name in row.attachments:
+                kept = tuple(one for one in row.attachments if one != name)
+                self.materials[number] = HeldMaterial(number, row.held, row.copies, kept)
+
+    def photographs_of(self, number: int) -> tuple[str, ...]:
+        """The file names of a material's photographs."""
+        row = self.materials.get(number)
+        return row.attachments if row else ()
+
+    @property
+    def attached(self) -> tuple[Taken, ...]:
+        """The photographs as `entrusting.gather` takes them."""
+        return tuple(Taken(name, self.photographs[name]) for number in sorted(self.materials)
+                     for name in self.photographs_of(number))  # fmt: skip
+
+    # ------------------------------------------------------------------ mandate and signature
+
+    def empower(self, powers: Iterable[str], until: str, sensitive_consent: bool) -> None:
+        """Fix the mandate: powers out of `POWERS`, until "delivered" or an ISO date, the separate consent for sensitive
+        information. Refusal MANDATE_SCOPE, MANDATE_PERIOD or CONSENT_MISSING; then nothing changed."""
+        ticked = tuple(power for power in POWERS if power in set(powers))
+        mandate = self._mandate(ticked, until, sensitive_consent)
+        check_mandate(self._draft(mandate=mandate), self.today, alone=False)
+        if not sensitive_consent:
+            raise Refusal("CONSENT_MISSING", consents="处理敏感个人信息")
+        if (self.powers, self.until) != (ticked, until):
+            self.unsign()
+        self.powers, self.until, self.sensitive_consent = ticked, until, sensitive_consent
+
+    def sign(self, strokes: Iterable[Iterable[tuple[int, int, int]]]) -> None:
+        """Keep the drawn signature; Refusal SIGNATURE_NOT_VALID, and the one before stays."""
+        drawn = tuple(tuple(PenPoint(*point) for point in stroke) for stroke in strokes)
+        check_strokes(drawn)
+        self.signature = drawn
+
+    def stand_in(self, helper: Helper | None, witnesses: Iterable[Helper] = ()) -> None:
+        """Who cannot sign: a helper and two witnesses, each once with a name and a telephone number."""
+        self.helper, self.witnesses = helper, tuple(witnesses)
+
+    def unsign(self) -> None:
+        """What the signature stood under has changed: it is asked for again, and so is whoever stood in."""
+        self.signature, self.helper, self.witnesses = (), None, ()
+
+    # ------------------------------------------------------------------ the way
+
+    def step(self, page: str) -> tuple[int, int]:
+        """(n, m) of “第 n 步，共 m 步”."""
+        return STEPS.index(page) + 1, len(STEPS)
+
+    def question_step(self, key: str) -> tuple[int, int]:
+        """(n, m) of a question among the questions asked."""
+        keys = [question.key for question in self.questions]
+        return (keys.index(key) + 1 if key in keys else 1), len(keys)
+
+    def after(self, page: str, key: str = "") -> Place:
+        """Where 下一步 leads. From the summary's 改 it leads to what became lacking by the change, or back there."""
+        if self.reviewing and page != "summary":
+            gaps = self.gaps()
+            return gaps[0].place if gaps else Place("summary")
+        way = self._way()
+        at = way.index(Place(page, key)) if Place(page, key) in way else -1
+        if at < 0:  # a question that is no longer asked
+            return Place("materials")
+        return way[at + 1]
+
+    def before(self, page: str, key: str = "") -> Place:
+        """Where 返回 leads; from the first question of the journey to the page before it."""
+        if self.reviewing and page != "summary":
+            return Place("summary")
+        way = self._way()
+        here = Place(page, key)
+        return way[max(0, way.index(here) - 1)] if here in way else Place("home")
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """Everything still lacking, in the order of the journey; empty means that it can be submitted."""
+        found = []
+        for place in self._way():
+            try:
+                self._check_place(place)
+            except Refusal as refusal:
+                found.append(Gap(place, refusal))
+        return tuple(found)
+
+    def _way(self) -> list[Place]:
+        way = []
+        for page in JOURNEY:
+            way += [Place(page, q.key) for q in self.questions] if page == "question" else [Place(page)]
+        return way
+
+    def _check_place(self, place: Place) -> None:
+        if place.page == "matters":
+            self._matter()
+        elif place.page == "notice" and not self.notice_seen:
+            raise Refusal("CONSENT_MISSING", consents="已看办事指南")
+        elif place.page == "privacy":
+            check_consents(self._draft(consents=self._consents(guardian=True)), guarded=False)
+        elif place.page == "question":
+            self.check(place.key, self.answers.get(place.key, ""))
+        elif place.page == "materials" and self.matter is not None:
+            check_materials(self._draft(), self.matter)
+        elif place.page == "mandate":
+            mandate = self._mandate(self.powers, self.until, self.sensitive_consent)
+            check_mandate(self._draft(mandate=mandate), self.today, alone=False)
+            if not self.sensitive_consent:
+                raise Refusal("CONSENT_MISSING", consents="处理敏感个人信息")
+        elif place.page == "signing":
+            check_signature(self._draft())
+
+    # ------------------------------------------------------------------ the entrustment
+
+    def entrustment(self) -> Entrustment:
+        """What is entrusted, as it stands; its operation is the visit's, once there is one."""
+        draft = self._draft(mandate=self._mandate(self.powers, self.until, self.sensitive_consent))
+        return msgspec.structs.replace(draft, operation=self.operation.hex())
+
+    def _matter(self) -> Matter:
+        if self.matter is None:
+            raise Refusal("MATTER_UNKNOWN", matter="")
+        return self.matter
+
+    def _consents(self, guardian: bool | None = None) -> Consents:
+        given = self.answers.get("guardian_consent") == "yes" if guardian is None else guardian
+        read, acts, share = (name in self.consents for name in CONSENTS)
+        return Consents(read, acts, share, given)
+
+    def _mandate(self, powers: tuple[str, ...], until: str, sensitive_consent: bool) -> Mandate:
+        number, name = self.agent or ("", "")
+        version = self.beginning.mandate_version if self.beginning else 0
+        return Mandate(version, powers, until, False, sensitive_consent, number, name)
+
+    def _draft(
+        self,
+        materials: dict[int, HeldMaterial] | None = None,
+        mandate: Mandate | None = None,
+        consents: Consents | None = None,
+    ) -> Entrustment:
+        said = self.answers.get
+        rows = self.materials if materials is None else materials
+        guardian = None
+        if self.guarded:
+            guardian = Helper(said("guardian_name", ""), said("guardian_phone", ""), said("guardian_relation", ""))
+        return Entrustment(
+            matter=self.matter.code if self.matter else "",
+            principal=Principal(*(said(question.key, "") for question in PRINCIPALS)),
+            answers={},
+            materials=tuple(rows[number] for number in sorted(rows)),
+            notice_version=self.beginning.notice_version if self.beginning else 0,
+            consents=consents or self._consents(),
+            mandate=mandate,
+            signature=self.signature,
+            helper=self.helper,
+            witnesses=self.witnesses,
+            guardian=guardian,
+            mark=self.beginning.mark if self.beginning else "",
+        )
