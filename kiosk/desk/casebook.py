@@ -99,7 +99,7 @@ def status(station: Station, number: str) -> dict[str, Any]:
     }
     opened = _opened(station, case, entrusted, opener)
     if opened is not None:
-        row = ledger_row(case, 1, _calendar(station), station.now().wall_ms, opened, station.document.limits)
+        row = ledger_row(case, 1, calendar_of(station), station.now().wall_ms, opened, station.document.limits)
         shown["principal"], shown["phone"] = row["principal"], row["phone"]
         shown["materials"] = list(opened.materials)
     return shown
@@ -107,7 +107,7 @@ def status(station: Station, number: str) -> dict[str, Any]:
 
 def ledger(station: Station) -> list[dict[str, Any]]:
     """Every case held, in the order it came, numbered from 1 without a gap; each with its truths' proofs."""
-    opener, calendar, now_ms = Opener(station), _calendar(station), station.now().wall_ms
+    opener, calendar, now_ms = Opener(station), calendar_of(station), station.now().wall_ms
     rows = station.store.all(
         'SELECT c.folded, c.slip, (SELECT MIN(position) FROM event e WHERE e."case" = c.number) AS first FROM "case" c '
         "ORDER BY first, c.number, c.node, c.operation"
@@ -236,6 +236,7 @@ def _acceptance(station: Station, case: Case) -> dict[str, Any] | None:
     return None
 
 
-def _calendar(station: Station) -> WorkCalendar:
+def calendar_of(station: Station) -> WorkCalendar:
+    """The working days of this county: the shipped holidays under the county's own days."""
     days = station.document.calendar
     return WorkCalendar({datetime.date.fromisoformat(day): working for day, working in days.items()})

@@ -122,8 +122,9 @@ def sign_in_with_passphrase(station: Station, slip: str, number: str = "") -> Si
 
 
 def sign_out(station: Station) -> None:
-    """Forget the opened key."""
+    """Forget the opened key, and every name that it opened."""
     station.signed_in = None
+    station.opened_names.clear()
 
 
 def _station_key(station: Station) -> bytes:

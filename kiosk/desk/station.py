@@ -74,6 +74,7 @@ class Station:
         self.pen = Pen(self.identity.node, log, signing, self.identity.level)
         self.ring = KeyRing()
         self.signed_in: SignedIn | None = None
+        self.opened_names: dict[bytes, str] = {}  # case identity -> principal, while somebody is signed in
 
     @property
     def code(self) -> str:

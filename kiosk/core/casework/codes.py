@@ -89,6 +89,14 @@ class FollowedUpBy(IntEnum):
     STATION = 3
 
 
+class Contentment(IntEnum):
+    """What the principal said when asked back; in the sealed body (回访: 满意度). No rating: those are their own."""
+
+    CONTENT = 1
+    FAIRLY = 2
+    NOT_CONTENT = 3
+
+
 class VoidedFor(IntEnum):
     """Deletion is never physical: an entry error and a business void both keep the row."""
 
@@ -159,6 +167,7 @@ _WORDS: dict[type[IntEnum], dict[int, str]] = {
         9: "公示",
     },
     FollowedUpBy: {1: "电话", 2: "上门", 3: "到站"},
+    Contentment: {1: "满意", 2: "基本满意", 3: "不满意"},
     VoidedFor: {1: "删除办结", 2: "作废办结"},
     PurgedFor: {1: "已双份保存并可打开"},
     ErasedFor: {1: "应本人请求", 2: "保存期满"},

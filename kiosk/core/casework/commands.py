@@ -33,7 +33,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from kiosk.core.casework.coded import Coded, NotCoded, Whole
+from kiosk.core.casework.coded import Coded, NotCoded, OneOf, Whole
+from kiosk.core.casework.codes import Contentment
 from kiosk.core.casework.kinds import KINDS, Field, Kind
 from kiosk.core.refusal import Refusal
 
@@ -83,7 +84,9 @@ COMMANDS: Mapping[str, CommandRow] = {
     "entrust": CommandRow(
         Kind.ENTRUSTED, {"number": Text(True, 64), "entrustment": Text(True, record=True)}, filled=_TERMS
     ),
-    "receive": CommandRow(Kind.RECEIVED, {**_NOTE, "entrustment": Text(record=True)}),
+    "receive": CommandRow(
+        Kind.RECEIVED, {"signature": Text(record=True), **_NOTE, "entrustment": Text(record=True)}
+    ),
     "add-material": CommandRow(Kind.MATERIAL_ADDED, {**_NOTE, "entrustment": Text(record=True)}),
     "forward": CommandRow(Kind.FORWARDED, _NOTE),
     "accept": CommandRow(Kind.ACCEPTED, _NOTE, filled=_PROMISE),
@@ -104,7 +107,7 @@ COMMANDS: Mapping[str, CommandRow] = {
     ),
     "send-result": CommandRow(Kind.RESULT_SENT, _NOTE),
     "deliver": CommandRow(Kind.DELIVERED, {"signature": Text(required=True, record=True), **_NOTE}),
-    "follow-up": CommandRow(Kind.FOLLOWED_UP, _NOTE),
+    "follow-up": CommandRow(Kind.FOLLOWED_UP, {"outcome": Text(coded=OneOf(Contentment)), **_NOTE}),
     "withdraw": CommandRow(Kind.WITHDRAWN, {"reason": Text(), "signature": Text(record=True)}),
     "void": CommandRow(Kind.VOIDED, _REASON, needs=Power.SUPERVISOR),
     "hand-over": CommandRow(Kind.HANDED_OVER, {"successor": Text(chars_max=32), **_NOTE}),

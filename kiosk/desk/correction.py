@@ -1,0 +1,77 @@
+"""A correction 补正: the notice that was sent, every gap it lists, and which of them the principal has brought since.
+
+一次性告知 (行政许可法 32): one notice names every gap, and one answer brings them all.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from kiosk.core.casework.case import Case
+from kiosk.core.casework.clocks import clocks
+from kiosk.core.casework.codes import GAP_FACTOR, GapReason, gap_material
+from kiosk.core.casework.kinds import Kind, facts_unpack
+from kiosk.desk.casebook import calendar_of
+from kiosk.desk.journal import events_of_case
+from kiosk.desk.opening import Opener
+from kiosk.desk.station import Station
+
+WHOLE_FORM = 0  # the material number of a gap in the form's own answers
+
+
+class Gap(NamedTuple):
+    """One thing that is lacking. material: its number in the matter's list, `WHOLE_FORM` for the answers; name: the
+    material's; brought: it came with an added material since the notice."""
+
+    code: int
+    material: int
+    name: str
+    reason: GapReason
+    brought: bool
+
+
+class Correction(NamedTuple):
+    """The notice in force. notice: its text, "" while it cannot be opened; due: the last day to answer, None where no
+    limit runs; provisional: that day may still move."""
+
+    notice: str
+    gaps: tuple[Gap, ...]
+    due: date | None
+    provisional: bool
+
+    @property
+    def lacking(self) -> tuple[int, ...]:
+        """The materials still to be brought, each once, in their order."""
+        return tuple(sorted({gap.material for gap in self.gaps if not gap.brought}))
+
+
+def correction_of(station: Station, case: Case) -> Correction | None:
+    """The latest correction that was asked of a case; None where none was."""
+    asked = [
+        event
+        for event in events_of_case(station.store, case.number)
+        if event.head.kind == Kind.CORRECTION_ASKED and event.hash not in case.set_aside
+    ]
+    if not asked:
+        return None
+    event = next((one for one in asked if case.asked_at and one.hash == case.asked_at.event), asked[-1])
+    body = Opener(station).body(event.hash) or {}
+    codes = facts_unpack(Kind.CORRECTION_ASKED, event.head.facts)["gaps"]
+    names = {m.number: m.name for matter in station.document.matters if matter.code == case.matter
+             for m in matter.materials}  # fmt: skip
+    running = clocks(case, calendar_of(station), station.now().wall_ms, station.document.limits)
+    limit = next((clock for clock in running if clock.name == "T7"), None)
+    return Correction(
+        str(body.get("notice", "")),
+        tuple(_gap(code, names, case) for code in codes),
+        limit.due if limit else None,
+        bool(limit and limit.provisional),
+    )
+
+
+def _gap(code: int, names: dict[int, str], case: Case) -> Gap:
+    number = gap_material(code)
+    try:
+        reason = GapReason(code % GAP_FACTOR)
+    except ValueError:
+        reason = GapReason.OTHER  # a newer county's reason: the notice's own words still say it
+    return Gap(code, number, names.get(number, ""), reason, number != WHOLE_FORM and number in case.renewed)
