@@ -29,7 +29,7 @@ def codes(found: tuple[Matter, ...]) -> list[str]:
         ("残疾证", "CL-01"),
         ("身份证", "GA-06"),
         ("敬老卡", "MZ-15"),
-        ("宅基地", "ZR-01"),
+        ("建房用地", "ZR-01"),
         ("gljt", "MZ-06"),
         ("gaoling", "MZ-06"),
         ("GaoLJT", "MZ-06"),
