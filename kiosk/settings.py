@@ -18,7 +18,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     free_disk_bytes_min: what must stay free on the disk after a submit, so that proof can still be written;
     connect_timeout_s: how long one address may take to answer at all;
-    help_phone: whom to call when nobody stands by, shown on the page 叫人帮忙 ("": none is shown)."""
+    help_phone: whom to call when nobody stands by, shown on the page 叫人帮忙 ("": none is shown);
+    photograph_folder: whose pictures may be chosen for materials, receipt_folder: where pictures of receipts are kept
+    ("": no such folder)."""
 
     roads: Annotated[tuple[str, ...], msgspec.Meta(max_length=ROADS_COUNT_MAX)] = ()
     free_disk_bytes_min: Annotated[int, msgspec.Meta(ge=0, le=10**12)] = 16 * 2**20

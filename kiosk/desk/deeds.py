@@ -6,7 +6,6 @@ complaint are the principal's own, who shows the query code instead.
 
 import hmac
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
@@ -23,11 +22,11 @@ from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
 from kiosk.desk.journal import Entry, append, decode_case, new_operation, pack_body
 from kiosk.desk.lookup import check_code
-from kiosk.desk.material import Shown, named_paths, seal_photographs
-from kiosk.desk.photograph import open_photograph
+from kiosk.desk.material import Attached, Shown, named_attachments, ready, seal_photographs
 from kiosk.desk.station import Station
 
 PRINCIPALS_OWN = ("rate", "complain")
+ONLY_WITH_CODE = ("rate",)  # whoever is signed in: nobody rates their own work
 SIGNATURE_BYTES_MAX = 128 * 1024
 
 
@@ -39,7 +38,7 @@ class Wanted(NamedTuple):
     command: str
     texts: Mapping[str, str]
     signature: bytes = b""
-    attached: tuple[Path, ...] = ()
+    attached: tuple[Attached, ...] = ()
     query_code: str = ""
     operation: bytes = b""
 
@@ -112,8 +111,8 @@ def _allow(station: Station, wanted: Wanted) -> None:
         raise Refusal("ALREADY_ENTRUSTED")
     if not station.has_staff:
         raise Refusal("STATION_HAS_NO_STAFF")
-    if wanted.command == "rate" and not wanted.query_code:
-        raise Refusal("RATING_IS_THE_PRINCIPALS")  # whoever is signed in: nobody rates their own work
+    if wanted.command in ONLY_WITH_CODE and not wanted.query_code:
+        raise Refusal("RATING_IS_THE_PRINCIPALS")
     if station.signed_in is not None and not wanted.query_code:
         return
     if wanted.command not in PRINCIPALS_OWN or not wanted.query_code:
@@ -131,15 +130,15 @@ def _decide(station: Station, case: Case, name: str, fields: dict[str, Any]) -> 
     return decided[0]
 
 
-def _photographs(attached: Iterable[Path], facts: Mapping[str, Any]) -> list[Shown]:
+def _photographs(attached: Iterable[Attached], facts: Mapping[str, Any]) -> list[Shown]:
     """Each file shows the deed's one material, or the one whose number begins its name, as in 3-passbook.jpg."""
     materials = facts.get("materials", ())
     shown = []
-    for name, path in named_paths(attached).items():
+    for name, one in named_attachments(attached).items():
         number = name.split("-", 1)[0]
         named = int(number) if number.isascii() and number.isdigit() and len(number) <= 2 else 0
         material = named if named in materials else (materials[0] if len(materials) == 1 else 0)
-        shown.append(Shown(name, material, open_photograph(path)))
+        shown.append(Shown(name, material, ready(one)))
     return shown
 
 
@@ -149,7 +148,7 @@ def _digest(station: Station, wanted: Wanted) -> bytes:
         wanted.command,
         sorted(wanted.texts.items()),
         wanted.signature,
-        [p.name for p in wanted.attached],
+        [one.name for one in wanted.attached],
     ]
     return hmac.digest(station.device_secret, b"daiban-deed\0" + msgspec.msgpack.encode(said), "sha256")
 

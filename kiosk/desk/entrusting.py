@@ -7,7 +7,6 @@ receipt comes back only once the COMMIT returned. One operation id has one effec
 import hmac
 import sqlite3
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
@@ -27,9 +26,9 @@ from kiosk.core.casework.entrustment import (
 from kiosk.core.casework.fold import fold
 from kiosk.core.casework.kinds import facts_pack
 from kiosk.core.casework.matter_terms import MatterTerms
-from kiosk.core.casework.receipt import Receipt, receipt
+from kiosk.core.casework.receipt import HandedOver, Receipt, receipt
 from kiosk.core.catalogue.matters import TO_BE_CONFIRMED, Matter
-from kiosk.core.event import Event
+from kiosk.core.event import Event, Level
 from kiosk.core.refusal import Refusal
 from kiosk.desk.clock import plausible_day
 from kiosk.desk.journal import (
@@ -41,8 +40,7 @@ from kiosk.desk.journal import (
     pack_body,
 )
 from kiosk.desk.lookup import query_code
-from kiosk.desk.material import Listed, Shown, named_paths, seal_photographs
-from kiosk.desk.photograph import open_photograph
+from kiosk.desk.material import Attached, Listed, Shown, named_attachments, ready, seal_photographs
 from kiosk.desk.station import Station
 
 LAST_NUMBER = "last_number"  # the case number that this terminal gave last
@@ -72,34 +70,35 @@ class Entrusted(NamedTuple):
     repeated: bool
 
 
-def entrust(station: Station, file: bytes, attached: Iterable[Path] = ()) -> Entrusted:
-    """Record one entrustment. file: its JSON; attached: paths of its photographs, by the names it gives them.
+def entrust(station: Station, file: bytes, attached: Iterable[Attached] = ()) -> Entrusted:
+    """Record one entrustment. file: its JSON; attached: its photographs by the names it gives them, as paths or
+    as they lie in memory.
 
     Raises the Refusal that says what is lacking; then nothing was written."""
     gathered = gather(station, file, attached)
     return submit(station, gathered)
 
 
-def gather(station: Station, file: bytes, attached: Iterable[Path] = ()) -> Gathered:
+def gather(station: Station, file: bytes, attached: Iterable[Attached] = ()) -> Gathered:
     """Read and check everything; nothing is written."""
     if not station.has_staff:
         raise Refusal("STATION_HAS_NO_STAFF")
     entrustment = read_entrustment(file)
     document = station.document
     matter = document.catalogue.matter(entrustment.matter)
-    paths = named_paths(attached)
+    photographs = named_attachments(attached)
     clock = station.now()
     check_entrustment(
         entrustment,
         matter,
-        paths.keys(),
+        photographs.keys(),
         today=plausible_day(clock.wall_ms, station.store.number("enrolled_ms")),
         notice_versions=document.notice_versions,
         alone=station.signed_in is None,
     )
     sealed = seal_photographs(
         (
-            Shown(name, held.number, open_photograph(paths[name]))
+            Shown(name, held.number, ready(photographs[name]))
             for held in entrustment.materials
             for name in held.attachments
         ),
@@ -143,7 +142,7 @@ def submit(station: Station, gathered: Gathered) -> Entrusted:
 
     appended = append(station, [entry], beside, clock)
     event, case = appended.events[0], appended.cases[number][0].case
-    return Entrusted(_receipt(gathered, event, case), event.hash, operation, False)
+    return Entrusted(_receipt(station, gathered, event, case), event.hash, operation, False)
 
 
 def entrusted_body(entrustment: Entrustment, code: str, listed: Sequence[Listed]) -> bytes:
@@ -193,22 +192,45 @@ def _submitted(station: Station, gathered: Gathered) -> Entrusted | None:
     event = read_event(row[0])
     case = fold([event]).case  # as it stood at submit, whenever it is shown again
     assert case is not None
-    return Entrusted(_receipt(gathered, event, case), event.hash, gathered.operation, True)
+    return Entrusted(_receipt(station, gathered, event, case), event.hash, gathered.operation, True)
 
 
-def _receipt(gathered: Gathered, event: Event, case: Case) -> Receipt:
+def _receipt(station: Station, gathered: Gathered, event: Event, case: Case) -> Receipt:
     matter, phone = gathered.matter, gathered.matter.complaint_phone
-    names = [matter.material(held.number) for held in gathered.entrustment.materials]
+    handed_over = tuple(
+        HandedOver(held.number, material.name, held.held, held.copies)
+        for held in gathered.entrustment.materials
+        if (material := matter.material(held.number))
+    )
     return receipt(
         case,
         event.hash,
         gathered.query_code,
         matter.name,
-        tuple(material.name for material in names if material),
+        handed_over,
         gathered.terms,
         "" if phone == TO_BE_CONFIRMED else phone,
         gathered.entrustment.mark,
+        station_shown(station),
+        _agent_shown(station, gathered.entrustment, event.head.author),
     )
+
+
+def station_shown(station: Station) -> str:
+    """This station as people say it: 宁溪镇乌岩头村便民服务站."""
+    what = "便民服务站" if station.identity.level is Level.VILLAGE else "便民服务中心"
+    return station.document.divisions.station_name(station.code) + what
+
+
+def _agent_shown(station: Station, entrustment: Entrustment, author: str) -> str:
+    """Who acts for the principal: whom the mandate names, else who took it in; "" while nobody is named."""
+    mandate = entrustment.mandate
+    number = (mandate.agent if mandate else "") or author
+    if not number:
+        return ""
+    found = station.store.one("SELECT name FROM staff WHERE number = ?", number)
+    name = (mandate.agent_name if mandate else "") or (found[0] if found else "")
+    return f"{name}（工号{number}）" if name else f"工号{number}"
 
 
 def _newest_word_ms(station: Station) -> int:

@@ -12,7 +12,7 @@ from kiosk.core.carriage.attachment import ATTACHMENTS_COUNT_MAX, seal_attachmen
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from kiosk.desk.journal import SealedAttachment
-from kiosk.desk.photograph import Photograph
+from kiosk.desk.photograph import Photograph, open_photograph
 
 KEY_BYTES = 32
 THUMB_LANE, FULL_LANE = 1, 2  # R-LANE: every thumbnail travels before the first full picture
@@ -70,11 +70,27 @@ def seal_photographs(shown: Iterable[Shown], instruments: Instruments) -> Sealed
     return Sealed(tuple(listed), tuple(attachments))
 
 
-def named_paths(paths: Iterable[Path]) -> dict[str, Path]:
-    """Files by the name that an entrustment calls them; Refusal ATTACHMENT_UNNAMED for one name given twice."""
-    found: dict[str, Path] = {}
-    for path in paths:
-        if path.name in found:
-            raise Refusal("ATTACHMENT_UNNAMED", name=path.name)
-        found[path.name] = path
+class Taken(NamedTuple):
+    """A photograph that was made ready before, and lies in memory alone: of a resident nothing lies on disk (R-SEAL)
+    until it is sealed. name: as the entrustment calls it."""
+
+    name: str
+    photograph: Photograph
+
+
+Attached = Path | Taken
+
+
+def named_attachments(attached: Iterable[Attached]) -> dict[str, Attached]:
+    """Photographs by the name that an entrustment calls them; Refusal ATTACHMENT_UNNAMED for one name given twice."""
+    found: dict[str, Attached] = {}
+    for one in attached:
+        if one.name in found:
+            raise Refusal("ATTACHMENT_UNNAMED", name=one.name)
+        found[one.name] = one
     return found
+
+
+def ready(attached: Attached) -> Photograph:
+    """The photograph ready to be sealed; the Refusals of `open_photograph` for a file."""
+    return attached.photograph if isinstance(attached, Taken) else open_photograph(attached)

@@ -68,6 +68,13 @@ def parse(text: str) -> CaseNumber:
     return CaseNumber(number[:12], day, terminal, sequence)
 
 
+def grouped(number: str) -> str:
+    """The number in fours counted from its end, so that people can read it aloud: the last eight stand as two."""
+    head = len(number) % 4
+    fours = [number[at : at + 4] for at in range(head, len(number), 4)]
+    return " ".join([number[:head], *fours] if head else fours)
+
+
 def plain(text: str) -> str:
     """The digits a person meant: half width, without spaces and hyphens. At most the first 64 characters are read."""
     return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text[:64]))

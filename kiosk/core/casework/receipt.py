@@ -20,6 +20,8 @@ from kiosk.core.refusal import Refusal
 
 TO_BE_CONFIRMED = "待县确认"
 QR_PREFIX = "DAIBAN1"
+# R-TRUTH: at submit nothing but the COMMIT here is proved.
+RECORDED_HERE = "目前只登记在本站，还没有送出；送到哪一步，随时可查。"
 HASH_DIGITS = 16  # 64 bits of the event hash: enough to find the event, short enough for a coarse QR
 # Upper case, digits and colon only: a QR's alphanumeric mode keeps the picture coarse for cheap printers.
 _QR = re.compile(rf"{QR_PREFIX}:([0-9]{{27}}):([0-9]{{6}}):([0-9A-F]{{{HASH_DIGITS}}})")
@@ -45,20 +47,39 @@ IN_WORDS: dict[State, str] = {
 }
 
 
+class HandedOver(NamedTuple):
+    """One material as it was taken in. number: in the matter's list; held: 原件, 复印件 or 核验; copies: how many."""
+
+    number: int
+    name: str
+    held: str
+    copies: int = 1
+
+    @property
+    def line(self) -> str:
+        """As the slip says it: who reads it must see what they have given out of their hands."""
+        if self.held == "核验":  # looked up between offices: nobody handed a paper over
+            return f"材料{self.number}：{self.name}（部门核验，未收纸质材料）"
+        return f"材料{self.number}：{self.name}（{self.held}{self.copies}份）"
+
+
 class Receipt(msgspec.Struct, frozen=True):
-    """What stands on the slip. materials: names as handed over; qr: the text of the QR; no name, no ID number."""
+    """What stands on the slip. materials: as handed over; qr: the text of the QR; station, agent: where it was taken
+    in and who acts for the principal, as people say it. No name of the principal, no ID number, no telephone."""
 
     title: str
     number: str
     query_code: str
     matter: str
     date: str
-    materials: tuple[str, ...]
+    materials: tuple[HandedOver, ...]
     state: str
     handling: str
     complaint_phone: str
     qr: str
     mark: str = ""  # 演示 on a demonstration's slips
+    station: str = ""
+    agent: str = ""
 
     def lines(self) -> tuple[str, ...]:
         """The slip as lines of text, top to bottom."""
@@ -69,10 +90,13 @@ class Receipt(msgspec.Struct, frozen=True):
             f"查询码：{self.query_code}",
             f"事项：{self.matter}",
             f"日期：{self.date}",
-            *(f"材料{n}：{name}" for n, name in enumerate(self.materials, 1)),
+            *((f"登记地点：{self.station}",) if self.station else ()),
+            *((f"代办员：{self.agent}",) if self.agent else ()),
+            *(material.line for material in self.materials),
             f"状态：{self.state}",
             f"承诺办理：{self.handling}",
             f"投诉电话：{self.complaint_phone}",
+            RECORDED_HERE,
             "凭办件编号和查询码，可在本村服务站查询进度。代办不收费。",
         )
 
@@ -90,12 +114,15 @@ def receipt(
     event_hash: bytes,
     query_code: str,
     matter_name: str,
-    materials: tuple[str, ...],
+    materials: tuple[HandedOver, ...],
     terms: MatterTerms,
     complaint_phone: str = "",
     mark: str = "",
+    station: str = "",
+    agent: str = "",
 ) -> Receipt:
-    """The slip for `case`, whose Entrusted has `event_hash`. An empty phone is shown as 待县确认."""
+    """The slip for `case`, whose Entrusted has `event_hash`. An empty phone is shown as 待县确认; station, agent:
+    their names, "" leaves the line out."""
     code = check_query_code(query_code)
     return Receipt(
         title="登记回执" if case.state is State.PENDING else "收件回执",
@@ -109,6 +136,8 @@ def receipt(
         complaint_phone=complaint_phone or TO_BE_CONFIRMED,
         qr=f"{QR_PREFIX}:{case.number}:{code}:{event_hash.hex()[:HASH_DIGITS].upper()}",
         mark=mark,
+        station=station,
+        agent=agent,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from kiosk.core.casework.case_number import CaseNumber, check_digit, issue, next_number, parse
+from kiosk.core.casework.case_number import CaseNumber, check_digit, grouped, issue, next_number, parse
 from kiosk.core.casework.credit_code import read_credit_code, require_credit_code
 from kiosk.core.casework.identity_number import read_identity_number
 from kiosk.core.casework.query_code import check_query_code, query_code_from
@@ -191,3 +191,10 @@ def test_a_failing_credit_code_warns_and_a_supervisor_may_accept_it() -> None:
 @pytest.mark.parametrize("text", ["", "91350100M000100Y4", "91350100I000100Y43", "91350100Z000100Y43"])
 def test_a_code_of_another_shape_is_refused(text: str) -> None:
     assert code_of(lambda: read_credit_code(text)) == "USCC_SHAPE"
+
+
+def test_a_number_is_read_in_fours_from_its_end() -> None:
+    number = issue(STATION, DAY, 1, 7)
+    assert grouped(number) == "999 9011 0120 1202 6112 3010 0075"
+    assert grouped(number).replace(" ", "") == number and parse(grouped(number)) == parse(number)
+    assert (grouped("12345678"), grouped("")) == ("1234 5678", "")

@@ -6,7 +6,7 @@ from kiosk.core.casework.codes import VoidedFor
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.ledger import COLUMNS, Opened, ledger_row
 from kiosk.core.casework.masking import mask_name, mask_phone
-from kiosk.core.casework.receipt import IN_WORDS, read_receipt_code, receipt
+from kiosk.core.casework.receipt import IN_WORDS, HandedOver, read_receipt_code, receipt
 from kiosk.core.casework.transitions import State
 from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.event import ClockQuality
@@ -87,17 +87,26 @@ def test_an_uncompared_clock_is_called_the_machines_own() -> None:
 
 def test_a_receipt_says_what_was_taken_in_and_claims_no_acceptance() -> None:
     history = History().entrusted()
-    slip = receipt(history.case, history.events[0].hash, "012345", "最低生活保障", ("申请书",), terms())
+    handed_over = (HandedOver(1, "申请书", "原件"), HandedOver(3, "户口簿", "复印件", 2), HandedOver(4, "低保证", "核验"))
+    slip = receipt(
+        history.case, history.events[0].hash, "012345", "最低生活保障", handed_over, terms(),
+        station="宁溪镇乌岩头村便民服务站", agent="张代办（工号V001）",
+    )  # fmt: skip
     assert slip.lines() == (
         "收件回执",
         f"办件编号：{NUMBER}",
         "查询码：012345",
         "事项：MZ-01 最低生活保障",
         "日期：2026-11-23",
-        "材料1：申请书",
+        "登记地点：宁溪镇乌岩头村便民服务站",
+        "代办员：张代办（工号V001）",
+        "材料1：申请书（原件1份）",
+        "材料3：户口簿（复印件2份）",
+        "材料4：低保证（部门核验，未收纸质材料）",
         "状态：已收件，尚未受理",
         "承诺办理：受理后12个工作日内",
         "投诉电话：待县确认",
+        "目前只登记在本站，还没有送出；送到哪一步，随时可查。",
         "凭办件编号和查询码，可在本村服务站查询进度。代办不收费。",
     )
     code = read_receipt_code(slip.qr)

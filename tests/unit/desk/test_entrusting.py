@@ -14,7 +14,9 @@ from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import ClockQuality
 from kiosk.core.refusal import Refusal
 from kiosk.desk.entrusting import entrust, gather, submit
+from kiosk.desk.material import Taken
 from kiosk.desk.opening import Opener
+from kiosk.desk.photograph import open_photograph
 from kiosk.desk.staffing import Issued
 from kiosk.desk.station import Station
 from kiosk.desk.verification import verify
@@ -45,6 +47,12 @@ def issued(folder: Path) -> Issued:
 def station(folder: Path, issued: Issued) -> Iterator[Station]:
     with opened(folder, issued) as one:
         yield one
+
+
+def refusal_of(station: Station, file: bytes, attached: list[Any]) -> str:
+    with pytest.raises(Refusal) as no:
+        entrust(station, file, attached)
+    return no.value.code
 
 
 def journal(station: Station) -> list[Any]:
@@ -231,3 +239,30 @@ def test_a_submit_walks_no_table_from_end_to_end(station: Station) -> None:
     for said in asked:
         plan = station.store.all(f"EXPLAIN QUERY PLAN {said}")
         assert not [row[3] for row in plan if row[3].startswith("SCAN") and "CONSTANT ROW" not in row[3]], said
+
+
+def test_photographs_that_lie_in_memory_alone_are_sealed_as_files_are(station: Station) -> None:
+    taken = [Taken(path.name, open_photograph(path)) for path in photographs()]
+    from_memory = entrust(station, example(), taken)
+    from_files = entrust(station, example(), photographs())
+    opener = Opener(station)
+    said = [opener.body(done.event_hash) for done in (from_memory, from_files)]
+    assert said[0] is not None and said[1] is not None
+    digests = [[row["sha256"] for row in body["attachments"]] for body in said]
+    assert digests[0] == digests[1] and len(digests[0]) == 4
+    assert refusal_of(station, example(), [taken[0], taken[0], *taken[1:]]) == "ATTACHMENT_UNNAMED"
+
+
+def test_a_receipt_names_the_station_the_agent_and_each_material_by_its_number(station: Station) -> None:
+    lines = entrust(station, example(), photographs()).receipt.lines()
+    place = station.document.divisions.station_name(station.code)
+    assert f"登记地点：{place}便民服务站" in lines and "代办员：张代办（工号V001）" in lines
+    assert [line[:4] for line in lines if line.startswith("材料")] == ["材料1：", "材料2：", "材料3：", "材料4：", "材料6："]
+    assert any("居民身份证" in line and line.endswith("（复印件1份）") for line in lines)
+    assert not any(word in "".join(lines) for word in ("王秀英", "13857600001", "999901195509100123"))
+
+
+def test_a_resident_alone_is_given_a_receipt_that_names_no_agent_of_its_own(folder: Path, issued: Issued) -> None:
+    with opened(folder) as locked:
+        receipt = entrust(locked, example(), photographs()).receipt
+    assert receipt.title == "登记回执" and receipt.agent == ""

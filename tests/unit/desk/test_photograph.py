@@ -159,3 +159,20 @@ def test_a_text_file_named_jpg_and_a_missing_file_are_refused(tmp_path: Path) ->
 def test_the_same_file_gives_the_same_bytes() -> None:
     raw = EXAMPLES.joinpath("id-card.jpg").read_bytes()
     assert prepare(raw, "a") == prepare(raw, "b")
+
+
+def test_a_person_may_turn_a_photograph_by_quarters() -> None:
+    page = Image.new("RGB", (300, 200), "white")
+    page.paste("black", (0, 0, 60, 60))  # upper left
+    corners = []
+    for turned in (0, 1, 2, 3, 4):
+        made = prepare(saved(page), "page.jpg", turned)
+        picture = opened(made.full_jpeg).convert("L")
+        width, height = picture.size
+        at = {(x, y): picture.getpixel((x, y)) < 100 for x in (9, width - 9) for y in (9, height - 9)}
+        corners.append((picture.size, next(corner for corner, dark in at.items() if dark)))
+        assert (made.width, made.height) == picture.size
+    assert corners == [
+        ((300, 200), (9, 9)), ((200, 300), (191, 9)), ((300, 200), (291, 191)), ((200, 300), (9, 291)),
+        ((300, 200), (9, 9)),
+    ]  # fmt: skip
