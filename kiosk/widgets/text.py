@@ -1,16 +1,26 @@
-"""Text of one role and one tone: it takes the width it is given, wraps, and is as high as it needs."""
+"""Text of one role and one tone: it takes the width it is given, wraps by 避头尾, and is as high as it needs."""
 
+from functools import lru_cache
 from typing import Any
 
+from kivy.core.text import Label as CoreLabel
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.label import Label
+from kivy.utils import get_hex_from_color
 
-from kiosk.widgets.theme import LINE_HEIGHT, theme
+from kiosk.widgets import fonts
+from kiosk.widgets.line_breaks import break_lines
+from kiosk.widgets.theme import theme
+
+SLACK_PX = 1.0  # a drawn line is rounded to whole pixels
+BROKEN_MAX = 1_000  # texts remembered with their line breaks
 
 
 class Text(Label):
     """`role` display, title, heading, body, label or small; `tone` a colour of the palette; `hug` takes the width of
-    the words instead of wrapping at the width given."""
+    the words instead of wrapping at the width given. `text` stays as it was given; what is drawn has line breaks of
+    its own, and another font or a code for a character that the main font lacks. The height is right at once, before
+    anything is drawn, so that a layout settles in one pass."""
 
     role = StringProperty("body")
     tone = StringProperty("ink")
@@ -18,30 +28,68 @@ class Text(Label):
 
     def __init__(self, **given: Any) -> None:
         given.setdefault("size_hint_y", None)
-        super().__init__(line_height=LINE_HEIGHT, **given)
-        again = self._dress
-        self.fbind("role", again)
-        self.fbind("tone", again)
-        self.fbind("hug", again)
-        self.fbind("width", self._wrap)
-        self.fbind("texture_size", self._grow)
-        theme.fbind("scale", again)
-        theme.fbind("elder", again)
-        again()
+        super().__init__(**given)
+        self.valign = "middle"
+        for name in ("role", "tone", "hug"):
+            self.fbind(name, self._dress)
+        for name in ("text", "width", "font_size", "bold", "size_hint_y"):
+            self.fbind(name, self._settle)
+        theme.fbind("scale", self._dress)
+        theme.fbind("elder", self._dress)
+        self._dress()
+
+    @property
+    def lines(self) -> list[str]:
+        """The text as it is broken into lines at the width it now has."""
+        if self.hug or self.width < self.font_size:
+            return self.text.split("\n")
+        return _broken(self.text, round((self.width - SLACK_PX) / self.font_size, 3), self.bold)
 
     def _dress(self, *_: object) -> None:
         self.font_size = theme.size_of(self.role)
         self.color = theme.colour(self.tone)
-        self.valign = "middle"
         if self.hug:
             self.size_hint_x = None
-        self._wrap()
+        self._settle()
 
-    def _wrap(self, *_: object) -> None:
-        self.text_size = (None, None) if self.hug else (self.width, None)
-
-    def _grow(self, *_: object) -> None:
-        if self.size_hint_y is None:
-            self.height = self.texture_size[1]
+    def _settle(self, *_: object) -> None:
+        lines = self.lines if self.text else []
         if self.hug:
-            self.width = self.texture_size[0]
+            self.width = max((fonts.width_of(line, self.bold) for line in lines), default=0) * self.font_size + SLACK_PX
+        self.text_size = (None, None) if self.hug else (self.width, None)
+        if self.size_hint_y is None:
+            self.height = _height(len(lines), self.font_size)
+        self._trigger_texture()
+
+    def texture_update(self, *_: object) -> None:
+        """Draw the lines; called by Kivy before the next frame."""
+        plain = fonts.drawable(self.text)
+        if self.markup is plain:
+            self.markup = not plain  # Kivy makes another core label
+        self.texture = None
+        lines = self.lines if self.text.strip() else []
+        if not lines:
+            self.texture_size = (0, 0)
+            return
+        text = "\n".join(lines)
+        self._label.text = text if plain else f"[color={get_hex_from_color(self.color)}]{fonts.shown(text)}[/color]"
+        self._label.usersize = self.text_size
+        self._label.refresh()
+        self.texture = self._label.texture
+        if self.texture is not None:
+            self.texture_size = list(self.texture.size)
+
+
+@lru_cache(BROKEN_MAX)
+def _broken(text: str, width_em: float, bold: bool) -> list[str]:
+    return break_lines(text, width_em, lambda piece: fonts.width_of(piece, bold))
+
+
+@lru_cache(256)
+def _height(count: int, size: float) -> float:
+    """What Kivy makes of `count` lines, in pixels. The font's own distance from line to line is 1.45 of its size."""
+    if count == 0:
+        return 0
+    label = CoreLabel(text="\n".join("国" * count), font_size=size)
+    label.refresh()
+    return label.texture.size[1] if label.texture else 0
