@@ -12,15 +12,16 @@ from kiosk.demo.stage import StepFailed
 
 
 @click.command()
-@click.option("--headless", is_flag=True, help="Without a window; the only way until the window is built.")
+@click.option("--headless", is_flag=True, help="Without a window, even where there is a screen.")
 @click.option("--dir", "folder", type=click.Path(path_type=Path), help="Keep everything in this empty folder.")
 def demo(headless: bool, folder: Path | None) -> None:
     """A county, a township relay and two villages on this machine, the main job from end to end.
 
+    With a screen the window on village A opens and the console's address and sign-in are printed; Ctrl+C ends it.
     Ends with one JSON object on standard output, counted from the nodes' journals; progress on standard error.
     Exits 1 when anything is lost, doubled or falsely shown as sent."""
     try:
-        said = show(folder)
+        said = show(folder, headless)
         click.echo(json.dumps(said, ensure_ascii=False))
         if said["lost"] or said["photographs_lost"] or said["doubled"] or said["false_sent"]:
             raise Refusal(

@@ -51,6 +51,7 @@ class Scene(NamedTuple):
 
     stage: Stage
     county: Path
+    county_url: str
     relay: Path
     a: Village
     b: Village
@@ -80,7 +81,8 @@ def found(stage: Stage, assets: Path, say: Say) -> Scene:
     with ThreadPoolExecutor(2) as pool:
         a = pool.submit(_village, stage, "a", _file(files, VILLAGE_A), "A1001", f"https://127.0.0.1:{line.port}")
         b = pool.submit(_village, stage, "b", _file(files, VILLAGE_B), "B1001", up["url"])
-        return Scene(stage, county, relay, a.result(), b.result(), line, assets / "examples", say)
+        url = up["url"].rstrip("/")
+        return Scene(stage, county, url, relay, a.result(), b.result(), line, assets / "examples", say)
 
 
 def perform(scene: Scene) -> None:
@@ -103,26 +105,26 @@ def _village(stage: Stage, name: str, enrolment: Path, agent: str, url: str) -> 
 
 def _village_a(scene: Scene) -> None:
     say, a = scene.say, scene.a
-    alone = _entrust(scene, a, "entrustment-township.json", agent=False)
-    upward = _entrust(scene, a, "entrustment-passed-up.json", agent=True)
-    pictured = _entrust(scene, a, "entrustment.json", agent=True)
+    alone = entrust(scene, a, "entrustment-township.json", agent=False)
+    upward = entrust(scene, a, "entrustment-passed-up.json", agent=True)
+    pictured = entrust(scene, a, "entrustment.json", agent=True)
     if _sync(scene, a)["proved"]["recv"]:
         raise StepFailed("village A proved something with its line cut")
     say("甲村断网：三件已登记，未声称已送达 / village A, line cut: three recorded, nothing claimed as sent")
-    _act(scene, a, upward, "accept")
-    _act(scene, a, upward, "pass-up")
-    _act(scene, a, alone, "receive")
-    _act(scene, a, alone, "forward")
-    _act(scene, a, pictured, "forward")
+    act(scene, a, upward, "accept")
+    act(scene, a, upward, "pass-up")
+    act(scene, a, alone, "receive")
+    act(scene, a, alone, "forward")
+    act(scene, a, pictured, "forward")
     scene.line.mend()
     if not _sync(scene, a)["proved"]["custody"]:
         raise StepFailed("the relay vouched for nothing")
     say("线路恢复：镇中转已签收，逐级送达县里 / line back: the township vouches, the county follows")
-    _sync_until_open(scene, a)
+    send_everything(scene, a)
     _office(scene, alone, "correct", "T1001", "gaps=301", "notice=请补交银行卡复印件（演示）")
     _sync_until(scene, a, alone, "补正中")
-    _act(scene, a, alone, "resubmit", "materials=3")
-    _sync_until_open(scene, a)
+    act(scene, a, alone, "resubmit", "materials=3")
+    send_everything(scene, a)
     _office(scene, alone, "accept", "T1001")
     _office(scene, pictured, "accept", "T1001")
     _office(scene, pictured, "pass-up", "T1001")
@@ -131,7 +133,7 @@ def _village_a(scene: Scene) -> None:
     for case in (alone, upward, pictured):
         _sync_until(scene, a, case, "待送达")
         _hand_over_result(scene, a, case)
-    _sync_until_open(scene, a)
+    send_everything(scene, a)
     for case in (alone, upward, pictured):
         _sync_until(scene, a, case, "归档")
     scene.line.cut()
@@ -141,19 +143,19 @@ def _village_a(scene: Scene) -> None:
 
 def _village_b(scene: Scene) -> None:
     b = scene.b
-    own = _entrust(scene, b, "entrustment-village.json", agent=True)
-    county = _entrust(scene, b, "entrustment-county.json", agent=True)
-    _act(scene, b, county, "forward")
+    own = entrust(scene, b, "entrustment-village.json", agent=True)
+    county = entrust(scene, b, "entrustment-county.json", agent=True)
+    act(scene, b, county, "forward")
     for command, *fields in (("accept",), ("start",), ("conclude", "result=granted"), ("send-result",)):
-        _act(scene, b, own, command, *fields)
-    _sync_until_open(scene, b)
+        act(scene, b, own, command, *fields)
+    send_everything(scene, b)
     scene.say("乙村在线：县里已签收、双份保存、打开 / village B, line up: received, safe and opened at the county")
     _office(scene, county, "accept", "C1001")
     _decide(scene, county, "C1001")
     for case in (own, county):
         _sync_until(scene, b, case, "待送达")
         _hand_over_result(scene, b, case)
-    _sync_until_open(scene, b)
+    send_everything(scene, b)
     for case in (own, county):
         _sync_until(scene, b, case, "归档")
 
@@ -163,7 +165,8 @@ def _decide(scene: Scene, case: str, who: str) -> None:
         _office(scene, case, command, who, *fields)
 
 
-def _entrust(scene: Scene, village: Village, example: str, agent: bool) -> str:
+def entrust(scene: Scene, village: Village, example: str, agent: bool) -> str:
+    """One of the examples entrusted, with its photographs; the case number. The receipt's query code is kept in a file."""
     photographs = ("application.jpg", "id-card.jpg") if example == "entrustment.json" else ()
     attach = [word for name in photographs for word in ("--attach", scene.examples / name)]
     signed_in = village.sign_in if agent else ()
@@ -175,7 +178,8 @@ def _entrust(scene: Scene, village: Village, example: str, agent: bool) -> str:
     return case
 
 
-def _act(scene: Scene, village: Village, case: str, command: str, *fields: str) -> dict[str, Any]:
+def act(scene: Scene, village: Village, case: str, command: str, *fields: str) -> dict[str, Any]:
+    """One deed of the village's agent; what the command printed."""
     given = [word for field in fields for word in ("--field", field)]
     done = scene.stage.run("kiosk", "act", village.folder, case, command, *given, *village.sign_in)
     village.read[case] = done["state"]
@@ -191,7 +195,7 @@ def _hand_over_result(scene: Scene, village: Village, case: str) -> None:
     """The agent delivers against a signature, asks back, and the resident rates."""
     signature = scene.examples / "signature.json"
     scene.stage.run("kiosk", "act", village.folder, case, "deliver", "--signature", signature, *village.sign_in)
-    _act(scene, village, case, "follow-up", "way=station")
+    act(scene, village, case, "follow-up", "way=station")
     code = village.receipts[case]
     scene.stage.run("kiosk", "act", village.folder, case, "rate", "--field", "grade=1", "--query-code-file", code)
 
@@ -203,7 +207,7 @@ def _sync(scene: Scene, village: Village) -> dict[str, Any]:
     return said
 
 
-def _sync_until_open(scene: Scene, village: Village) -> None:
+def send_everything(scene: Scene, village: Village) -> None:
     """Sync until the county has proved that it holds and opened everything (a relay's road takes a few rounds)."""
     for _ in range(SYNC_ROUNDS_MAX):
         said = _sync(scene, village)

@@ -64,6 +64,24 @@ class Stage:
         listening: dict[str, Any] = json.loads(line)
         return listening
 
+    def show(self, half: str, *words: str | Path) -> None:
+        """`python -m {half} words…` in the foreground until it ends, by itself or by Ctrl+C; StepFailed when it fails."""
+        command = [sys.executable, "-m", half, *map(str, words)]
+        log_path = self._logs / "window.log"
+        with log_path.open("w", encoding="utf-8") as log:
+            process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=_environment())
+            try:
+                code = process.wait()
+            except KeyboardInterrupt:
+                process.send_signal(signal.SIGTERM)
+                try:
+                    process.wait(STOP_WAIT_S)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                return
+        if code not in (0, -signal.SIGINT, -signal.SIGTERM):
+            raise StepFailed(f"{' '.join(command[2:])}: exit {code}\n{log_path.read_text('utf-8')[-2000:]}")
+
     def __enter__(self) -> "Stage":
         return self
 
