@@ -30,6 +30,8 @@ from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.api.application import application
 from server.api.carriage import Doors, routes
+from server.console.application import routes as console_routes
+from server.console.house import House
 from server.control import Control
 from server.intake.aftermath import Aftermath
 from server.intake.downlink import Downlink
@@ -48,6 +50,7 @@ from server.uplink.relay import Uplink
 from server.uplink.road import Road
 
 DEFAULT_PORT = 8331
+CONSOLE_WORKERS_COUNT = 4  # pages being drawn and passwords being checked
 WORKERS_COUNT = 8  # requests being examined or waiting for COMMIT: more of them make larger groups, not more work
 CONNECTIONS_MAX = 1_000
 KEEP_ALIVE_S = 30
@@ -135,7 +138,9 @@ def serve(folder: Path, settings: Settings) -> None:
         stack.callback(control.stop)
         control.start()
         pool = stack.enter_context(ThreadPoolExecutor(WORKERS_COUNT, thread_name_prefix="intake"))
-        web = application(routes(_doors(running, woken, settled), pool))
+        pages = stack.enter_context(ThreadPoolExecutor(CONSOLE_WORKERS_COUNT, thread_name_prefix="console"))
+        console = _console(running, not settings.insecure_http)
+        web = application([*routes(_doors(running, woken, settled), pool), *console_routes(console, pages)])
         _serve_until_told(web, listening, node, settings)
         if writer.broken is not None:
             raise writer.broken
@@ -205,6 +210,18 @@ def _commands(running: Running) -> Callable[[str, Mapping[str, Any], str], dict[
             running.aftermath.woken()
 
     return do
+
+
+def _console(running: Running, secure: bool) -> House:
+    return House(
+        running.node,
+        running.engine,
+        running.writer,
+        running.office,
+        running.instruments,
+        running.aftermath.woken,
+        secure,
+    )
 
 
 def _second_medium(running: Running, settings: Settings) -> SecondMedium | None:

@@ -9,11 +9,13 @@ from kiosk.core.refusals.capture import CAPTURE
 from kiosk.core.refusals.carriage import CARRIAGE
 from kiosk.core.refusals.casework import CASEWORK
 from kiosk.core.refusals.commands import COMMANDS
+from kiosk.core.refusals.console import CONSOLE
 from kiosk.core.refusals.demo import DEMO
 from kiosk.core.refusals.intake import INTAKE
 from kiosk.core.refusals.office import OFFICE
 from kiosk.core.refusals.sentence import Sentence
 from kiosk.core.refusals.station import STATION
+from kiosk.core.refusals.window import WINDOW
 
 
 class Refusal(Exception):
@@ -32,4 +34,4 @@ class Refusal(Exception):
 
 
 # A code stands in one table only; tests/tidy sees that each is used and in the manual.
-REFUSALS: dict[str, Sentence] = {**CAPTURE, **CARRIAGE, **STATION, **CASEWORK, **COMMANDS, **OFFICE, **INTAKE, **DEMO}
+REFUSALS: dict[str, Sentence] = {**CAPTURE, **CARRIAGE, **STATION, **CASEWORK, **COMMANDS, **OFFICE, **INTAKE, **DEMO, **CONSOLE, **WINDOW}

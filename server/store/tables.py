@@ -283,6 +283,32 @@ staff = Table(
     Column("removed_at_ms", BigInteger),
 )
 
+# Who is signed in at the console. id: SHA-256 of the secret in the cookie; token: what every form must bring back.
+# began_s, seen_s: seconds of the machine's uptime; a start of the server ends every session.
+session = Table(
+    "session",
+    METADATA,
+    _county(),
+    _id("id", LargeBinary(32)),
+    Column("number", String(20), nullable=False),
+    Column("token", LargeBinary(32), nullable=False),
+    Column("began_s", BigInteger, nullable=False),
+    Column("seen_s", BigInteger, nullable=False),
+)
+Index("session_by_number", session.c.county, session.c.number)
+
+# Wrong tries to sign in, by account and by address. id: 16 bytes of SHA-256(kind ‖ what); since_s, until_s: uptime,
+# until_s 0 while it is not locked.
+sign_in_try = Table(
+    "sign_in_try",
+    METADATA,
+    _county(),
+    _id("id", LargeBinary(16)),
+    Column("count", Integer, nullable=False),
+    Column("since_s", BigInteger, nullable=False),
+    Column("until_s", BigInteger, nullable=False),
+)
+
 # One row an enrolment key handed out. node: the id that follows from it. used: SHA-256 of the node certificate seen.
 enrolment = Table(
     "enrolment",

@@ -274,6 +274,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("county", "reader", "event_hash"),
     )
     op.create_table(
+        "session",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("token", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("began_s", sa.BigInteger(), nullable=False),
+        sa.Column("seen_s", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id"),
+    )
+    op.create_index("session_by_number", "session", ["county", "number"], unique=False)
+    op.create_table(
+        "sign_in_try",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("since_s", sa.BigInteger(), nullable=False),
+        sa.Column("until_s", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id"),
+    )
+    op.create_table(
         "shared_key",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("key_id", sa.LargeBinary(length=16), nullable=False),

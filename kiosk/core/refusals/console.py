@@ -1,0 +1,111 @@
+"""The county's console: signing in, forms and pages."""
+
+from kiosk.core.refusals.sentence import Sentence
+
+CONSOLE: dict[str, Sentence] = {
+    "SIGN_IN_FIRST": Sentence(
+        401,
+        "这一页要先登录，或者您离开的时间长了。",
+        "This page is for people who are signed in, or you were away for a while.",
+        "请用工号和密码登录。",
+        "Sign in with your staff number and password.",
+    ),
+    "SIGN_IN_FAILED": Sentence(
+        401,
+        "工号或密码不对。",
+        "Staff number or password is wrong.",
+        "请核对后再试；忘了密码，请县管理员重新设一个。",
+        "Check both and try again; the county's administrator can set a new password.",
+    ),
+    "SIGN_IN_LOCKED": Sentence(
+        429,
+        "输错的次数多了，为保护账号先停一停。",
+        "There were many wrong tries, so signing in rests for a while.",
+        "请过{minutes}分钟再试；急用请找县管理员重新设密码。",
+        "Try again in {minutes} min; if it cannot wait, the county's administrator can set a new password.",
+    ),
+    "FORM_EXPIRED": Sentence(
+        403,
+        "这张表单放得太久，或者不是从这个页面交来的，没有提交。",
+        "This form is too old or did not come from this page; nothing was submitted.",
+        "请返回，刷新页面后再交一次。",
+        "Go back, reload the page and submit again.",
+    ),
+    "FORM_TOO_LARGE": Sentence(
+        413,
+        "填写的内容超过{limit_bytes}字节，没有提交。",
+        "What was filled in is over {limit_bytes} bytes; nothing was submitted.",
+        "请删减后再交。",
+        "Shorten it and submit again.",
+    ),
+    "FORM_UNREADABLE": Sentence(
+        400,
+        "没有读懂交来的表单。",
+        "The form could not be read.",
+        "请刷新页面后再填一次。",
+        "Reload the page and fill it in again.",
+    ),
+    "PAGE_UNKNOWN": Sentence(
+        404,
+        "没有这一页，或者它不在您的范围里。",
+        "There is no such page, or it is outside your area.",
+        "请从首页进入。",
+        "Start from the first page.",
+    ),
+    "PAGE_NOT_YOURS": Sentence(
+        403,
+        "您的岗位不能用这一页。",
+        "Your posts do not open this page.",
+        "需要时请县管理员调整岗位。",
+        "The county's administrator can change your posts.",
+    ),
+    "PASSWORD_TOO_SHORT": Sentence(
+        400,
+        "密码要有{chars_min}到{chars_max}个字符。",
+        "A password has {chars_min} to {chars_max} characters.",
+        "请换一个，可以用一句自己记得住的话。",
+        "Choose another; a sentence that you remember will do.",
+    ),
+    "PASSWORD_TOO_PLAIN": Sentence(
+        400,
+        "这个密码太好猜：不要连号、重复，也不要带工号。",
+        "This password is easy to guess: no runs, no repetition, no staff number in it.",
+        "请换一个。",
+        "Choose another.",
+    ),
+    "PASSWORD_NOT_HERE": Sentence(
+        409,
+        "{number}是村里的人员，在村里的终端上登录，不用县里的密码。",
+        "{number} works in a village and signs in at the kiosk there, without a password of the county.",
+        "请在村里的终端上办理。",
+        "Do it at the village's kiosk.",
+    ),
+    "CONSOLE_AT_COUNTY": Sentence(
+        409,
+        "这里是乡镇中转，只转送，不办件。",
+        "This is a township's relay: it carries and decides nothing.",
+        "办件请打开县服务器的网址。",
+        "Open the county server's address to work on cases.",
+    ),
+    "DEED_NOT_HERE": Sentence(
+        409,
+        "“{command}”不在这里办。",
+        "“{command}” is not done here.",
+        "请在站点的终端上办，委托人要在场。",
+        "It is done at a station's kiosk, with the principal there.",
+    ),
+    "PERSON_NOT_SHOWN": Sentence(
+        403,
+        "您不是这件的经办人员，不能看个人信息。",
+        "You do not work on this case, so the person's facts are not shown.",
+        "确有需要，请经办人员来看。",
+        "Somebody who works on it can look.",
+    ),
+    "PHOTOGRAPH_NOT_HERE": Sentence(
+        404,
+        "这张照片还没有到县里，或者不能打开。",
+        "This photograph has not come to the county yet, or does not open.",
+        "照片排在最后传送，请过些时候再看。",
+        "Photographs travel last: look again later.",
+    ),
+}

@@ -1,0 +1,64 @@
+"""What the console stands on: the parts of the running county that pages read and write with."""
+
+import threading
+from typing import Any
+
+import jinja2
+from sqlalchemy import Engine
+
+from kiosk.core.casework.days import china_minute
+from kiosk.core.instruments import Instruments
+from server.console import accounts
+from server.console.accounts import Accounts
+from server.console.statics import Statics
+from server.node import Node
+from server.office.bodies import Bodies
+from server.office.digest import Office
+from server.office.published import Published
+from server.store.writer import Writer
+
+
+class House:
+    """published, bodies: the console's own, for reading under `gate` only (the office's belong to the writer's
+    thread). woken: called after every deed, so that it reaches the second medium and the stations. secure: False on
+    plain HTTP at 127.0.0.1 alone."""
+
+    def __init__(
+        self,
+        node: Node,
+        engine: Engine,
+        writer: Writer,
+        office: Office,
+        instruments: Instruments,
+        woken: Any = lambda: None,
+        secure: bool = True,
+    ) -> None:
+        self.node, self.engine, self.writer, self.office = node, engine, writer, office
+        self.instruments, self.woken, self.secure = instruments, woken, secure
+        self.gate = threading.Lock()
+        self.published = Published(node)
+        self.bodies = Bodies(node, instruments, self.published)
+        self.statics = Statics()
+        self.accounts = Accounts(engine, writer, instruments, node.county_code)
+        self.templates = _templates(self.statics)
+        if node.is_county:
+            writer.run(lambda journal: accounts.begin(journal, instruments))
+
+
+def _templates(statics: Statics) -> jinja2.Environment:
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("server.console", "pages"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["static"] = statics.url
+    made.filters["day"] = day
+    made.filters["minute"] = china_minute
+    return made
+
+
+def day(number: int) -> str:
+    """20261123 -> 2026-11-23; 0 -> nothing."""
+    return f"{number // 10_000:04}-{number // 100 % 100:02}-{number % 100:02}" if number else ""

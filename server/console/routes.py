@@ -1,0 +1,56 @@
+"""The table of everything the console answers to: path, methods, who may come, which rule of prefix holds.
+
+`guard` reads it before a page is called, `application` makes Starlette's routes of it, the manual lists it, and a test
+walks staff × prefix × row. There is no other way in: a page that is not here has no address.
+"""
+
+from enum import Enum
+from typing import NamedTuple
+
+from kiosk.core.event import Level
+
+CASEWORKERS = ("clerk", "reviewer", "approver", "head", "supervisor")
+EVERYBODY = (*CASEWORKERS, "administrator")
+OFFICE = (Level.TOWNSHIP, Level.COUNTY)
+
+
+class Who(NamedTuple):
+    """Signed in, acting at one of `levels`, in at least one of `roles` (posts of `server.office.staff`)."""
+
+    levels: tuple[Level, ...]
+    roles: tuple[str, ...]
+
+
+class Place(Enum):
+    """Which rule of prefix the guard holds."""
+
+    NOWHERE = "nothing of a place is shown"
+    LIST = "the page cuts what it shows to the person's prefix"
+    CASE = "{case} must lie under the person's prefix, else it does not exist"
+    STATION = "{station} must lie under the person's prefix, else it does not exist"
+
+
+class Page(NamedTuple):
+    """One row. who: None lets everybody in, signed in or not; does: "module:function" of this room, called with an
+    `Ask`. A POST always brings the form's token."""
+
+    path: str
+    methods: tuple[str, ...]
+    who: Who | None
+    place: Place
+    does: str
+
+
+_CASEWORK = Who(OFFICE, CASEWORKERS)
+_SIGNED_IN = Who(OFFICE, EVERYBODY)
+
+PAGES: tuple[Page, ...] = (
+    Page("/", ("GET",), None, Place.NOWHERE, "entrance:root"),
+    Page("/console/static/{file}", ("GET",), None, Place.NOWHERE, "statics:static"),
+    Page("/console/language", ("GET",), None, Place.NOWHERE, "entrance:language"),
+    Page("/console/sign-in", ("GET", "POST"), None, Place.NOWHERE, "entrance:sign_in"),
+    Page("/console/sign-out", ("POST",), _SIGNED_IN, Place.NOWHERE, "entrance:sign_out"),
+    Page("/console/password", ("GET", "POST"), _SIGNED_IN, Place.NOWHERE, "entrance:password"),
+    Page("/console", ("GET",), _SIGNED_IN, Place.NOWHERE, "entrance:first_page"),
+    Page("/console/cases", ("GET",), _CASEWORK, Place.LIST, "workbench:workbench"),
+)

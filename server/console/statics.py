@@ -1,0 +1,60 @@
+"""Style sheets, scripts and drawings: read once at the start, named with a digest so that browsers keep them."""
+
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+from starlette.responses import Response
+
+from kiosk.core.refusal import Refusal
+
+if TYPE_CHECKING:
+    from server.console.asking import Ask
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".txt": "text/plain; charset=utf-8",
+}
+KEPT = "public, max-age=31536000, immutable"
+DIGEST_CHARS = 12
+
+
+class Static(NamedTuple):
+    """One file of static/."""
+
+    data: bytes
+    media_type: str
+    digest: str
+
+
+class Statics:
+    """Every file of static/ by its name; nothing else can be asked for."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, Static] = {}
+        folder = files("server.console").joinpath("static")
+        for entry in folder.iterdir() if folder.is_dir() else ():
+            kind = TYPES.get("." + entry.name.rpartition(".")[2])
+            if kind is not None and entry.is_file():
+                data = entry.read_bytes()
+                self._held[entry.name] = Static(data, kind, sha256(data).hexdigest()[:DIGEST_CHARS])
+
+    def url(self, name: str) -> str:
+        """Where a page finds it."""
+        return f"/console/static/{name}?v={self._held[name].digest}"
+
+    def get(self, name: str) -> Static:
+        """Refusal PAGE_UNKNOWN."""
+        if name not in self._held:
+            raise Refusal("PAGE_UNKNOWN")
+        return self._held[name]
+
+
+def static(ask: "Ask") -> Response:
+    """The file; kept by the browser as long as its digest is asked for."""
+    found = ask.house.statics.get(ask.path["file"])
+    kept = KEPT if ask.asked("v") == found.digest else "no-cache"
+    return Response(found.data, media_type=found.media_type, headers={"Cache-Control": kept})
