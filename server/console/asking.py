@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from sqlalchemy import Connection
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from server.console.routes import Page
+from server.console.routes import PAGES, Page, lets_in
 from server.console.sessions import Session
 from server.console.words import Say, speaker
 from server.office.staff import Staff
@@ -56,6 +56,13 @@ class Ask:
     def now_ms(self) -> int:
         return self.house.instruments.clock().wall_ms
 
+    def may(self, path: str) -> bool:
+        """Whether the table lets this person open `path`: a page links only there."""
+        if self.session is None:
+            return False
+        rows = [row for row in PAGES if row.path == path and row.who is not None]
+        return any(lets_in(row.who, self.person) for row in rows if row.who is not None)
+
     def typed(self, name: str) -> str:
         """A form field as typed, without blanks around it; "" when it is not there."""
         return self.form.get(name, [""])[-1].strip()
@@ -72,7 +79,7 @@ class Ask:
 
     def show(self, template: str, status: int = 200, **context: Any) -> Response:
         """A page drawn by pages/`template`. It has `_`, `language`, `token`, `person` (None for a stranger), `page`,
-        `url`, `static`, `partial` beside `context`."""
+        `url`, `static`, `partial`, `may` beside `context`."""
         drawn = self.house.templates.get_template(template).render(
             _=self.say,
             language=self.language,
@@ -81,6 +88,7 @@ class Ask:
             page=self.page,
             url=self.url,
             partial=self.partial,
+            may=self.may,
             **context,
         )
         return HTMLResponse(drawn, status)

@@ -6,8 +6,7 @@ from kiosk.core.refusal import Refusal
 from server.console import sessions
 from server.console.application import LANGUAGE, SESSION
 from server.console.asking import Ask
-from server.console.guard import lets_in
-from server.console.routes import CASEWORKERS, OFFICE, Who
+from server.console.routes import CASEWORKERS, OFFICE, Who, lets_in
 from server.console.words import LANGUAGES
 from server.office.passwords import SALT_BYTES, check_new, hash_password, set_password
 

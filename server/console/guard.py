@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from kiosk.core.refusal import Refusal
 from server.console.asking import Ask
-from server.console.routes import Page, Place, Who
+from server.console.routes import Page, Place, lets_in
 from server.office.staff import Staff
 from server.store import tables as t
 
@@ -34,11 +34,6 @@ def admit(ask: Ask) -> None:
         with ask.reading() as connection:
             if not lies_under(connection, ask.page, ask.path, ask.person, ask.house.node.county_code):
                 raise Refusal("PAGE_UNKNOWN")
-
-
-def lets_in(who: Who, person: Staff) -> bool:
-    """Whether level and posts fit."""
-    return person.level in who.levels and bool(set(person.roles) & set(who.roles))
 
 
 def lies_under(connection: Connection, page: Page, path: Mapping[str, str], person: Staff, county: str) -> bool:

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from kiosk.core.event import Level
+from server.office.staff import Staff
 
 CASEWORKERS = ("clerk", "reviewer", "approver", "head", "supervisor")
 EVERYBODY = (*CASEWORKERS, "administrator")
@@ -19,6 +20,11 @@ class Who(NamedTuple):
 
     levels: tuple[Level, ...]
     roles: tuple[str, ...]
+
+
+def lets_in(who: Who, person: Staff) -> bool:
+    """Whether level and posts fit."""
+    return person.level in who.levels and bool(set(person.roles) & set(who.roles))
 
 
 class Place(Enum):

@@ -23,14 +23,14 @@ def set_note(connection: Connection, county: str, name: str, value: bytes) -> No
 
 
 def incident(connection: Connection, county: str, kind: str, about: str, now_ms: int) -> None:
-    """Raise an incident, or count it again: one (kind, about) is one row."""
+    """Raise an incident, or count it again: one (kind, about) is one row, and one that was seen to opens again."""
     about = about[:INCIDENT_ABOUT_CHARS_MAX]
     which = sha256(f"{kind}\n{about}".encode()).digest()[:16]
     i = t.incident.c
     held = connection.scalars(select(i.count).where(i.county == county, i.id == which)).one_or_none()
     if held is not None:
         changed = update(t.incident).where(i.county == county, i.id == which)
-        connection.execute(changed.values(count=held + 1, last_at_ms=now_ms))
+        connection.execute(changed.values(count=held + 1, last_at_ms=now_ms, closed_at_ms=None))
         return
     row = {"county": county, "id": which, "kind": kind, "about": about, "count": 1}
     connection.execute(t.incident.insert().values(**row, first_at_ms=now_ms, last_at_ms=now_ms))

@@ -1,0 +1,145 @@
+"""The devices of stations and relays as the intake knows them: what each last said of itself, how far its logs are
+held, which numbers are missing, what waits and what is set apart, and who handed over the last of it.
+
+Reading only, on any connection.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import Connection, and_, func, select
+
+from kiosk.core.carriage.acknowledgement import Quarantine
+from kiosk.core.carriage.certificate import Role
+from kiosk.core.carriage.extent import ranges
+from server.office.incidents import codes_of
+from server.store import tables as t
+
+EVENTS_BEYOND_MAX = 100_000  # read to find the missing numbers: fifty devices at their bound
+
+
+class Contact(NamedTuple):
+    """What a device said of itself when it last asked this county directly."""
+
+    software: str
+    free_disk_bytes: int
+    clock_offset_ms: int
+    uptime_s: int
+    oldest_unsent_s: int
+    catalogue_version: int
+    asked_at_ms: int
+
+
+class Log(NamedTuple):
+    """One log of a device: held 1..n without a gap, safe_n of that on the second medium; missing: the runs (first,
+    last) of numbers beyond it that are not here; awaiting, apart: reason -> how many; carried_by: the code of who
+    handed over event n, "" when nobody did or it is not known, at `received_at_ms`."""
+
+    name: bytes
+    n: int
+    safe_n: int
+    missing: tuple[tuple[int, int], ...]
+    awaiting: Mapping[Quarantine, int]
+    apart: Mapping[Quarantine, int]
+    carried_by: str
+    carried_by_itself: bool
+    received_at_ms: int
+
+    @property
+    def missing_count(self) -> int:
+        """How many numbers are missing."""
+        return sum(last - first + 1 for first, last in self.missing)
+
+
+class Device(NamedTuple):
+    """One enrolment handed out and what became of it. used_at_ms: None until it was first used."""
+
+    node: bytes
+    role: Role
+    terminal: int
+    issued_at_ms: int
+    used_at_ms: int | None
+    contact: Contact | None
+    logs: tuple[Log, ...]
+
+    @property
+    def heard_at_ms(self) -> int:
+        """When anything of it last came, by whatever road; 0 never."""
+        asked = self.contact.asked_at_ms if self.contact else 0
+        return max([asked, *(log.received_at_ms for log in self.logs)])
+
+
+def devices_under(connection: Connection, county: str, prefix: str) -> dict[str, list[Device]]:
+    """Station code -> its devices, by terminal; a relay stands at its township's station."""
+    r, c = t.enrolment.c, t.contact.c
+    asked = select(
+        r.code, r.node, r.role, r.terminal, r.issued_at_ms, r.used_at_ms, c.node,
+        c.software, c.free_disk_bytes, c.clock_offset_ms, c.uptime_s, c.oldest_unsent_s, c.catalogue_version,
+        c.asked_at_ms,
+    )  # fmt: skip
+    joined = t.enrolment.outerjoin(t.contact, and_(c.county == r.county, c.node == r.node))
+    asked = asked.select_from(joined).where(r.county == county, r.code.startswith(prefix, autoescape=True))
+    logs = _logs(connection, county, prefix)
+    found: dict[str, list[Device]] = defaultdict(list)
+    for code, node, role, terminal, issued, used, met, *said in connection.execute(asked.order_by(r.code, r.terminal)):
+        contact = None if met is None else Contact(*said)
+        device = Device(node, Role(role), terminal, issued, used, contact, tuple(logs.get(node, ())))
+        found[code.ljust(12, "0")].append(device)
+    return found
+
+
+def _logs(connection: Connection, county: str, prefix: str) -> dict[bytes, list[Log]]:
+    """Node -> its logs, in the order they were heard of."""
+    own, e = t.log.c, t.event.c
+    mine = [own.county == county, own.role.in_([int(Role.STATION), int(Role.RELAY)])]
+    mine.append(own.code.startswith(prefix, autoescape=True))
+    last = and_(e.county == own.county, e.log_name == own.log_name, e.seq == own.n, e.branch.is_(False))
+    asked = select(own.log_name, own.node, own.n, own.safe_n, e.from_node, e.received_at_ms)
+    asked = asked.select_from(t.log.outerjoin(t.event, last)).where(*mine)
+    rows = connection.execute(asked.order_by(own.first_heard_at_ms, own.log_name)).all()
+    beyond: dict[bytes, list[int]] = defaultdict(list)
+    held = select(e.log_name, e.seq).select_from(
+        t.log.join(t.event, and_(e.county == own.county, e.log_name == own.log_name, e.seq > own.n))
+    )
+    for name, seq in connection.execute(held.where(*mine).limit(EVENTS_BEYOND_MAX)):
+        beyond[name].append(seq)
+    codes = codes_of(connection, county, {row.from_node for row in rows if row.from_node})
+    awaiting, apart = _waiting(connection, county), _apart(connection, county)
+    found: dict[bytes, list[Log]] = defaultdict(list)
+    for name, node, n, safe_n, from_node, received_at_ms in rows:
+        missing = _missing(n, beyond.get(name, []))
+        carrier = codes.get(from_node, "")
+        waits, lies = awaiting.get(name, {}), apart.get(name, {})
+        log = Log(name, n, safe_n, missing, waits, lies, carrier, from_node == node, received_at_ms or 0)
+        found[node].append(log)
+    return found
+
+
+def _missing(n: int, beyond: list[int]) -> tuple[tuple[int, int], ...]:
+    """The runs of numbers after n and before the highest of `beyond` that are not in it."""
+    runs, next_one = [], n + 1
+    for first, last in ranges(beyond):
+        if first > next_one:
+            runs.append((next_one, first - 1))
+        next_one = last + 1
+    return tuple(runs)
+
+
+def _waiting(connection: Connection, county: str) -> dict[bytes, dict[Quarantine, int]]:
+    e = t.event.c
+    asked = select(e.log_name, e.awaiting, func.count()).where(e.county == county, e.awaiting.is_not(None))
+    return _by_reason(connection.execute(asked.group_by(e.log_name, e.awaiting)))
+
+
+def _apart(connection: Connection, county: str) -> dict[bytes, dict[Quarantine, int]]:
+    a = t.apart.c
+    asked = select(a.log_name, a.reason, func.count()).where(a.county == county)
+    return _by_reason(connection.execute(asked.group_by(a.log_name, a.reason)))
+
+
+def _by_reason(rows: Iterable[tuple[bytes, int, int]]) -> dict[bytes, dict[Quarantine, int]]:
+    found: dict[bytes, dict[Quarantine, int]] = defaultdict(dict)
+    for name, reason, count in rows:
+        found[name][Quarantine(reason)] = count
+    return found
