@@ -3,7 +3,7 @@
 It lives in memory only (R-SEAL: a resident alone has no draft on disk), one object a visitor, and `wipe` empties it.
 Each answer is checked when it is given, by the functions that the entrustment's own check uses; `gaps` checks
 everything again, so that nobody comes to the end with something lacking. Pages ask it where they stand and what
-comes next: the order of the whole journey is `JOURNEY`, one table.
+comes next: the order of the whole journey is one table in `way`.
 """
 
 import datetime
@@ -31,18 +31,14 @@ from kiosk.core.casework.identity_number import read_identity_number
 from kiosk.core.casework.signature import PenPoint, Strokes, check_strokes
 from kiosk.core.catalogue.matters import Matter
 from kiosk.core.refusal import Refusal
+from kiosk.desk.entrusting import Entrusted
 from kiosk.desk.material import Taken
 from kiosk.desk.photograph import Photograph, prepare
 from kiosk.desk.questions import GUARDIANS, PRINCIPALS, Question, check_answer
+from kiosk.desk.way import JOURNEY, MANDATE_PARTS, STEPS, Place, next_place, place_before, way
 
-__all__ = ["CONSENTS", "JOURNEY", "POWERS", "STEPS", "UNTIL_DELIVERED", "Beginning", "Gap", "Place", "Question", "Visit"]
+__all__ = ["CONSENTS", "JOURNEY", "MANDATE_PARTS", "POWERS", "STEPS", "UNTIL_DELIVERED", "Beginning", "Gap", "Place", "Question", "Visit"]
 
-# The journey from home to the end, by the names of its pages. `question` stands once for every question.
-JOURNEY = (
-    "home", "matters", "notice", "privacy", "question", "materials", "mandate", "signing", "summary", "receipt", "done",
-)  # fmt: skip
-# The numbered ones: “第 n 步，共 m 步”.
-STEPS = ("notice", "privacy", "question", "materials", "mandate", "signing", "summary")
 CONSENTS = ("notice_read", "agent_acts", "departments_share")  # each is its own tick; the guardian's is a question
 UNTIL_DELIVERED = "delivered"
 Held = Literal["原件", "复印件", "核验"]
@@ -61,18 +57,6 @@ class Beginning(NamedTuple):
     mark: Literal["", "演示"] = ""
 
 
-class Place(NamedTuple):
-    """A page of the journey, and at `question` which one: `shell.go(place.page, **place.given)`."""
-
-    page: str
-    key: str = ""
-
-    @property
-    def given(self) -> dict[str, str]:
-        """What the page is given when it is entered."""
-        return {"key": self.key} if self.key else {}
-
-
 class Gap(NamedTuple):
     """Where something is still lacking, and the Refusal that says what."""
 
@@ -85,7 +69,8 @@ class Visit:
 
     matter: None until chosen; answers: by the question's key, as they will be recorded; consents: those of `CONSENTS`
     that were given; photographs: prepared ones by file name; reviewing: the summary was reached, so that a changed
-    line leads straight back to it; operation: drawn at the first submit, one a visit, so that a double tap is one
+    line leads straight back to it; drafts: what stands on a page and was not taken over yet, so that nothing typed is
+    lost on the way back or while help is called; entrusted: what handing in led to; operation: drawn at the first submit, one a visit, so that a double tap is one
     case; agent: (staff number, name) of whoever is signed in, None where a resident is alone."""
 
     def __init__(self, beginning: Beginning | None = None) -> None:
@@ -97,6 +82,7 @@ class Visit:
         self.notice_seen = False
         self.consents: set[str] = set()
         self.answers: dict[str, str] = {}
+        self.drafts: dict[str, str] = {}
         self.materials: dict[int, HeldMaterial] = {}
         self.photographs: dict[str, Photograph] = {}
         self.powers: tuple[str, ...] = ()
@@ -108,6 +94,8 @@ class Visit:
         self.agent: tuple[str, str] | None = None
         self.reviewing = False
         self.operation = b""
+        self.entrusted: Entrusted | None = None
+        self.mandate_read = False
         self._photographed = 0
 
     def wipe(self) -> None:
@@ -228,17 +216,32 @@ class Visit:
 
     # ------------------------------------------------------------------ mandate and signature
 
-    def empower(self, powers: Iterable[str], until: str, sensitive_consent: bool) -> None:
-        """Fix the mandate: powers out of `POWERS`, until "delivered" or an ISO date, the separate consent for sensitive
-        information. Refusal MANDATE_SCOPE, MANDATE_PERIOD or CONSENT_MISSING; then nothing changed."""
-        ticked = tuple(power for power in POWERS if power in set(powers))
-        mandate = self._mandate(ticked, until, sensitive_consent)
-        check_mandate(self._draft(mandate=mandate), self.today, alone=False)
-        if not sensitive_consent:
-            raise Refusal("CONSENT_MISSING", consents="处理敏感个人信息")
-        if (self.powers, self.until) != (ticked, until):
+    def tick_powers(self, powers: Iterable[str]) -> None:
+        """Fix what the agent may do, each of `POWERS` by itself; Refusal MANDATE_SCOPE and nothing changed."""
+        wanted = set(powers)
+        ticked = tuple(power for power in POWERS if power in wanted)
+        self._checked_mandate(self._mandate(ticked, UNTIL_DELIVERED, True))
+        if ticked != self.powers:
             self.unsign()
-        self.powers, self.until, self.sensitive_consent = ticked, until, sensitive_consent
+        self.powers = ticked
+
+    def end_at(self, until: str) -> None:
+        """Fix how long: "delivered" or an ISO date within `MANDATE_DAYS_MAX`; Refusal MANDATE_PERIOD."""
+        self._checked_mandate(self._mandate(POWERS, until, True))
+        if until != self.until:
+            self.unsign()
+        self.until = until
+
+    def consent_sensitive(self, given: bool) -> None:
+        """The separate consent for sensitive information (个人信息保护法 29), given or taken back."""
+        self.sensitive_consent = given
+
+    def empower(self, powers: Iterable[str], until: str, sensitive_consent: bool) -> None:
+        """The whole mandate at once: read, powers, end and the separate consent."""
+        self.mandate_read = True
+        self.tick_powers(powers)
+        self.end_at(until)
+        self.consent_sensitive(sensitive_consent)
 
     def sign(self, strokes: Iterable[Iterable[tuple[int, int, int]]]) -> None:
         """Keep the drawn signature; Refusal SIGNATURE_NOT_VALID, and the one before stays."""
@@ -270,19 +273,13 @@ class Visit:
         if self.reviewing and page != "summary":
             gaps = self.gaps()
             return gaps[0].place if gaps else Place("summary")
-        way = self._way()
-        at = way.index(Place(page, key)) if Place(page, key) in way else -1
-        if at < 0:  # a question that is no longer asked
-            return Place("materials")
-        return way[at + 1]
+        return next_place(self._way(), Place(page, key))
 
     def before(self, page: str, key: str = "") -> Place:
         """Where 返回 leads; from the first question of the journey to the page before it."""
         if self.reviewing and page != "summary":
             return Place("summary")
-        way = self._way()
-        here = Place(page, key)
-        return way[max(0, way.index(here) - 1)] if here in way else Place("home")
+        return place_before(self._way(), Place(page, key))
 
     def gaps(self) -> tuple[Gap, ...]:
         """Everything still lacking, in the order of the journey; empty means that it can be submitted."""
@@ -295,10 +292,7 @@ class Visit:
         return tuple(found)
 
     def _way(self) -> list[Place]:
-        way = []
-        for page in JOURNEY:
-            way += [Place(page, q.key) for q in self.questions] if page == "question" else [Place(page)]
-        return way
+        return way([question.key for question in self.questions])
 
     def _check_place(self, place: Place) -> None:
         if place.page == "matters":
@@ -312,12 +306,19 @@ class Visit:
         elif place.page == "materials" and self.matter is not None:
             check_materials(self._draft(), self.matter)
         elif place.page == "mandate":
-            mandate = self._mandate(self.powers, self.until, self.sensitive_consent)
-            check_mandate(self._draft(mandate=mandate), self.today, alone=False)
-            if not self.sensitive_consent:
-                raise Refusal("CONSENT_MISSING", consents="处理敏感个人信息")
+            self._check_mandate(place.key)
         elif place.page == "signing":
             check_signature(self._draft())
+
+    def _check_mandate(self, part: str) -> None:
+        if part == "read" and not self.mandate_read:
+            raise Refusal("CONSENT_MISSING", consents="已看委托书")
+        if part == "powers":
+            self._checked_mandate(self._mandate(self.powers, UNTIL_DELIVERED, True))
+        if part == "until":
+            self._checked_mandate(self._mandate(POWERS, self.until, True))
+        if part == "sensitive" and not self.sensitive_consent:
+            raise Refusal("CONSENT_MISSING", consents="处理敏感个人信息")
 
     # ------------------------------------------------------------------ the entrustment
 
@@ -340,6 +341,9 @@ class Visit:
         number, name = self.agent or ("", "")
         version = self.beginning.mandate_version if self.beginning else 0
         return Mandate(version, powers, until, False, sensitive_consent, number, name)
+
+    def _checked_mandate(self, mandate: Mandate) -> None:
+        check_mandate(self._draft(mandate=mandate), self.today, alone=False)
 
     def _draft(
         self,

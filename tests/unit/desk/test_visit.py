@@ -159,8 +159,13 @@ def test_a_mandate_is_never_for_everything_nor_for_ever(visit: Visit) -> None:
     refused("MANDATE_SCOPE", visit.empower, [], "delivered", True)
     refused("MANDATE_SCOPE", visit.empower, ["全权"], "delivered", True)
     refused("MANDATE_PERIOD", visit.empower, ["提交材料"], too_far, True)
-    refused("CONSENT_MISSING", visit.empower, ["提交材料"], "delivered", False)
-    assert visit.powers == ("提交材料", "领取结果")
+    assert (visit.powers, visit.until) == (("提交材料",), "delivered"), "what was wrong changed nothing"
+    visit.empower(["提交材料", "领取结果"], "delivered", True)
+    visit.sign(SIGNED)
+    visit.consent_sensitive(False)
+    assert [(gap.place, gap.refusal.code) for gap in visit.gaps()] == [
+        (Place("mandate", "sensitive"), "CONSENT_MISSING")
+    ]
     visit.empower(["提交材料"], (today + datetime.timedelta(days=184)).isoformat(), True)
 
 
@@ -170,6 +175,9 @@ def test_the_way_is_one_table_from_home_to_done(visit: Visit) -> None:
     assert visit.after("question", "group") == Place("materials")
     assert visit.before("materials") == Place("question", "group")
     assert visit.before("question", "name") == Place("privacy")
+    assert visit.after("materials") == Place("mandate", "read")
+    assert visit.after("mandate", "sensitive") == Place("signing")
+    assert visit.before("signing") == Place("mandate", "sensitive")
     assert visit.after("summary") == Place("receipt")
     assert visit.step("notice") == (1, 7)
     assert visit.question_step("phone") == (3, 5)
