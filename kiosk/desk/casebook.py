@@ -153,9 +153,9 @@ def _line(station: Station, event: Event, case: Case, opener: Opener) -> dict[st
         "set_aside": event.hash in case.set_aside,
         "truths": {name: truth["proof"] for name, truth in truths(station, event.hash).items() if truth},
     }
-    refused = _refused(station, event.hash)
-    if refused is not None:
-        line["refused"] = refused
+    no = refused(station, event.hash)
+    if no is not None:
+        line["refused"] = no
     body = opener.body(event.hash)
     if body is not None and head.kind != Kind.ENTRUSTED:
         line["body"] = {
@@ -164,7 +164,7 @@ def _line(station: Station, event: Event, case: Case, opener: Opener) -> dict[st
     return line
 
 
-def _refused(station: Station, event_hash: bytes) -> dict[str, Any] | None:
+def refused(station: Station, event_hash: bytes) -> dict[str, Any] | None:
     """Whose word says that this event is not taken as it is, and why; None when nobody's does."""
     row = station.store.one(
         "SELECT a.hash, a.signed FROM mark m JOIN acknowledgement a ON a.hash = m.acknowledgement "

@@ -1,0 +1,152 @@
+"""A case as its agent sees it: how it stands, what happened, what may be done now, and how to reach the principal.
+
+Names and numbers are masked here as on every screen; `contact` opens them for whoever is on the case and asks for it
+(domain 4.9), and nothing of it is kept.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from kiosk.core.casework.case import Case
+from kiosk.core.casework.clocks import clocks
+from kiosk.core.casework.kinds import BadFacts, Kind, facts_unpack
+from kiosk.core.casework.masking import mask_name, mask_phone
+from kiosk.core.event import ClockQuality, Event, Level
+from kiosk.core.refusal import Refusal
+from kiosk.desk.casebook import TRUTHS, calendar_of, refused, truths
+from kiosk.desk.correction import Correction, correction_of
+from kiosk.desk.deeds import case_of
+from kiosk.desk.journal import events_of_case
+from kiosk.desk.opening import Opener
+from kiosk.desk.permitted import deeds_on
+from kiosk.desk.station import Station
+
+# What people wrote, in the order in which it is shown. A signature is no text, and photographs have their own page.
+TEXTS = ("notice", "reason", "opinion", "referral", "remedy", "document", "departments", "minutes", "successor", "note")
+
+
+class Happened(NamedTuple):
+    """One event of the case. kind: None for one that this program does not know; at_ms: as its author read it, `firm`
+    where that was compared with the county's time; facts: by name; texts: what was written, while it opens; refused:
+    whose word says that it is not taken as it is, and why, None where nobody's does; truths: proved of it so far."""
+
+    hash: bytes
+    kind: Kind | None
+    level: Level
+    author: str
+    at_ms: int
+    firm: bool
+    own: bool
+    set_aside: bool
+    facts: Mapping[str, Any]
+    texts: tuple[str, ...]
+    photographs: int
+    refused: Mapping[str, Any] | None
+    truths: tuple[str, ...]
+
+
+class CaseFile(NamedTuple):
+    """principal, phone: masked; entrusted: hash of the Entrusted, whose truths are the case's; due: last day of the
+    limit that ends first, None where none runs; deeds: commands that may be given now; mandate: what the agent may do,
+    in the words that were ticked, () while none was given; mandate_until: "delivered" or an ISO date."""
+
+    case: Case
+    matter_name: str
+    principal: str
+    phone: str
+    group: str
+    entrusted: bytes
+    truths: tuple[str, ...]
+    due: date | None
+    provisional: bool
+    happened: tuple[Happened, ...]
+    deeds: tuple[str, ...]
+    correction: Correction | None
+    mandate: tuple[str, ...]
+    mandate_until: str
+
+
+class Contact(NamedTuple):
+    """How to reach the principal: nothing masked, and no ID number."""
+
+    name: str
+    phone: str
+    address: str
+    group: str
+
+
+def casefile(station: Station, number: str) -> CaseFile:
+    """Everything about one case for whoever is signed in; Refusal UNLOCK_NEEDED, CASE_NOT_HERE."""
+    if station.signed_in is None:
+        raise Refusal("UNLOCK_NEEDED")
+    case = case_of(station, number)
+    events, opener = events_of_case(station.store, case.number), Opener(station)
+    entrusted = _entrusted(events, case)
+    body = (opener.body(entrusted.hash) if entrusted else None) or {}
+    principal, mandate = body.get("principal") or {}, body.get("mandate") or {}
+    running = clocks(case, calendar_of(station), station.now().wall_ms, station.document.limits)
+    first = min((clock for clock in running if not clock.paused), key=lambda clock: clock.due, default=None)
+    proved = truths(station, entrusted.hash, case) if entrusted else {}
+    return CaseFile(
+        case,
+        next((matter.name for matter in station.document.matters if matter.code == case.matter), case.matter),
+        mask_name(str(principal.get("name", ""))),
+        mask_phone(str(principal.get("phone", ""))),
+        str(principal.get("group", "")),
+        entrusted.hash if entrusted else b"",
+        tuple(truth for truth in TRUTHS if proved.get(truth)),
+        first.due if first else None,
+        bool(first and first.provisional),
+        tuple(_happened(station, event, case, opener) for event in events),
+        deeds_on(station, case),
+        correction_of(station, case),
+        tuple(str(power) for power in mandate.get("powers", ())),
+        str(mandate.get("until", "")),
+    )
+
+
+def contact(station: Station, number: str) -> Contact:
+    """The principal's own name and telephone; Refusal UNLOCK_NEEDED, CASE_NOT_HERE."""
+    if station.signed_in is None:
+        raise Refusal("UNLOCK_NEEDED")
+    case = case_of(station, number)
+    entrusted = _entrusted(events_of_case(station.store, case.number), case)
+    body = (Opener(station).body(entrusted.hash) if entrusted else None) or {}
+    told = body.get("principal") or {}
+    return Contact(*(str(told.get(name, "")) for name in ("name", "phone", "address", "group")))
+
+
+def _entrusted(events: list[Event], case: Case) -> Event | None:
+    return next((e for e in events if e.head.kind == Kind.ENTRUSTED and e.head.node + e.head.operation == case.identity),
+                None)  # fmt: skip
+
+
+def _happened(station: Station, event: Event, case: Case, opener: Opener) -> Happened:
+    head = event.head
+    kind = Kind(head.kind) if head.kind in list(Kind) else None
+    facts: Mapping[str, Any] = MappingProxyType({})
+    if kind is not None:
+        with suppress(BadFacts):  # it stands aside for that very reason, and is shown all the same
+            facts = facts_unpack(kind, head.facts)
+    body = opener.body(event.hash) or {}
+    proved = truths(station, event.hash)
+    texts = tuple(str(body[name]) for name in TEXTS if body.get(name)) if kind is not Kind.ENTRUSTED else ()
+    listed = body.get("attachments") or []
+    return Happened(
+        event.hash,
+        kind,
+        head.level,
+        head.author,
+        head.clock.wall_ms,
+        head.clock.quality is ClockQuality.COMPARED or head.level is Level.COUNTY,
+        head.node == station.identity.node,
+        event.hash in case.set_aside,
+        facts,
+        texts,
+        sum(1 for one in listed if isinstance(one, dict) and one.get("size") == "full"),
+        refused(station, event.hash),
+        tuple(truth for truth in TRUTHS if proved.get(truth)),
+    )

@@ -1,0 +1,118 @@
+"""A case for its agent: how it stands, what happened, every gap of a correction, and names masked until asked for."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.core.carriage.certificate import verify_chain
+from kiosk.core.casework.codes import GapReason, gap_code
+from kiosk.core.casework.kinds import Kind
+from kiosk.core.event import Level
+from kiosk.core.refusal import Refusal
+from kiosk.desk.casefile import casefile, contact
+from kiosk.desk.correction import correction_of
+from kiosk.desk.deeds import Wanted, act, case_of
+from kiosk.desk.entrusting import entrust
+from kiosk.desk.offering import make_ask, next_offer
+from kiosk.desk.settling import absorb
+from kiosk.desk.staffing import Issued, sign_out
+from kiosk.desk.station import Station
+from tests.county_by_hand import CountyByHand
+from tests.kiosk_by_hand import bare_example, example, make_station, opened, photographs
+
+
+@pytest.fixture
+def county() -> CountyByHand:
+    return CountyByHand()
+
+
+@pytest.fixture
+def issued(tmp_path: Path, county: CountyByHand) -> Issued:
+    return make_station(tmp_path / "kiosk", county)
+
+
+@pytest.fixture
+def station(tmp_path: Path, issued: Issued) -> Iterator[Station]:
+    with opened(tmp_path / "kiosk", issued) as one:
+        yield one
+
+
+@pytest.fixture
+def number(station: Station) -> str:
+    return entrust(station, bare_example()).receipt.number
+
+
+def entrusted_to_the_county(station: Station) -> str:
+    """A case of a matter that the county itself accepts: its own node may ask for the correction."""
+    matter = next(
+        one for one in station.document.matters
+        if one.accept_tier == Level.COUNTY and one.agent_allowed == "Y" and len(one.materials) > 1
+    )  # fmt: skip
+    held = [{"number": one.number, "held": "原件", "copies": 1} for one in matter.materials]
+    return entrust(station, example(matter=matter.code, materials=held)).receipt.number
+
+
+def corrected(station: Station, county: CountyByHand, number: str, gaps: tuple[int, ...]) -> None:
+    """The county asks for a correction, and its notice comes down."""
+    act(station, Wanted(number, "forward", {}))
+    county.take(next_offer(station, station.county, 1_000_000).batch)
+    asked = county.decide(number, Kind.CORRECTION_ASKED, {"gaps": gaps})
+    me = verify_chain(station.identity.chain, station.root)
+    county.send(me, asked, json.dumps({"notice": "请补两样材料"}, ensure_ascii=False).encode())
+    absorb(station, county.answer(make_ask(station).signed, county.acknowledge()), (station.county,))
+
+
+def test_a_case_says_who_masked_and_what_happened(station: Station, number: str) -> None:
+    file = casefile(station, number)
+    told = json.loads(bare_example())["principal"]
+    assert told["name"] not in repr(file) and told["phone"] not in repr(file) and told["id_number"] not in repr(file)
+    assert file.principal[0] == told["name"][0] and "*" in file.principal
+    assert [one.kind for one in file.happened] == [Kind.ENTRUSTED]
+    assert file.truths == ("recorded",) and file.due is not None
+    assert "forward" in file.deeds and "rate" not in file.deeds
+
+
+def test_how_to_reach_the_principal_is_opened_when_asked_for(station: Station, number: str) -> None:
+    told = json.loads(bare_example())["principal"]
+    reached = contact(station, number)
+    assert (reached.name, reached.phone) == (told["name"], told["phone"])
+    assert told["id_number"] not in repr(reached)
+
+
+def test_what_was_written_with_a_deed_is_read_beside_it(station: Station, number: str) -> None:
+    act(station, Wanted(number, "add-material", {"materials": "2", "note": "下午送来"}, attached=(photographs()[0],)))
+    added = casefile(station, number).happened[-1]
+    assert (added.kind, added.texts, added.photographs) == (Kind.MATERIAL_ADDED, ("下午送来",), 1)
+    assert added.facts["materials"] == (2,)
+
+
+@pytest.mark.parametrize("reading", [casefile, contact])
+def test_nobody_signed_in_reads_no_case(station: Station, number: str, reading: object) -> None:
+    sign_out(station)
+    with pytest.raises(Refusal, match="UNLOCK_NEEDED"):
+        reading(station, number)  # type: ignore[operator]
+
+
+def test_a_correction_lists_every_gap_and_ticks_off_what_came(station: Station, county: CountyByHand) -> None:
+    number = entrusted_to_the_county(station)
+    gaps = (gap_code(1, GapReason.MISSING), gap_code(2, GapReason.UNREADABLE))
+    corrected(station, county, number, gaps)
+    file = casefile(station, number)
+    assert "resubmit" in file.deeds and file.correction is not None
+    matter = station.document.catalogue.matter(file.case.matter)
+    assert file.correction.notice == "请补两样材料"
+    assert [(gap.material, gap.name, gap.reason) for gap in file.correction.gaps] == [
+        (1, matter.materials[0].name, GapReason.MISSING),
+        (2, matter.materials[1].name, GapReason.UNREADABLE),
+    ]
+    assert file.correction.lacking == (1, 2) and file.correction.due is not None
+    act(station, Wanted(number, "add-material", {"materials": "1"}))
+    again = correction_of(station, case_of(station, number))
+    assert again is not None and [gap.brought for gap in again.gaps] == [True, False]
+    assert again.lacking == (2,)
+
+
+def test_a_case_that_was_never_asked_has_no_correction(station: Station, number: str) -> None:
+    assert correction_of(station, case_of(station, number)) is None
