@@ -10,6 +10,7 @@ from kiosk.core.casework.days import china_minute
 from kiosk.core.instruments import Instruments
 from server.console import accounts
 from server.console.accounts import Accounts
+from server.console.icons import drawn
 from server.console.statics import Statics
 from server.node import Node
 from server.office.bodies import Bodies
@@ -54,6 +55,7 @@ def _templates(statics: Statics) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = statics.url
+    made.globals["drawn"] = drawn
     made.filters["day"] = day
     made.filters["minute"] = china_minute
     return made

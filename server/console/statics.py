@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from starlette.responses import Response
 
 from kiosk.core.refusal import Refusal
+from server.console import icons
 
 if TYPE_CHECKING:
     from server.console.asking import Ask
@@ -31,7 +32,7 @@ class Static(NamedTuple):
 
 
 class Statics:
-    """Every file of static/ by its name; nothing else can be asked for."""
+    """Every file of static/ by its name, and the sheet of icons; nothing else can be asked for."""
 
     def __init__(self) -> None:
         self._held: dict[str, Static] = {}
@@ -40,7 +41,11 @@ class Statics:
             kind = TYPES.get("." + entry.name.rpartition(".")[2])
             if kind is not None and entry.is_file():
                 data = entry.read_bytes()
-                self._held[entry.name] = Static(data, kind, sha256(data).hexdigest()[:DIGEST_CHARS])
+                self._hold(entry.name, data, kind)
+        self._hold(icons.SHEET, icons.sheet(), TYPES[".svg"])
+
+    def _hold(self, name: str, data: bytes, kind: str) -> None:
+        self._held[name] = Static(data, kind, sha256(data).hexdigest()[:DIGEST_CHARS])
 
     def url(self, name: str) -> str:
         """Where a page finds it."""
