@@ -2,7 +2,10 @@
 Refusal (code and sentence on stderr), 2 on wrong usage. Secrets come from files or a prompt, never as arguments."""
 
 import json
+import os
+import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial, wraps
@@ -26,7 +29,7 @@ from kiosk.desk.deeds import SIGNATURE_BYTES_MAX, Wanted
 from kiosk.desk.deeds import act as act_on
 from kiosk.desk.enrolling import enrol
 from kiosk.desk.entrusting import entrust as entrust_file
-from kiosk.desk.folder import read_bounded, write_whole
+from kiosk.desk.folder import DATABASE_FILE, read_bounded, write_whole
 from kiosk.desk.staffing import (
     Issued,
     add_staff,
@@ -41,6 +44,7 @@ from kiosk.devices.badge import Badge, draw_badge, read_badge, read_badge_text
 from kiosk.devices.code_picture import PICTURE_BYTES_MAX
 from kiosk.devices.receipt_image import draw_receipt
 from kiosk.settings import Settings, read_settings
+from kiosk.window.lockdown import has_screen, lock_down
 
 SECRET_BYTES_MAX = 1_000
 FOLDER = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
@@ -148,6 +152,34 @@ def staff(
             issued = add_staff(station, number, pin, frozenset(Power(power) for power in powers), files)
             shown = {} if passphrase_out else {"passphrase": issued.passphrase}
             _say({"staff": number, "badge": str(badge_out), **shown}, as_json)
+
+
+@main.command()
+@FOLDER
+@click.option("--window", "size", metavar="WxH", default="", help="A window of that size instead of the whole screen.")
+@click.option("--touch", "touch_device", default="", help="The touch panel, where it does not come as a mouse.")
+@refusing
+def run(folder: Path, size: str, touch_device: str) -> None:
+    """The window: residents and agents at a touchscreen."""
+    pixels = re.fullmatch(r"(\d{3,4})x(\d{3,4})", size)
+    if size and pixels is None:
+        raise click.UsageError("--window is written 1280x800")
+    if find_spec("kivy") is None or not has_screen(os.environ):
+        raise Refusal("NO_WINDOW_HERE", why="DISPLAY" if find_spec("kivy") else "kivy")
+    if not (folder / DATABASE_FILE).is_file():
+        raise Refusal("NOT_A_KIOSK")
+    settings = read_settings(folder)
+    wanted = (int(pixels[1]), int(pixels[2])) if pixels else None
+    lock_down(os.environ, folder / "window", size=wanted, touch_device=touch_device, cursor=wanted is not None)
+    instruments = real_instruments()
+    from kiosk.window.kiosk_app import run_window  # draws: imported only when a window is wanted
+
+    run_window(
+        lambda: open_station(folder, instruments, settings),
+        lambda station, away: synchronise(station, (), away),
+        instruments,
+        time.monotonic,
+    )
 
 
 @main.command()

@@ -67,6 +67,10 @@ class DeskThread:
         self._waiting.put(None)
         self._thread.join(CLOSE_WAIT_S)
 
+    def tell_broken_to(self, broken: Callable[[BaseException], None]) -> None:
+        """Tell somebody else of our own mistakes: a test that wants to fail on them."""
+        self._broken = broken
+
     def do(
         self,
         deed: Callable[[Station], Result],
@@ -75,6 +79,26 @@ class DeskThread:
     ) -> None:
         """Have a deed done; `then(result)` or `refused(no)` is delivered to the window's thread. Never waits."""
         self._waiting.put(_Deed(deed, then, refused))
+
+    def ask(self, deed: Callable[[Station], Result]) -> Result:
+        """What a deed gives, waited for; its Refusal is raised here. Before the window is up; never from a touch."""
+        assert threading.current_thread() is not self._thread
+        came: list[Result] = []
+        failed: list[BaseException] = []
+        done = threading.Event()
+
+        def asked(station: Station) -> None:
+            try:
+                came.append(deed(station))
+            except BaseException as error:
+                failed.append(error)
+            done.set()
+
+        self._waiting.put(_Deed(asked, lambda _: None, failed.append))
+        done.wait()
+        if failed:
+            raise failed[0]
+        return came[0]
 
     def away(self, call: Callable[[], Result]) -> Result:
         """What `call` returns or raises, awaited while other deeds are done. Only inside a deed.

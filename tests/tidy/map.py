@@ -20,9 +20,11 @@ OPENS: dict[str, tuple[str, ...]] = {
     "kiosk.settings": (CORE,),
     "kiosk.desk": (CORE, VERSION, "kiosk.devices", "kiosk.settings", "assets"),
     "kiosk.courier": (CORE, VERSION, "kiosk.desk", "kiosk.settings"),
-    "kiosk.devices": (CORE, "assets"),
+    # The two of the widgets that know no window: where a line may end, and what a font has.
+    "kiosk.devices": (CORE, "assets", "kiosk.widgets.face", "kiosk.widgets.line_breaks"),
     "kiosk.widgets": (CORE, "assets"),
     "kiosk.screens": (CORE, "kiosk.widgets", "kiosk.desk", "kiosk.courier", "kiosk.devices", "assets"),
+    "kiosk.window": (CORE, "kiosk.screens", "kiosk.widgets", "kiosk.desk", "kiosk.settings", "assets"),
     "kiosk.demo": (CORE, "assets"),
     "kiosk.daiban": (VERSION,),
     "kiosk.app": ("kiosk", "assets"),
@@ -58,7 +60,7 @@ OPENING_SETTINGS = (*(f"{module}.read_settings" for module in SETTINGS), "os.env
 CARRIERS = ("kiosk.courier", "server.uplink")
 NETWORK = ("requests", "urllib3", "httpx", "aiohttp", "http.client", "urllib.request")
 # Only these draw on a screen.
-WINDOWS = ("kiosk.screens", "kiosk.widgets", "kiosk.devices", "kiosk.app")
+WINDOWS = ("kiosk.screens", "kiosk.widgets", "kiosk.devices", "kiosk.window")
 
 # All that the core may import from outside: what computes, and nothing that opens, waits or remembers.
 CORE_IMPORTS = (

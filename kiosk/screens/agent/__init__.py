@@ -1,0 +1,1 @@
+"""What an agent sees once signed in: the day, the ledger, a case and its deeds."""

@@ -1,0 +1,27 @@
+"""叫人帮忙: who is there to help, how to reach them, and what to do until they come."""
+
+from kivy.properties import StringProperty
+
+from kiosk.screens.page import Page
+from kiosk.widgets import card as _card  # noqa: F401  the twin names it
+from kiosk.widgets.twin import load_twin
+from kiosk.widgets.words import say as _
+
+
+class HelpPage(Page):
+    """The agents of this station, the telephone of the settings, the state of the line."""
+
+    agents = StringProperty("")
+    phone = StringProperty("")
+    line = StringProperty("")
+
+    def enter(self) -> None:
+        """Nothing is given."""
+        self.title = _("叫人帮忙")
+        facts = self.shell.facts
+        self.agents = _("、").join(agent.name for agent in facts.agents)
+        self.phone = facts.help_phone
+        self.line = self.shell.line.sentence
+
+
+load_twin(__file__)

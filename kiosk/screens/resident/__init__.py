@@ -1,0 +1,1 @@
+"""What a resident sees, from home to the receipt, and progress and rating."""

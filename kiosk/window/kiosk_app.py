@@ -1,0 +1,95 @@
+"""The application: a locked window, the station's desk thread, its rounds of exchange, and the shell over them."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import Any
+
+from kivy.app import App
+from kivy.clock import Clock
+from kivy.core.window import Window
+
+from kiosk.core.instruments import Instruments
+from kiosk.desk.desk_thread import DeskThread
+from kiosk.desk.rounds import Rounds
+from kiosk.desk.station import Station
+from kiosk.desk.station_facts import StationFacts, station_facts
+from kiosk.screens.line import LineWatch
+from kiosk.screens.shell import Shell
+from kiosk.screens.telling import tell_broken, tell_refusal
+from kiosk.widgets.palette import rgba
+
+Synchronise = Callable[[Station, Callable[[Callable[[], Any]], Any]], Mapping[str, Any]]
+CHANCE_BYTES = 4
+
+
+class KioskApp(App):
+    """opening: gives the opened station, on the desk's thread; synchronise: `(station, away)`, one exchange;
+    stopwatch: seconds that never go back."""
+
+    def __init__(
+        self,
+        opening: Callable[[], AbstractContextManager[Station]],
+        synchronise: Synchronise,
+        instruments: Instruments,
+        stopwatch: Callable[[], float],
+    ) -> None:
+        super().__init__()
+        self._synchronise, self._instruments, self._stopwatch = synchronise, instruments, stopwatch
+        self.desk = DeskThread(opening, self._deliver, tell_broken)
+        self.line: LineWatch | None = None
+
+    def build(self) -> Shell:
+        """The shell, on facts that the desk has read already."""
+        Window.clearcolor = rgba("paper")
+        Window.bind(on_request_close=lambda *_: True)
+        Window.bind(on_keyboard=lambda *_: True)  # Esc, F1, Ctrl+E and every other shortcut end here
+        desk = self.desk
+        rounds = Rounds(self._chance)
+        line = LineWatch(
+            desk,
+            rounds,
+            lambda station: self._synchronise(station, desk.away),
+            self._stopwatch,
+            self._wall_ms,
+        )
+        self.line = line
+        return Shell(desk, line, self.facts(), self._stopwatch, self._wall_ms, tell_refusal)
+
+    def facts(self) -> StationFacts:
+        """The station's facts, waited for: there is nothing to show before them."""
+        return self.desk.ask(station_facts)
+
+    def open_settings(self, *_: object) -> bool:
+        """Kivy's own settings panel (F1) is never shown."""
+        return False
+
+    def on_stop(self) -> None:
+        """The rounds end, then the window lets go."""
+        if self.line is not None:
+            self.line.close()
+        if self.root is not None:
+            self.root.close()
+
+    def _deliver(self, call: Callable[[], None]) -> None:
+        Clock.schedule_once(lambda _: call(), 0)
+
+    def _chance(self) -> float:
+        return int.from_bytes(self._instruments.draw(CHANCE_BYTES), "big") / 2 ** (8 * CHANCE_BYTES)
+
+    def _wall_ms(self) -> int:
+        return self._instruments.clock().wall_ms
+
+
+def run_window(
+    opening: Callable[[], AbstractContextManager[Station]],
+    synchronise: Synchronise,
+    instruments: Instruments,
+    stopwatch: Callable[[], float],
+) -> None:
+    """Open the station and show the window until the process is ended; the station's Refusals come out of here."""
+    app = KioskApp(opening, synchronise, instruments, stopwatch)
+    with app.desk:
+        app.run()
+
+
+

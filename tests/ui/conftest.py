@@ -1,0 +1,57 @@
+"""One window per process: `python -m pytest tests/ui` runs every file in a process of its own, one file named alone
+runs here. Kivy draws offscreen, into real pixels, and is told so before anything imports it."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.window.lockdown import lock_down
+
+FILE_LIMIT_S = 300
+_folder = tempfile.TemporaryDirectory(prefix="daiban-window-")
+os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+lock_down(os.environ, Path(_folder.name), size=(1280, 800))
+
+
+def _alone(config: pytest.Config) -> bool:
+    """Whether one file of tests was named, and nothing else."""
+    paths = {argument.split("::")[0] for argument in config.args}
+    return len(paths) == 1 and Path(paths.pop()).suffix == ".py"
+
+
+class OwnProcess(pytest.Item):
+    """A whole file of tests, run by a pytest of its own."""
+
+    def runtest(self) -> None:
+        """Fails with what that pytest printed."""
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(self.path)]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=FILE_LIMIT_S, cwd=self.config.rootpath)
+        if ran.returncode not in (0, 5):  # 5: every test of the file is asked for by name only
+            raise AssertionError(f"{self.path.name}\n{ran.stdout[-20_000:]}\n{ran.stderr[-5_000:]}")
+        self.add_report_section("call", "stdout", ran.stdout)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
+        """What the other pytest said, without a trace of this one."""
+        return str(excinfo.value)
+
+
+class FileOfTests(pytest.File):
+    """One item for the file."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        yield OwnProcess.from_parent(self, name="in its own process")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Iterator[None]:
+    """Hand whole files to processes, unless one file was asked for."""
+    collected = yield
+    if not collected or _alone(parent.config):
+        return collected
+    return [FileOfTests.from_parent(parent, path=file_path)]
