@@ -17,7 +17,6 @@ TALL_PX = (800, 1280)
 SCALE_MAX = 1.35
 ELDER = 1.25  # body 24 -> 30 dp: the wish of the standard for elder versions (up to 30)
 TYPE = {"display": 46, "title": 36, "heading": 29, "body": 24, "label": 22, "small": 20}
-LINE_HEIGHT = 1.35  # the standard for elder versions: 1.3 at least
 TOUCH_PX = 72  # 60 is the least allowed; a finger that trembles needs more
 ICON_PX = 32
 

@@ -10,8 +10,11 @@ from kivy.lang import Builder
 _loaded: set[Path] = set()
 
 
-def load_twin(module_file: str) -> None:
-    """Read `x.kv` beside `x.py`; call it at the end of the module, once its classes exist: `load_twin(__file__)`."""
+def load_twin(module_file: str, *named: object) -> None:
+    """Read `x.kv` beside `x.py`; call it at the end of the module, once its classes exist: `load_twin(__file__)`.
+
+    `named`: the classes of other modules that the kv names. Handing them over is what imports them, so that a page
+    never depends on another page having been there first."""
     rules = Path(module_file).with_suffix(".kv").resolve()
     if rules not in _loaded:
         _loaded.add(rules)

@@ -1,0 +1,90 @@
+"""A button: a word, often with an icon. It grows with its words rather than cutting them."""
+
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.properties import BooleanProperty, OptionProperty, StringProperty
+from kivy.uix.widget import Widget
+
+from kiosk.widgets import fonts
+from kiosk.widgets.ground import Ground
+from kiosk.widgets.icon import Icon
+from kiosk.widgets.press import Press
+from kiosk.widgets.text import Text
+from kiosk.widgets.theme import theme
+
+# kind: (fill, line, text, icon), and the same while held
+LOOKS: dict[str, tuple[tuple[str, str, str, str], tuple[str, str, str, str]]] = {
+    "primary": (("accent", "clear", "on_accent", "on_accent"), ("accent_deep", "clear", "on_accent", "on_accent")),
+    "secondary": (("card", "edge", "ink", "accent"), ("pressed", "edge", "ink", "accent")),
+    "quiet": (("clear", "clear", "accent", "accent"), ("sunk", "clear", "accent", "accent")),
+    "danger": (("card", "bad", "bad", "bad"), ("bad_wash", "bad", "bad", "bad")),
+    "off": (("sunk", "clear", "off", "off"), ("sunk", "clear", "off", "off")),
+}
+
+
+class BigButton(Press, Ground, Widget):
+    """`text`, `icon` (before the word, after it with `icon_after`), `kind`, `hug` (as wide as its words), `on_release`.
+
+    Its height follows its words, theme.touch at least, unless a size_hint_y is given."""
+
+    text = StringProperty("")
+    icon = StringProperty("")
+    icon_after = BooleanProperty(False)
+    kind = OptionProperty("secondary", options=("primary", "secondary", "quiet", "danger"))
+    role = StringProperty("label")
+    hug = BooleanProperty(False)
+
+    def __init__(self, **given: Any) -> None:
+        given.setdefault("size_hint_y", None)
+        given.setdefault("height", theme.touch)
+        self._icon = Icon()
+        self._text = Text(role="label", bold=True, halign="center", size_hint=(None, None))
+        super().__init__(**given)
+        self.add_widget(self._icon)
+        self.add_widget(self._text)
+        dress = Clock.create_trigger(self._dress, -1)
+        self._arrange_soon = Clock.create_trigger(self._arrange, -1)
+        for name in ("kind", "held", "disabled", "icon"):
+            self.fbind(name, dress)
+        for name in ("text", "icon", "icon_after", "role", "hug", "size"):
+            self.fbind(name, self._arrange_soon)
+        self.fbind("pos", self._set_down)
+        self._text.fbind("size", self._arrange_soon)
+        for name in ("scale", "elder"):
+            theme.fbind(name, dress)
+            theme.fbind(name, self._arrange_soon)
+        self._dress()
+        self._arrange()
+
+    def _dress(self, *_: object) -> None:
+        fill, line, tone, icon = LOOKS["off" if self.disabled else self.kind][self.held]
+        self.fill, self.line, self.line_px = fill, line, round(2 * theme.scale) if line != "clear" else 0
+        self.radius = theme.radius
+        self.lift = 0 if self.held or self.disabled or self.kind == "quiet" else 1
+        self._text.tone, self._icon.tone = tone, icon
+        self._icon.name = self.icon
+
+    def _arrange(self, *_: object) -> None:
+        self._text.role = self.role
+        gap = theme.grid(1.25) if self.icon and self.text else 0
+        beside = (self._icon.width if self.icon else 0) + gap
+        around = 2 * theme.grid(2.5)
+        wanted = max(fonts.width_of(line, True) for line in self.text.split("\n")) * self._text.font_size + 3
+        if self.hug:
+            self.size_hint_x, self.width = None, max(theme.touch, wanted + beside + around)
+        self._text.width = max(1, min(wanted, self.width - around - beside))
+        self._text.text = self.text
+        if self.size_hint_y is None:
+            self.height = max(theme.touch, self._text.height + 2 * theme.grid(1.5))
+        self._set_down()
+
+    def _set_down(self, *_: object) -> None:
+        gap = theme.grid(1.25) if self.icon and self.text else 0
+        beside = (self._icon.width if self.icon else 0) + gap
+        left = self.center_x - (self._text.width * bool(self.text) + beside) / 2
+        if self.icon_after:
+            self._text.x, self._icon.x = left, left + self._text.width + gap
+        else:
+            self._icon.x, self._text.x = left, left + beside
+        self._icon.center_y = self._text.center_y = self.center_y

@@ -1,0 +1,50 @@
+"""A fact that is typed: its name, what stands in it, and what is wrong with it. Touching it asks for the keyboard."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from kivy.properties import BooleanProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk.widgets.ground import Ground
+from kiosk.widgets.icon import Icon
+from kiosk.widgets.press import Press
+from kiosk.widgets.text import Text
+from kiosk.widgets.twin import load_twin
+
+
+class FieldBox(Press, Ground, BoxLayout):
+    """The box that is touched."""
+
+
+class Field(BoxLayout):
+    """`label`, `value`, `hint` (shown while empty), `error` (a sentence, "" for none), `kind` of what is typed,
+    `active` while the keyboard writes into it, `secret` shows dots. `on_ask` when touched.
+
+    A keyboard that pops up registers itself: `Field.keyboards["number"] = lambda field: …`; where a page shows its
+    keyboard all the time, nobody registers and only `on_ask` is said."""
+
+    label = StringProperty("")
+    value = StringProperty("")
+    hint = StringProperty("")
+    error = StringProperty("")
+    kind = StringProperty("text")
+    active = BooleanProperty(False)
+    secret = BooleanProperty(False)
+
+    keyboards: ClassVar[dict[str, Callable[["Field"], object]]] = {}
+
+    __events__ = ("on_ask",)
+
+    def shown(self, value: str, hint: str, secret: bool) -> str:
+        """What stands in the box."""
+        return ("●" * len(value) if secret else value) if value else hint
+
+    def on_ask(self) -> None:
+        """It was touched."""
+        keyboard = self.keyboards.get(self.kind)
+        if keyboard is not None and not self.disabled:
+            keyboard(self)
+
+
+load_twin(__file__, Icon, Text)
