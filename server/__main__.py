@@ -7,83 +7,26 @@ Exit 0 when done, 1 on a Refusal (code and sentence on standard error), 2 on wro
 is one JSON object. Thin: every command reads its words, calls one function, and prints.
 """
 
-import contextlib
-import os
 import sys
-import time
-from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
 from kiosk import __version__
 from kiosk.core.event import ClockQuality
 from kiosk.core.refusal import Refusal
-from server.answers import case_lines, person_line, show
-from server.control import ask, user_name
-from server.node import holding, open_node
+from server.answers import case_lines, show
+from server.commands.answering import DATABASE, FILE, FOLDER, JSON, Acting, Answering
+from server.commands.doing import do, instruments_of, read, read_text
+from server.commands.staff import staff
+from server.node import open_node
 
 if TYPE_CHECKING:
-    from kiosk.core.instruments import Instruments
-    from server.office.desk import Desk
+    from server.office.founding import Founded
 
-SHEET_BYTES_MAX = 8 * 2**20
-FOLDER_WAIT_S = 15.0
-FOLDER_LOOK_S = 0.1
 DEFAULT_PORT = 8331
-FOLDER = click.Path(path_type=Path, file_okay=False)
-FILE = click.Path(path_type=Path, dir_okay=False)
-_JSON = click.option("--json", "as_json", is_flag=True, help="只输出一个JSON对象 · print one JSON object.")
-_DATABASE = click.option(
-    "--database", default="", metavar="URL", help="数据库网址，缺省为 DIR/node.db · database, DIR/node.db by default."
-)
-
-
-class Answering(click.Command):
-    """A command whose Refusal is printed (to standard error, both languages) and ends with 1."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except Refusal as no:
-            _say_no(ctx, no)
-        except (click.ClickException, click.Abort, click.exceptions.Exit):
-            raise
-        except Exception as error:  # opening a database on a full disk fails before there is a writer to name it
-            from server.store.database import is_full
-
-            if not is_full(error):
-                raise
-            _say_no(ctx, Refusal("STORAGE_FULL"))
-
-
-def _say_no(ctx: click.Context, no: Refusal) -> NoReturn:
-    if ctx.params.get("as_json"):
-        said = {"refusal": {"code": no.code, "zh": no.text("zh"), "en": no.text("en")}}
-        click.echo(msgspec.json.encode(said).decode(), err=True)
-    else:
-        click.echo(f"{no.code}\n{no.text('zh')}\n{no.text('en')}", err=True)
-    ctx.exit(1)
-
-
-class Acting(Answering):
-    """`act`, whose help names every command with its fields, from the table that judges them."""
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        from kiosk.core.casework.commands import COMMANDS
-        from kiosk.core.casework.kinds import KINDS
-
-        with formatter.section("命令与内容 · commands and their fields (* 必填 required)"):
-            rows = []
-            for name, row in COMMANDS.items():
-                facts = [f"{field}{'' if fact.optional else '*'}" for field, fact in row.facts.items()]
-                texts = [f"{field}{'*' if text.required else ''}" for field, text in row.body.items()]
-                needs = f"  [{row.needs}]" if row.needs else ""
-                rows.append((name, f"{KINDS[row.kind].zh} {' '.join([*facts, *texts])}{needs}"))
-            formatter.write_dl(rows)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -104,7 +47,7 @@ def main() -> None:
 @click.option("--calendar", type=FILE, help="县里对工作日历的更改CSV（date,working） · the county's calendar changes.")
 @click.option("--enrol", type=FILE, help="建乡镇中转：入网文件 · found a relay from its enrolment file.")
 @click.option("--url", default="", help="中转：县服务器网址 · a relay's county, over the one in the file.")
-@_JSON
+@JSON
 def init(
     folder: Path,
     county: str,
@@ -125,16 +68,16 @@ def init(
     if bool(county) == bool(enrol):
         raise click.UsageError("写 --county 或 --enrol 之一 · give either --county or --enrol")
     if enrol is not None:
-        founded = found_relay(folder, _read(enrol), system_instruments(), url)
+        founded = found_relay(folder, read(enrol), system_instruments(), url)
     else:
         sheets = Sheets(
-            _text(divisions) if divisions else _shipped("divisions", f"{county}.csv"),
-            _text(catalogue) if catalogue else _shipped("catalogue", "catalogue.csv"),
-            _text(calendar) if calendar else _shipped("calendar", "changes.csv"),
+            read_text(divisions) if divisions else _shipped("divisions", f"{county}.csv"),
+            read_text(catalogue) if catalogue else _shipped("catalogue", "catalogue.csv"),
+            read_text(calendar) if calendar else _shipped("calendar", "changes.csv"),
         )
         founded = found_county(folder, county, sheets, system_instruments(ClockQuality.COMPARED))
     answer = founded._asdict()
-    show(as_json, answer, [*founded.readings, *founded.keep_offline, *founded.said])
+    show(as_json, answer, [*founded.readings, *founded.keep_offline, *founded.said, *sign_in_lines(founded)])
 
 
 @main.command(cls=Answering, short_help="运行服务 · serve until told to stop.")
@@ -143,13 +86,13 @@ def init(
 @click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(0, 65535), help="端口 · port.")
 @click.option("--level", type=click.Choice(["county", "township"]), default=None, help="核对节点级别 · must fit the folder.")
 @click.option("--upstream", default="", metavar="URL", help="中转：县服务器网址 · a relay's county.")
-@_DATABASE
+@DATABASE
 @click.option("--second-medium", type=FOLDER, help="第二存储文件夹，应在另一设备上 · folder on another device.")
 @click.option("--allow-same-device", is_flag=True, help="仅演示：允许同一设备 · demo only; stands in every acknowledgement.")
 @click.option("--tls-cert", type=FILE, help="TLS证书 · certificate of the pinned key.")
 @click.option("--tls-key", type=FILE, help="TLS私钥 · its private key.")
 @click.option("--insecure-http", is_flag=True, help="仅限127.0.0.1：不用TLS · no TLS, on 127.0.0.1 only.")
-@_JSON
+@JSON
 def run(
     folder: Path,
     host: str,
@@ -193,8 +136,8 @@ def run(
 @click.option("--all", "every", is_flag=True, help="所有还没有入网文件的村和乡镇站 · every station without one.")
 @click.option("--out", required=True, type=FOLDER, help="入网文件写到哪个文件夹 · folder for the files.")
 @click.option("--url", default="", help="写进文件的县服务器网址 · the county's address for the file.")
-@_DATABASE
-@_JSON
+@DATABASE
+@JSON
 def enrol(
     folder: Path, codes: tuple[str, ...], every: bool, out: Path, url: str, database: str, as_json: bool
 ) -> None:
@@ -205,58 +148,8 @@ def enrol(
     if bool(codes) == every:
         raise click.UsageError("写站点代码或 --all 之一 · give station codes or --all")
     asked = {"codes": list(codes), "every": every, "out": str(out.absolute()), "url": url}
-    answer = _do(folder, database, "enrol", asked)
+    answer = do(folder, database, "enrol", asked)
     show(as_json, answer, [f"{one['station']} {one['name']} {one['file']}" for one in answer["enrolled"]])
-
-
-@main.group()
-@click.argument("folder", metavar="DIR", type=FOLDER)
-@click.pass_context
-def staff(ctx: click.Context, folder: Path) -> None:
-    """人员：登记、名单、导入 · the county's people: add, list, import."""
-    ctx.obj = folder
-
-
-@staff.command("add", cls=Answering)
-@click.argument("number", metavar="工号")
-@click.option("--name", required=True, help="姓名 · name.")
-@click.option("--level", required=True, help="级别 village、township、county · level.")
-@click.option("--prefix", required=True, help="范围：县6位、乡镇9位、村12位 · the digits they act under.")
-@click.option(
-    "--roles", required=True, help="岗位，逗号分开 · posts: clerk,reviewer,approver,head,supervisor,administrator."
-)
-@_DATABASE
-@_JSON
-@click.pass_obj
-def staff_add(
-    folder: Path, number: str, name: str, level: str, prefix: str, roles: str, database: str, as_json: bool
-) -> None:
-    """登记一人 · add one person."""
-    asked = {"number": number, "name": name, "level": level, "prefix": prefix, "roles": roles}
-    answer = _do(folder, database, "staff-add", asked)
-    show(as_json, answer, [person_line(one) for one in answer["added"]])
-
-
-@staff.command("list", cls=Answering)
-@click.option("--prefix", default="", help="只看该范围 · only under these digits.")
-@_DATABASE
-@_JSON
-@click.pass_obj
-def staff_list(folder: Path, prefix: str, database: str, as_json: bool) -> None:
-    """人员名单 · everybody."""
-    answer = _do(folder, database, "staff-list", {"prefix": prefix})
-    show(as_json, answer, [person_line(one) for one in answer["staff"]])
-
-
-@staff.command("import", cls=Answering)
-@click.argument("sheet", metavar="FILE.csv", type=FILE)
-@_DATABASE
-@_JSON
-@click.pass_obj
-def staff_import(folder: Path, sheet: Path, database: str, as_json: bool) -> None:
-    """从CSV导入（number,name,level,prefix,roles），全部或一个也不 · import a sheet, all or nothing."""
-    answer = _do(folder, database, "staff-import", {"sheet": _text(sheet)})
-    show(as_json, answer, [person_line(one) for one in answer["added"]])
 
 
 @main.command(cls=Answering, short_help="办件列表，或一件的全过程 · the cases, or one with its timeline.")
@@ -265,14 +158,14 @@ def staff_import(folder: Path, sheet: Path, database: str, as_json: bool) -> Non
 @click.option("--state", default="", help="状态，如 受理 或 accepted · state.")
 @click.option("--station", default="", metavar="PREFIX", help="站点代码前缀 · prefix of the station code.")
 @click.option("--count-max", default=1_000, show_default=True, type=click.IntRange(1, 5_000), help="最多几件 · at most.")
-@_DATABASE
-@_JSON
+@DATABASE
+@JSON
 def cases(
     folder: Path, case: str, state: str, station: str, count_max: int, database: str, as_json: bool
 ) -> None:
     """办件列表，或一件的全过程、时限（姓名已遮盖）· the cases, or one with its timeline and limits; names masked."""
     asked = {"case": case, "state": state, "station": station, "count_max": count_max}
-    answer = _do(folder, database, "cases", asked)
+    answer = do(folder, database, "cases", asked)
     show(as_json, answer, [case_lines(one) for one in answer.get("cases", answer.get("found", []))])
 
 
@@ -282,8 +175,8 @@ def cases(
 @click.argument("command", metavar="COMMAND")
 @click.option("--field", "fields", multiple=True, metavar="K=V", help="内容，可多次 · a field, any number of times.")
 @click.option("--as", "number", required=True, metavar="工号", help="以谁的名义（只限DIR的所有者）· in whose name.")
-@_DATABASE
-@_JSON
+@DATABASE
+@JSON
 def act(
     folder: Path, case: str, command: str, fields: tuple[str, ...], number: str, database: str, as_json: bool
 ) -> None:
@@ -297,7 +190,7 @@ def act(
         if not equals or not name:
             raise Refusal("FIELD_SPELT_WRONG", field=field[:40])
         typed[name] = value
-    answer = _do(
+    answer = do(
         folder, database, "act", {"case": case, "command": command, "staff": number, "fields": typed}, owner_only=True
     )
     show(as_json, answer, [f"{answer['case']} {answer['kind']} → {answer['state']} {answer['due'] or ''}"])
@@ -306,8 +199,8 @@ def act(
 @main.command("verify", cls=Answering, short_help="核验日志、正文、第二存储、投影 · check everything that is kept.")
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--second-medium", type=FOLDER, help="也核对第二存储 · compare the second medium too.")
-@_DATABASE
-@_JSON
+@DATABASE
+@JSON
 def verify_command(folder: Path, second_medium: Path | None, database: str, as_json: bool) -> None:
     """核验：日志链、签名、哈希、正文、第二存储、投影 · chains, signatures, hashes, bodies, second medium, projections."""
     from server.office.verification import verify
@@ -316,7 +209,7 @@ def verify_command(folder: Path, second_medium: Path | None, database: str, as_j
     node = open_node(folder)
     engine = open_engine(database or folder_url(folder))
     try:
-        report = verify(node, engine, _instruments(node.is_county), second_medium)
+        report = verify(node, engine, instruments_of(node.is_county), second_medium)
     finally:
         engine.dispose()
     show(as_json, report.answer(), report.lines())
@@ -324,69 +217,14 @@ def verify_command(folder: Path, second_medium: Path | None, database: str, as_j
         raise Refusal("VERIFY_FAILED", count=len(report.wrong), first=report.wrong[0])
 
 
-def _do(
-    folder: Path, database: str, command: str, arguments: Mapping[str, Any], owner_only: bool = False
-) -> dict[str, Any]:
-    """By the running server when one holds the folder, else here, holding it."""
-    open_node(folder)
-    user, owner = os.getuid(), folder.stat().st_uid
-    if owner_only and user != owner:
-        raise Refusal("NOT_THE_OWNER")
-    give_up = time.monotonic() + FOLDER_WAIT_S
-    while True:
-        answer = ask(folder, command, arguments)
-        if answer is not None:
-            return answer
-        try:
-            with _desk(folder, database) as desk:
-                return desk.do(command, arguments, user_name(user))
-        except Refusal as no:
-            if no.code != "FOLDER_IN_USE" or time.monotonic() > give_up:
-                raise
-        time.sleep(FOLDER_LOOK_S)  # another command holds it for a moment, or the server is just starting
-
-
-@contextlib.contextmanager
-def _desk(folder: Path, database: str) -> Iterator["Desk"]:
-    from server.office.desk import Desk
-    from server.office.digest import Office
-    from server.store.database import folder_url, migrate, open_engine
-    from server.store.writer import Writer
-
-    with contextlib.ExitStack() as stack:
-        node = open_node(folder)
-        stack.enter_context(holding(folder))
-        engine = open_engine(database or folder_url(folder))
-        stack.callback(engine.dispose)
-        migrate(engine)
-        writer = Writer(engine, node.identity, node.root_public)
-        stack.callback(writer.close)
-        instruments = _instruments(node.is_county)
-        yield Desk(node, Office(node, instruments), writer, instruments)
-
-
-def _instruments(is_county: bool) -> "Instruments":
-    from server.app import system_instruments
-
-    return system_instruments(ClockQuality.COMPARED if is_county else ClockQuality.FREE)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(SHEET_BYTES_MAX + 1)
-    except OSError as error:
-        raise Refusal("FILE_UNREADABLE", name=path, limit_bytes=SHEET_BYTES_MAX) from error
-    if len(data) > SHEET_BYTES_MAX:
-        raise Refusal("FILE_UNREADABLE", name=path, limit_bytes=SHEET_BYTES_MAX)
-    return data
-
-
-def _text(path: Path) -> str:
-    try:
-        return _read(path).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Refusal("FILE_UNREADABLE", name=path, limit_bytes=SHEET_BYTES_MAX) from error
+def sign_in_lines(founded: "Founded") -> list[str]:
+    """What the administrator signs in with, shown this once."""
+    if not founded.password:
+        return []
+    return [
+        f"控制台管理员 {founded.administrator}，密码 {founded.password}（只显示这一次，登录后请改掉）",
+        f"Console: administrator {founded.administrator}, password {founded.password} (shown once: change it)",
+    ]
 
 
 def _shipped(*name: str) -> str:
@@ -394,6 +232,9 @@ def _shipped(*name: str) -> str:
     if not file.is_file():
         raise click.UsageError(f"没有随附{name[-1]}，请写出文件 · {name[-1]} is not shipped, name a file")
     return file.read_text("utf-8")
+
+
+main.add_command(staff)
 
 
 if __name__ == "__main__":

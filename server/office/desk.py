@@ -6,7 +6,7 @@ Arguments come as one JSON object and are checked against the Struct beside the 
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -18,6 +18,7 @@ from server.office.cases import Looking
 from server.office.deeds import act
 from server.office.digest import Office
 from server.office.enrolling import codes_of_all, issue, write_files
+from server.office.passwords import set_password
 from server.store.journal import Journal
 from server.store.writer import Writer
 
@@ -53,6 +54,13 @@ class StaffImport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """sheet: the CSV's text."""
 
     sheet: str
+
+
+class StaffPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """kept: the argon2id hash; the password itself never comes here."""
+
+    number: str
+    kept: Annotated[str, msgspec.Meta(pattern=r"^\$argon2id\$", max_length=300)]
 
 
 class Cases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -147,6 +155,12 @@ def _staff_import(desk: Desk, asked: StaffImport, os_user: str) -> dict[str, Any
     return {"added": [_person(person) for person in people]}
 
 
+def _staff_password(desk: Desk, asked: StaffPassword, os_user: str) -> dict[str, Any]:
+    _county_only(desk, "staff password")
+    desk.writer.run(lambda journal: set_password(journal, desk.instruments, asked.number, asked.kept, os_user))
+    return {"number": asked.number}
+
+
 def _cases(desk: Desk, asked: Cases, os_user: str) -> dict[str, Any]:
     now_ms = desk.instruments.clock().wall_ms
     more = desk.writer.run(desk.office.digest)
@@ -190,6 +204,7 @@ COMMANDS: Mapping[str, tuple[Any, Callable[[Desk, Any, str], dict[str, Any]]]] =
     "staff-add": (StaffAdd, _staff_add),
     "staff-list": (StaffList, _staff_list),
     "staff-import": (StaffImport, _staff_import),
+    "staff-password": (StaffPassword, _staff_password),
     "cases": (Cases, _cases),
     "act": (Act, _act),
 }

@@ -44,6 +44,7 @@ from server.node import (
     open_node,
 )
 from server.office import audit
+from server.office.passwords import SALT_BYTES, hash_password, make_password, set_password
 from server.office.staff import Staff, add_staff
 from server.store.database import folder_url, migrate, open_engine
 from server.store.journal import Journal
@@ -69,7 +70,8 @@ class Sheets(NamedTuple):
 
 class Founded(NamedTuple):
     """What `init` made. readings: how each material of the catalogue was read, one line each; keep_offline: files
-    to take away; said: what to do now, (Chinese, English)."""
+    to take away; said: what to do now, (Chinese, English); password: the administrator's for the console, kept
+    nowhere but here ("" for a relay)."""
 
     node: str
     role: str
@@ -80,6 +82,7 @@ class Founded(NamedTuple):
     readings: tuple[str, ...]
     keep_offline: tuple[str, ...]
     said: tuple[str, str]
+    password: str = ""
 
 
 def found_county(folder: Path, county: str, sheets: Sheets, instruments: Instruments) -> Founded:
@@ -122,11 +125,14 @@ def found_county(folder: Path, county: str, sheets: Sheets, instruments: Instrum
     root_public = root.public_key().public_bytes_raw()
     card = Card(root_public, chain, draw(LOG_BYTES), 1)
     administrator = Staff(ADMINISTRATOR, "管理员", Level.COUNTY, county, ("administrator",))
+    password = make_password(draw)
+    kept = hash_password(password, draw(SALT_BYTES))
 
     def begin(journal: Journal, node: Node) -> None:
         journal.begin_log(node.pen, node.identity, LogPurpose.MAIN, 1, instruments)
         journal.publish(signed, 1, now_ms)
         add_staff(journal, administrator, now_ms)
+        set_password(journal, instruments, ADMINISTRATOR, kept, "init")
         audit.write(journal, instruments, "init", "init", county, "")
 
     with _beside(folder, instruments) as made:
@@ -152,6 +158,7 @@ def found_county(folder: Path, county: str, sheets: Sheets, instruments: Instrum
         readings=tuple(report.lines()),
         keep_offline=(str(offline / "root.key"), str(offline / "recovery.key")),
         said=(_KEEP_ZH.format(folder=offline), _KEEP_EN.format(folder=offline)),
+        password=password,
     )
 
 

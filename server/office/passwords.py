@@ -38,7 +38,8 @@ def check_new(password: str, number: str) -> None:
     if not PASSWORD_CHARS_MIN <= len(password) <= PASSWORD_CHARS_MAX:
         raise Refusal("PASSWORD_TOO_SHORT", chars_min=PASSWORD_CHARS_MIN, chars_max=PASSWORD_CHARS_MAX)
     plain = password.lower()
-    in_a_row = all(abs(ord(a) - ord(b)) <= 1 for a, b in pairwise(plain))
+    steps = [abs(ord(a) - ord(b)) for a, b in pairwise(plain)]
+    in_a_row = sum(step > 1 for step in steps) < DIFFERENT_CHARS_MIN - 1  # 1234567890, aaaabbbbcccc
     if len(set(plain)) < DIFFERENT_CHARS_MIN or in_a_row or (len(number) > 2 and number.lower() in plain):
         raise Refusal("PASSWORD_TOO_PLAIN")
 
