@@ -219,7 +219,10 @@ def _receipt(station: Station, gathered: Gathered, event: Event, case: Case) -> 
 def station_shown(station: Station) -> str:
     """This station as people say it: 宁溪镇乌岩头村便民服务站."""
     what = "便民服务站" if station.identity.level is Level.VILLAGE else "便民服务中心"
-    return station.document.divisions.station_name(station.code) + what
+    try:
+        return station.document.divisions.station_name(station.code) + what
+    except Refusal:  # a station younger than the catalogue it holds
+        return station.enrolment.name
 
 
 def _agent_shown(station: Station, entrustment: Entrustment, author: str) -> str:

@@ -22,6 +22,7 @@ TO_BE_CONFIRMED = "待县确认"
 QR_PREFIX = "DAIBAN1"
 # R-TRUTH: at submit nothing but the COMMIT here is proved.
 RECORDED_HERE = "目前只登记在本站，还没有送出；送到哪一步，随时可查。"
+GUIDANCE = "凭办件编号和查询码，可在本村服务站查询进度。代办不收费。"
 HASH_DIGITS = 16  # 64 bits of the event hash: enough to find the event, short enough for a coarse QR
 # Upper case, digits and colon only: a QR's alphanumeric mode keeps the picture coarse for cheap printers.
 _QR = re.compile(rf"{QR_PREFIX}:([0-9]{{27}}):([0-9]{{6}}):([0-9A-F]{{{HASH_DIGITS}}})")
@@ -97,7 +98,7 @@ class Receipt(msgspec.Struct, frozen=True):
             f"承诺办理：{self.handling}",
             f"投诉电话：{self.complaint_phone}",
             RECORDED_HERE,
-            "凭办件编号和查询码，可在本村服务站查询进度。代办不收费。",
+            GUIDANCE,
         )
 
 
