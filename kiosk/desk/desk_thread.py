@@ -139,9 +139,9 @@ class DeskThread:
         except DeskClosed:
             pass
         except BaseException as error:
-            self._failed = error
+            self._failed = broken = error
             if self._opened.is_set():
-                self._tell(lambda: self._broken(error))
+                self._tell(lambda: self._broken(broken))
         finally:
             self._opened.set()
 

@@ -51,9 +51,8 @@ class BigButton(Press, Ground, Widget):
             self.fbind(name, self._arrange_soon)
         self.fbind("pos", self._set_down)
         self._text.fbind("size", self._arrange_soon)
-        for name in ("scale", "elder"):
-            theme.fbind(name, dress)
-            theme.fbind(name, self._arrange_soon)
+        theme.follow(self._dress)
+        theme.follow(self._arrange)
         self._dress()
         self._arrange()
 

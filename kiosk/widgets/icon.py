@@ -35,7 +35,7 @@ class Icon(Widget):
             self.fbind(prop, draw)
         self.fbind("pos", self._place)
         self.fbind("size", self._place)
-        theme.fbind("icon", draw)
+        theme.follow(self._draw)
         self._measure()
         draw()
 

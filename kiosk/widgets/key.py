@@ -36,7 +36,7 @@ class Key(Press, Ground, Text):
         self.padding = (2, 0)
         for name in ("held", "disabled", "kind"):
             self.fbind(name, self._dress_key)
-        theme.fbind("scale", self._dress_key)
+        theme.follow(self._dress_key)
         self._dress_key()
 
     def _settle(self, *_: object) -> None:

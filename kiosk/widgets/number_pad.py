@@ -36,8 +36,7 @@ class NumberPad(BoxLayout):
             self.fbind(name, self._lay)
         for name in ("text", "length_max"):
             self.fbind(name, self._allow)
-        theme.fbind("scale", self._size)
-        theme.fbind("elder", self._size)
+        theme.follow(self._size)
         self._lay()
 
     def _lay(self, *_of: object) -> None:

@@ -56,8 +56,7 @@ class Rows(RecycleView):
         fill = Clock.create_trigger(self._fill, -1)
         self.fbind("rows", fill)
         self.fbind("width", fill)
-        theme.fbind("elder", fill)
-        theme.fbind("scale", fill)
+        theme.follow(self._fill)
         fill()
 
     def _fill(self, *_: object) -> None:

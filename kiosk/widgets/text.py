@@ -34,8 +34,7 @@ class Text(Label):
             self.fbind(name, self._dress)
         for name in ("text", "width", "font_size", "bold", "size_hint_y"):
             self.fbind(name, self._settle)
-        theme.fbind("scale", self._dress)
-        theme.fbind("elder", self._dress)
+        theme.follow(self._dress)
         self._dress()
 
     @property

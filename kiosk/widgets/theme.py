@@ -4,6 +4,10 @@
 targets, by the elder mode. What each token is for: docs/design-language.md.
 """
 
+from collections.abc import Callable
+from typing import Any
+from weakref import WeakMethod
+
 from kivy.event import EventDispatcher
 from kivy.properties import AliasProperty, BooleanProperty, ColorProperty, NumericProperty, OptionProperty
 
@@ -41,9 +45,29 @@ class Theme(EventDispatcher):
     )
     clear = ColorProperty((1, 1, 1, 0))
 
+    def __init__(self, **given: Any) -> None:
+        self._followers: set[WeakMethod[Any]] = set()
+        super().__init__(**given)
+
     def on_language(self, _: "Theme", language: str) -> None:
         """Say everything in this language from now on; who changes it builds the page anew."""
         speak(language)
+
+    def follow(self, method: Callable[..., object]) -> None:
+        """Call a widget's bound method whenever `scale` or `elder` changes, for as long as the widget lives.
+
+        Never bind a widget to the theme with `fbind`: the theme outlives every page and would keep all of them."""
+        reference = WeakMethod(method, self._followers.discard)
+        self._followers.add(reference)
+
+    def on_scale(self, *_: object) -> None:
+        """Everybody who follows measures anew."""
+        for reference in tuple(self._followers):
+            method = reference()
+            if method is not None:
+                method()
+
+    on_elder = on_scale
 
     def colour(self, name: str) -> tuple[float, float, float, float]:
         """Any named colour of the palette; KeyError for a name that is not one."""

@@ -29,7 +29,7 @@ class Tile(Press, Ground, BoxLayout):
         dress = Clock.create_trigger(self._dress, -1)
         for name in ("strong", "held", "disabled"):
             self.fbind(name, dress)
-        theme.fbind("scale", dress)
+        theme.follow(self._dress)
         self._dress()
 
     def _dress(self, *_: object) -> None:
