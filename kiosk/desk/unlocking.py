@@ -30,6 +30,7 @@ Draw = Callable[[int], bytes]
 PIN_DIGITS_MIN = 6
 PIN_DIGITS_MAX = 12
 PHRASE_WORDS = 5
+WORD_CHARS = 2
 PHRASE_CHARS_MAX = 200
 SALT_BYTES = 16
 NONCE_BYTES = 12
@@ -86,6 +87,12 @@ def split_passphrase(text: str) -> tuple[str, str]:
     if len(parts) == PHRASE_WORDS + 1 and parts[0].isascii():
         return parts[0], " ".join(parts[1:])
     return "", " ".join(parts)
+
+
+def words_typed(text: str) -> tuple[str, ...]:
+    """The words of what somebody types without blanks: two characters make one, the last may be half typed."""
+    typed = "".join(unicodedata.normalize("NFKC", text[:PHRASE_CHARS_MAX]).split())
+    return tuple(typed[at : at + WORD_CHARS] for at in range(0, min(len(typed), PHRASE_WORDS * WORD_CHARS), WORD_CHARS))
 
 
 def wrap_for_card(
