@@ -81,9 +81,10 @@ class BigButton(Press, Ground, Widget):
     def _set_down(self, *_: object) -> None:
         gap = theme.grid(1.25) if self.icon and self.text else 0
         beside = (self._icon.width if self.icon else 0) + gap
-        left = self.center_x - (self._text.width * bool(self.text) + beside) / 2
+        left = self.x + (self.width - self._text.width * bool(self.text) - beside) / 2
         if self.icon_after:
             self._text.x, self._icon.x = left, left + self._text.width + gap
         else:
             self._icon.x, self._text.x = left, left + beside
-        self._icon.center_y = self._text.center_y = self.center_y
+        for part in (self._icon, self._text):
+            part.y = self.y + (self.height - part.height) / 2

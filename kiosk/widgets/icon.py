@@ -14,7 +14,7 @@ from kiosk.widgets.icon_paths import GRID_UNITS, STROKE_UNITS, strokes
 from kiosk.widgets.theme import theme
 
 ICONS_MAX = 256  # masks kept; a screen shows about twenty
-FINE = 4  # drawn so many times larger, then brought down
+FINE = 8  # drawn so many times larger, then brought down
 
 
 class Icon(Widget):
@@ -57,7 +57,8 @@ class Icon(Widget):
 
     def _place(self, *_: object) -> None:
         side = self._picture.size[0]
-        self._picture.pos = (round(self.center_x - side / 2), round(self.center_y - side / 2))
+        # counted from pos and size: the cached center is not yet the new one while pos is being told
+        self._picture.pos = (round(self.x + (self.width - side) / 2), round(self.y + (self.height - side) / 2))
 
 
 @lru_cache(maxsize=ICONS_MAX)
@@ -74,9 +75,9 @@ def mask(name: str, side_px: int) -> Any:
             continue
         if stroke.closed:
             points.append(points[0])
-        pen.line(points, fill=255, width=round(width))
-        for x, y in points:  # round ends and joints
-            pen.ellipse((x - width / 2, y - width / 2, x + width / 2 - 1, y + width / 2 - 1), fill=255)
+        pen.line(points, fill=255, width=round(width), joint="curve")
+        for x, y in (points[0], points[-1]):  # round ends
+            pen.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=255)
     picture = picture.resize((side_px, side_px), Image.Resampling.LANCZOS)
     white = Image.new("RGBA", picture.size, (255, 255, 255, 0))
     white.putalpha(picture)

@@ -46,7 +46,7 @@ class Text(Label):
 
     def _dress(self, *_: object) -> None:
         self.font_size = theme.size_of(self.role)
-        self.color = theme.colour(self.tone)
+        self.color = self.disabled_color = theme.colour(self.tone)  # who disables it says the tone for that
         if self.hug:
             self.size_hint_x = None
         self._settle()
