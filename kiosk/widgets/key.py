@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from kivy.properties import NumericProperty, OptionProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from kiosk.widgets.ground import Ground
@@ -53,9 +53,12 @@ class Key(Press, Ground, Text):
 
 
 class KeyRows(Widget):
-    """Rows of keys, each given a breadth in parts of a row's breadth; rows share the height, keys the width."""
+    """Rows of keys, each given a breadth in parts of a row's breadth; rows share the height, keys the width.
+
+    A row narrower than the breadth stands in the middle, or with `start` at the left."""
 
     gap = NumericProperty(GAP_PX)
+    start = BooleanProperty(False)
 
     def __init__(self, **given: Any) -> None:
         self._rows: list[list[tuple[Widget, float]]] = []
@@ -65,7 +68,7 @@ class KeyRows(Widget):
         self.fbind("gap", self._place)
 
     def lay(self, rows: Sequence[Sequence[tuple[Widget, float]]], breadth: float) -> None:
-        """Show these rows instead of what stood here; a row narrower than `breadth` stands in the middle."""
+        """Show these rows instead of what stood here."""
         self.clear_widgets()
         self._rows, self._breadth = [list(row) for row in rows], breadth
         for row in rows:
@@ -79,7 +82,8 @@ class KeyRows(Widget):
         high = (self.height - self.gap * (len(self._rows) - 1)) / len(self._rows)
         unit = (self.width + self.gap) / self._breadth
         for number, row in enumerate(self._rows):
-            left = self.x + (self.width + self.gap - unit * sum(part for _, part in row)) / 2
+            spare = self.width + self.gap - unit * sum(part for _, part in row)
+            left = self.x + (0 if self.start else spare / 2)
             for key, part in row:
                 key.size = (round(unit * part - self.gap), round(high))
                 key.pos = (round(left), round(self.top - (number + 1) * high - number * self.gap))

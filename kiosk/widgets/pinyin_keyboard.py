@@ -1,0 +1,246 @@
+"""The pinyin keyboard: letters below, the characters they may mean above, one syllable after another.
+
+What it shows follows from `spelling`, `text` and the page of candidates; which character a spelling may mean is
+kiosk/widgets/pinyin.py's knowledge, not the keyboard's.
+"""
+
+from typing import Any
+
+from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from kiosk.widgets.key import GAP_PX, KEY_PX, Key, KeyRows, rows_height
+from kiosk.widgets.pinyin import SPELLING_LETTERS_MAX, Candidate, bundled_syllables
+from kiosk.widgets.text import Text
+from kiosk.widgets.theme import theme
+from kiosk.widgets.words import say as _
+
+LETTERS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+DIGITS = "1234567890"
+# What addresses are made of, and the marks they need.
+PLACES = ("省", "市", "县", "区", "镇", "乡", "村", "组", "号", "室")
+SIGNS = (("路", "街", "巷", "弄", "栋", "幢", "楼", "单元", "小区"), ("-", "/", "（", "）", "、", "：", "·"))
+SPELLED_PX = 34  # the line that shows the letters as syllables
+CHOICE_PX = 70  # a candidate is chosen by its strokes: larger than a letter
+CHOICE_LEAST_PX = 76
+ARROW_PX = 84
+
+
+class PinyinKeyboard(BoxLayout):
+    """`text` is what has been written, `length_max` how many characters it may have. `kind` name offers surnames first
+    and shows no digits; text adds digits, Latin letters and marks. `spelling` are the letters not yet chosen from.
+    `done_text` names a last key that says `on_done`; `on_full` is said when nothing more fits."""
+
+    text = StringProperty("")
+    spelling = StringProperty("")
+    length_max = NumericProperty(40)
+    kind = OptionProperty("text", options=("name", "text"))
+    mode = OptionProperty("pinyin", options=("pinyin", "latin", "signs"))
+    capital = BooleanProperty(False)
+    page = NumericProperty(0)
+    done_text = StringProperty("")
+
+    __events__ = ("on_done", "on_full")
+
+    def __init__(self, **given: Any) -> None:
+        given.setdefault("size_hint_y", None)
+        self._candidates: list[Candidate] = []
+        super().__init__(orientation="vertical", **given)
+        self._spelled = Text(role="label", tone="accent", bold=True, size_hint_y=None)
+        self._strip = KeyRows(size_hint_y=None)
+        self._strip.start = True
+        self._hint = Text(role="body", tone="soft", halign="center")
+        self._top = Widget(size_hint_y=None)
+        self._keys = KeyRows()
+        for part in (self._spelled, self._strip, self._hint):
+            self._top.add_widget(part)
+        self.add_widget(self._top)
+        self.add_widget(self._keys)
+        self._top.fbind("pos", self._place_top)
+        self._top.fbind("size", self._place_top)
+        for name in ("kind", "mode", "capital", "done_text"):
+            self.fbind(name, self._lay)
+        for name in ("spelling", "text", "kind"):
+            self.fbind(name, self._look_up)
+        self.fbind("page", self._offer)
+        for name in ("scale", "elder"):
+            theme.fbind(name, self._lay)
+        self._lay()
+        self._look_up()
+
+    # the keys
+
+    def _lay(self, *_of: object) -> None:
+        rows: list[list[tuple[Key, float]]] = []
+        if self.kind == "text":
+            top = PLACES if self.mode == "signs" else tuple(DIGITS)
+            rows.append([(self._writing(each), 1) for each in top])
+        if self.mode == "signs":
+            rows.append([(self._writing(each), 1) for each in DIGITS])
+            rows += [[(self._writing(each), 1) for each in line] for line in SIGNS]
+            del rows[1]
+        else:
+            rows += [[(self._letter(each), 1) for each in line] for line in LETTERS]
+        delete = Key(text=_("删除"), kind="work", role="label", on_release=self._delete)
+        if self.mode == "latin":
+            shift = Key(text=_("小写") if self.capital else _("大写"), kind="work", role="label", on_release=self._shift)
+        else:
+            shift = Key(text=_("清空"), kind="work", role="label", on_release=self._clear)
+        rows[-1] = [(shift, 1.5), *rows[-1], (delete, 1.5)]
+        rows.append(self._last_row())
+        self._keys.lay(rows, 10)
+        self._measure(len(rows))
+
+    def _last_row(self) -> list[tuple[Key, float]]:
+        space = Key(text=_("空格"), kind="work", role="label", on_release=self._space)
+        done = [(Key(text=self.done_text, kind="done", role="label", on_release=self._finish), 2.0)]
+        done = done if self.done_text else []
+        if self.kind == "name":
+            return [(self._writing("·"), 1.5), (space, 8.5 - 2 * len(done)), *done]
+        turns = {"pinyin": _("拼音"), "latin": _("英文"), "signs": _("符号")}
+        others = [
+            (Key(text=name, value=mode, kind="work", role="label", on_release=self._turn), 1.5)
+            for mode, name in turns.items()
+            if mode != self.mode
+        ]
+        comma, stop = (self._writing(each) for each in ("，。" if self.mode != "latin" else ",."))
+        return [*others, (comma, 1), (space, 5 - 2 * len(done)), (stop, 1), *done]
+
+    def _letter(self, letter: str) -> Key:
+        shown = letter.upper() if self.mode == "latin" and self.capital else letter
+        return Key(text=shown, value=shown, on_release=self._type_letter)
+
+    def _writing(self, sign: str) -> Key:
+        return Key(text=sign, value=sign, on_release=self._type_sign)
+
+    def _measure(self, rows: int) -> None:
+        self.spacing = self._keys.gap = self._strip.gap = round(GAP_PX * theme.scale)
+        self._top.height = round((SPELLED_PX + CHOICE_PX) * theme.scale)
+        if self.size_hint_y is None:
+            self.height = self._top.height + self.spacing + rows_height(rows, KEY_PX)
+        self._place_top()
+
+    def _place_top(self, *_of: object) -> None:
+        choice = round(CHOICE_PX * theme.scale)
+        self._spelled.pos = (self._top.x + theme.s1, self._top.y + choice)
+        self._spelled.width = self._top.width - theme.s2
+        self._strip.pos, self._strip.size = self._top.pos, (self._top.width, choice)
+        self._hint.width = self._top.width
+        self._hint.center = self._top.center
+        self._offer()
+
+    # what the letters may mean
+
+    def _look_up(self, *_of: object) -> None:
+        name = self.kind == "name"
+        table = bundled_syllables()
+        self._candidates = table.candidates(
+            self.spelling, surname=name and not self.text, given=name and bool(self.text)
+        )
+        self._spelled.text = " ".join(table.split(self.spelling))
+        self._hint.text = "" if self.spelling or self.mode != "pinyin" else self._told()
+        self.page = 0
+        self._offer()
+
+    def _told(self) -> str:
+        if self.kind == "name" and not self.text:
+            return _("请打拼音，再点上面的字。比如姓“李”，打 l i")
+        return _("接着打下一个字的拼音")
+
+    def _offer(self, *_of: object) -> None:
+        self._hint.center = self._top.center
+        count = self.per_page
+        start = int(self.page) * count
+        shown = self._candidates[start : start + count]
+        row: list[tuple[Key, float]] = []
+        for candidate in shown:
+            key = Key(text=candidate.char, kind="choice", role="title", on_release=self._choose)
+            key.candidate = candidate
+            row.append((key, 1))
+        if len(self._candidates) > count:
+            back = Key(text="‹", value="-1", kind="work", role="title", on_release=self._leaf)
+            on = Key(text="›", value="1", kind="work", role="title", on_release=self._leaf)
+            back.disabled, on.disabled = start == 0, start + count >= len(self._candidates)
+            row += [(Widget(), count - len(shown))] if len(shown) < count else []
+            row += [(back, 1.1), (on, 1.1)]
+        self._strip.lay([row] if row else [], self._breadth())
+
+    @property
+    def per_page(self) -> int:
+        """How many candidates one page shows at this width."""
+        return max(4, int((self.width - 2 * ARROW_PX * theme.scale) // (CHOICE_LEAST_PX * theme.scale)))
+
+    def _breadth(self) -> float:
+        return self.per_page + 2.2
+
+    # touches
+
+    def _type_letter(self, key: Key) -> None:
+        if self.mode == "latin":
+            self._write(key.value)
+        elif len(self.spelling) < SPELLING_LETTERS_MAX:
+            self.spelling += key.value
+
+    def _type_sign(self, key: Key) -> None:
+        self._settle_spelling()
+        self._write(key.value)
+
+    def _settle_spelling(self) -> None:
+        """Take the first candidate of each syllable still open, as every pinyin keyboard does before a mark."""
+        while self.spelling and self._candidates:
+            if not self._take(self._candidates[0]):
+                return
+
+    def _choose(self, key: Any) -> None:
+        self._take(key.candidate)
+
+    def _take(self, candidate: Candidate) -> bool:
+        if not self._write(candidate.char):
+            return False
+        self.spelling = self.spelling[candidate.letters :]
+        return True
+
+    def _write(self, what: str) -> bool:
+        if len(self.text) + len(what) > self.length_max:
+            self.dispatch("on_full")
+            return False
+        self.text += what
+        return True
+
+    def _space(self, _key: Key) -> None:
+        if self.spelling:
+            if self._candidates:
+                self._take(self._candidates[0])
+        elif self.text and self.kind == "text":
+            self._write(" ")
+
+    def _delete(self, _key: Key) -> None:
+        if self.spelling:
+            self.spelling = self.spelling[:-1]
+        else:
+            self.text = self.text[:-1]
+
+    def _clear(self, _key: Key) -> None:
+        self.spelling = self.text = ""
+
+    def _shift(self, _key: Key) -> None:
+        self.capital = not self.capital
+
+    def _turn(self, key: Key) -> None:
+        self._settle_spelling()
+        self.mode = key.value
+        self._look_up()
+
+    def _leaf(self, key: Key) -> None:
+        self.page += int(key.value)
+
+    def _finish(self, _key: Key) -> None:
+        self._settle_spelling()
+        self.dispatch("on_done")
+
+    def on_done(self) -> None:
+        """The last key was touched."""
+
+    def on_full(self) -> None:
+        """Nothing more fits."""
