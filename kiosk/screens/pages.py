@@ -14,6 +14,15 @@ PAGES = MappingProxyType(
     {
         "home": "kiosk.screens.resident.home:HomePage",
         "help": "kiosk.screens.help:HelpPage",
+        "materials": "kiosk.screens.resident.materials:MaterialsPage",
+        "photos": "kiosk.screens.resident.photos:PhotosPage",
+        "signing": "kiosk.screens.resident.signing:SigningPage",
+        "receipt": "kiosk.screens.resident.receipt:ReceiptPage",
+        "done": "kiosk.screens.resident.done:DonePage",
+        "progress": "kiosk.screens.resident.progress:ProgressPage",
+        "case_progress": "kiosk.screens.resident.case_progress:CaseProgressPage",
+        "rating": "kiosk.screens.resident.rating:RatingPage",
+        "complaint": "kiosk.screens.resident.complaint:ComplaintPage",
     }
 )
 

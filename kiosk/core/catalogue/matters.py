@@ -43,6 +43,11 @@ class Material(msgspec.Struct, frozen=True):
         """The sheet says that offices verify or share this, so nobody may demand the paper."""
         return any(word in self.condition_text or word in self.name for word in ("核验", "共享", "调取", "系统自动"))
 
+    @property
+    def signed_here(self) -> bool:
+        """It is the mandate, which the principal signs as part of entrusting: nobody need bring one."""
+        return self.name.startswith("授权委托书")
+
 
 class Matter(msgspec.Struct, frozen=True):
     """One row of the catalogue sheet; text columns unchanged, days None where the sheet has none.
