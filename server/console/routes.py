@@ -49,6 +49,7 @@ class Page(NamedTuple):
 
 _CASEWORK = Who(OFFICE, CASEWORKERS)
 _SIGNED_IN = Who(OFFICE, EVERYBODY)
+_IN_CHARGE = Who(OFFICE, ("head", "supervisor", "administrator"))
 
 PAGES: tuple[Page, ...] = (
     Page("/", ("GET",), None, Place.NOWHERE, "entrance:root"),
@@ -59,4 +60,8 @@ PAGES: tuple[Page, ...] = (
     Page("/console/password", ("GET", "POST"), _SIGNED_IN, Place.NOWHERE, "entrance:password"),
     Page("/console", ("GET",), _SIGNED_IN, Place.NOWHERE, "entrance:first_page"),
     Page("/console/cases", ("GET",), _CASEWORK, Place.LIST, "workbench:workbench"),
+    Page("/console/stations", ("GET",), _SIGNED_IN, Place.LIST, "stations:tree"),
+    Page("/console/stations/{station}", ("GET",), _SIGNED_IN, Place.STATION, "stations:station"),
+    Page("/console/incidents", ("GET",), _SIGNED_IN, Place.LIST, "incidents:all_of_them"),
+    Page("/console/incidents/{incident}/close", ("POST",), _IN_CHARGE, Place.LIST, "incidents:close"),
 )

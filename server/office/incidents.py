@@ -25,14 +25,14 @@ _PARTS = re.compile(r"\b(station|case|node|log|event) ([0-9a-f]+)")
 
 class Incident(NamedTuple):
     """One of them. station: 12 digits, or a relay's 9, "" where none can be told; case: its 27 digits or "";
-    closed_at_ms: when somebody said that it was seen to, None while it is open."""
+    times: how often it happened; closed_at_ms: when somebody said that it was seen to, None while it is open."""
 
     id: bytes
     kind: str
     about: str
     station: str
     case: str
-    count: int
+    times: int
     first_at_ms: int
     last_at_ms: int
     closed_at_ms: int | None

@@ -4,9 +4,9 @@ numbers of its logs are not here, and what of that somebody must look at.
 On any reading connection. Nothing here decides a word: a `Finding` is a code with numbers, and a page says it.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -41,6 +41,15 @@ class Finding(NamedTuple):
     amount: int = 0
 
 
+class Standing(StrEnum):
+    """How a station stands, in one word."""
+
+    ACT = "act"
+    LOOK = "look"
+    FINE = "fine"
+    IDLE = "idle"  # never enrolled, or never begun
+
+
 class Station(NamedTuple):
     """A place and its devices; a township's relay stands with its township. incidents: how many are open."""
 
@@ -65,9 +74,12 @@ class Station(NamedTuple):
         return max((device.heard_at_ms for device in self.devices), default=0)
 
     @property
-    def severity(self) -> Severity:
-        """Of its worst finding."""
-        return max((finding.severity for finding in self.findings), default=Severity.NOTE)
+    def standing(self) -> Standing:
+        """By its worst finding."""
+        worst = max((finding.severity for finding in self.findings), default=Severity.NOTE)
+        if worst is Severity.NOTE:
+            return Standing.FINE if self.enrolled else Standing.IDLE
+        return Standing.ACT if worst is Severity.ACT else Standing.LOOK
 
 
 class Branch(NamedTuple):
@@ -80,6 +92,11 @@ class Branch(NamedTuple):
     def all(self) -> tuple[Station, ...]:
         """The township's own and its villages'."""
         return (self.own, *self.villages)
+
+    @property
+    def tally(self) -> dict[Standing, int]:
+        """How many stand how."""
+        return tally(self.all)
 
 
 class InForce(NamedTuple):
@@ -120,6 +137,22 @@ def branches(found: Iterable[Station], divisions: Divisions) -> tuple[Branch, ..
     codes = sorted({*own, *villages})
     nobody = {code: Station(divisions.of(code), (), 0, ()) for code in codes if code not in own}
     return tuple(Branch(own.get(code) or nobody[code], tuple(villages[code])) for code in codes)
+
+
+def tally(found: Iterable[Station]) -> dict[Standing, int]:
+    """How many of them stand how, every standing named."""
+    counts = Counter(station.standing for station in found)
+    return {standing: counts[standing] for standing in Standing}
+
+
+def matching(found: Iterable[Station], divisions: Divisions, text: str, standing: str = "") -> tuple[Station, ...]:
+    """Those whose full name or code holds `text`, and that stand so ("" for all)."""
+    return tuple(
+        station
+        for station in found
+        if (not text or text in divisions.station_name(station.code) or text in station.code)
+        and standing in ("", station.standing)
+    )
 
 
 def findings(devices: tuple[Device, ...], incidents_count: int, in_force: InForce) -> list[Finding]:

@@ -94,6 +94,13 @@ CONSOLE: dict[str, Sentence] = {
         "请在站点的终端上办，委托人要在场。",
         "It is done at a station's kiosk, with the principal there.",
     ),
+    "INCIDENT_UNKNOWN": Sentence(
+        404,
+        "这件事已经处理过了，或者不在您的范围里。",
+        "This has been seen to already, or is outside your area.",
+        "请刷新页面再看。",
+        "Reload the page and look again.",
+    ),
     "PERSON_NOT_SHOWN": Sentence(
         403,
         "您不是这件的经办人员，不能看个人信息。",
