@@ -4,7 +4,8 @@
     python -m tests.tidy.translated --write [DOMAIN …]     take new texts up into the .po, drop gone ones, compile the .mo
 
 Translations that stand are kept. One catalogue a team (`OWNERS`; the first that fits a file has it), so that two
-never write one file. A text that is not for people, or is Chinese in both languages, says `zh-only` on its line.
+never write one file. A text that is not for people, or is Chinese in both languages, has `zh-only` written on a line
+of its statement.
 """
 
 import argparse
@@ -44,11 +45,14 @@ DOMAINS = tuple(dict.fromkeys(domain for domain, _ in OWNERS))
 METHODS = ((".py", "python"), (".kv", "kv"), (".html", "jinja2"))
 KEYWORDS = {"_": None, "N_": None}
 JINJA = {"encoding": "utf-8", "silent": "false", "trimmed": "true", "extensions": ""}
-CHINESE = re.compile(r"[\u3400-\u9fff\uff01-\uff5e\u3000-\u303f]")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\([^)]*\)[sd]")
 KV_SAID = re.compile(r"""\b_\(\s*((?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(?:\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))*)\s*\)""")
 KV_STRING = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
 MADE = datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC)  # a date that moved would be a change in every commit
+
+
+Stray = tuple[int, int, str]  # first and last line of its statement, and the text
 
 
 class Said(NamedTuple):
@@ -106,13 +110,14 @@ def stray(root: Path = ROOT) -> Iterator[str]:
     """Chinese in the source of windows and pages that does not go through `_`: English readers would meet it."""
     for path, file, method in sources(root):
         lines = file.read_text("utf-8").splitlines()
-        for line, text in {"python": _stray_in_python, "kv": _stray_in_kv, "jinja2": _stray_in_html}[method](lines):
-            if ONLY_CHINESE not in lines[line - 1]:
-                yield f"{path}:{line} {text.strip()[:40]}: Chinese outside _('…')"
+        for first, last, text in _STRAY[method](lines):
+            if ONLY_CHINESE not in "".join(lines[first - 1 : last]):
+                yield f"{path}:{first} {text.strip()[:40]}: Chinese outside _('…')"
 
 
-def _stray_in_python(lines: list[str]) -> Iterator[tuple[int, str]]:
+def _stray_in_python(lines: list[str]) -> Iterator[Stray]:
     tree = ast.parse("\n".join(lines))
+    statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
     passed: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_"):
@@ -122,25 +127,33 @@ def _stray_in_python(lines: list[str]) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         text = node.value if isinstance(node, ast.Constant) and id(node) not in passed else ""
         if isinstance(text, str) and CHINESE.search(text):
-            yield node.lineno, text
+            around = min(
+                (s for s in statements if s.lineno <= node.lineno and node.end_lineno <= s.end_lineno),
+                key=lambda s: s.end_lineno - s.lineno,
+            )
+            simple = not hasattr(around, "body")  # of a whole function one line does not excuse all
+            yield (around.lineno if simple else node.lineno), (around.end_lineno if simple else node.lineno), text
 
 
-def _stray_in_kv(lines: list[str]) -> Iterator[tuple[int, str]]:
+def _stray_in_kv(lines: list[str]) -> Iterator[Stray]:
     for number, line in enumerate(lines, 1):
         if line.lstrip().startswith("#"):
             continue
         for found in KV_STRING.finditer(KV_SAID.sub("", line)):
             if CHINESE.search(found[0]):
-                yield number, found[0]
+                yield number, number, found[0]
 
 
-def _stray_in_html(lines: list[str]) -> Iterator[tuple[int, str]]:
+def _stray_in_html(lines: list[str]) -> Iterator[Stray]:
     text = "\n".join(lines)
     said_here = r"\{#.*?#\}|\{\{.*?\}\}|\{%-?\s*trans.*?endtrans\s*-?%\}|\{%.*?%\}|<!--.*?-->"
     left = re.sub(said_here, lambda m: "\n" * m[0].count("\n"), text, flags=re.S)
     for number, line in enumerate(left.splitlines(), 1):
         if CHINESE.search(line):
-            yield number, line
+            yield number, number, line
+
+
+_STRAY = {"python": _stray_in_python, "kv": _stray_in_kv, "jinja2": _stray_in_html}
 
 
 def read(root: Path, domain: str) -> Catalog:
