@@ -146,3 +146,12 @@ def _in_order(asked: str, name: str) -> bool:
         if not at:
             return False
     return True
+
+
+def readings_of(syllables: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """`Readings` out of a table of syllables and the characters each may mean."""
+    found: dict[str, tuple[str, ...]] = {}
+    for syllable, characters in syllables.items():
+        for character in characters:
+            found[character] = (*found.get(character, ()), syllable)
+    return found

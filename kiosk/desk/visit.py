@@ -27,7 +27,7 @@ from kiosk.core.casework.entrustment import (
     check_signature,
     is_guarded,
 )
-from kiosk.core.casework.identity_number import read_identity_number
+from kiosk.core.casework.identity_number import IdentityNumber, read_identity_number
 from kiosk.core.casework.signature import PenPoint, Strokes, check_strokes
 from kiosk.core.catalogue.matters import Matter
 from kiosk.core.refusal import Refusal
@@ -37,7 +37,10 @@ from kiosk.desk.photograph import Photograph, prepare
 from kiosk.desk.questions import GUARDIANS, PRINCIPALS, Question, check_answer
 from kiosk.desk.way import JOURNEY, MANDATE_PARTS, STEPS, Place, next_place, place_before, way
 
-__all__ = ["CONSENTS", "JOURNEY", "MANDATE_PARTS", "POWERS", "STEPS", "UNTIL_DELIVERED", "Beginning", "Gap", "Place", "Question", "Visit"]
+__all__ = [
+    "CONSENTS", "JOURNEY", "MANDATE_PARTS", "POWERS", "STEPS", "UNTIL_DELIVERED", "Beginning", "Gap", "Place", "Question",
+    "Visit",
+]  # fmt: skip
 
 CONSENTS = ("notice_read", "agent_acts", "departments_share")  # each is its own tick; the guardian's is a question
 UNTIL_DELIVERED = "delivered"
@@ -131,11 +134,19 @@ class Visit:
     @property
     def guarded(self) -> bool:
         """Whether the identity number given so far is of somebody under fourteen."""
+        identity = self._identity()
+        return identity is not None and is_guarded(identity, self.today)
+
+    def born(self, number: str) -> datetime.date | None:
+        """The birth date that an identity number says, None while it is not a right one."""
+        identity = self._identity(number)
+        return identity.born if identity else None
+
+    def _identity(self, number: str | None = None) -> IdentityNumber | None:
         try:
-            identity = read_identity_number(self.answers.get("id_number", ""), self.today)
+            return read_identity_number(self.answers.get("id_number", "") if number is None else number, self.today)
         except Refusal:
-            return False
-        return is_guarded(identity, self.today)
+            return None
 
     def question(self, key: str) -> Question:
         """The question of that key."""

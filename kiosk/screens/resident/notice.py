@@ -1,0 +1,72 @@
+"""办事指南: everything about one matter, told once and completely (行政许可法 30, 32), before anything is asked."""
+
+from kivy.properties import ListProperty, StringProperty
+
+from kiosk.core.catalogue.matters import TO_BE_CONFIRMED, one_time_notice
+from kiosk.screens.resident.journey_page import JourneyPage
+from kiosk.screens.resident.matter_words import agency_mark, agency_sentence, fact_word, limit_word, tier_word
+from kiosk.widgets import card as _card  # noqa: F401  the twin names them
+from kiosk.widgets import facts as _facts  # noqa: F401
+from kiosk.widgets import mark as _mark  # noqa: F401
+from kiosk.widgets import scroll as _scroll  # noqa: F401
+from kiosk.widgets.twin import load_twin
+from kiosk.widgets.words import say as _
+
+AGENCY_KINDS = {"Y": "good", "P": "info", "N": "wait"}
+
+
+class NoticePage(JourneyPage):
+    """The matter that the visit chose; `rows` its public facts, `agency` who may do it."""
+
+    name = StringProperty("")
+    agency = StringProperty("")
+    agency_title = StringProperty("")
+    agency_kind = StringProperty("good")
+    alone = StringProperty("")
+    limit = StringProperty("")
+    rows = ListProperty()
+
+    def enter(self) -> None:
+        """Show what the catalogue says of the matter."""
+        matter = self.visit.matter
+        assert matter is not None
+        self.stand("notice")
+        self.title = _("办事指南")
+        self.unfinished = bool(self.visit.answers)
+        self.name = matter.name
+        self.agency_title, self.agency_kind = agency_mark(matter)
+        self.agency, self.limit = agency_sentence(matter), limit_word(matter)
+        if matter.agent_allowed == "N":
+            self.next_text, self.next_icon = _("看别的事情"), "list"
+        else:
+            self.next_text = _("我要办")
+            if self.visit.alone:
+                self.alone = _("代办员没有登录，您可以先自己填好、签好。代办员回来确认以后，才算正式收件。")
+        shown = [(fact_word(fact.heading), fact.text) for fact in one_time_notice(matter)[1:]]
+        confirmed = f"（{TO_BE_CONFIRMED}）" if "confirmed by the county" in matter.decide_tier_status else ""
+        self.rows = [
+            *shown[3:4],
+            *shown[4:5],
+            *shown[1:3],
+            *shown[5:7],
+            *shown[0:1],
+            *shown[7:],
+            (_("谁来收件"), tier_word(matter.accept_tier)),
+            (_("谁来决定"), tier_word(matter.decide_tier, matter.decide_tier_text) + confirmed),
+            (_("主管部门"), matter.department or TO_BE_CONFIRMED),
+            (_("一起办的部门"), matter.co_departments or _("没有")),
+            (_("公示、踏勘等"), matter.publicity_or_special_step or _("没有")),
+            (_("办好给您什么"), matter.result_name or TO_BE_CONFIRMED),
+        ]
+
+    def forward(self) -> None:
+        """我要办, or back to the matters where the person has to go themselves."""
+        matter = self.visit.matter
+        if matter is not None and matter.agent_allowed == "N":
+            self.shell.instead("matters")
+            return
+        self.visit.notice_seen = True
+        super().forward()
+
+
+load_twin(__file__)
