@@ -16,7 +16,7 @@ from kiosk.widgets.theme import theme
 # kind: (fill, line, text, icon), and the same while held
 LOOKS: dict[str, tuple[tuple[str, str, str, str], tuple[str, str, str, str]]] = {
     "primary": (("accent", "clear", "on_accent", "on_accent"), ("accent_deep", "clear", "on_accent", "on_accent")),
-    "secondary": (("card", "edge", "ink", "accent"), ("pressed", "edge", "ink", "accent")),
+    "secondary": (("card", "accent", "accent", "accent"), ("accent_wash", "accent", "accent", "accent")),
     "quiet": (("clear", "clear", "accent", "accent"), ("sunk", "clear", "accent", "accent")),
     "danger": (("card", "bad", "bad", "bad"), ("bad_wash", "bad", "bad", "bad")),
     "off": (("sunk", "clear", "off", "off"), ("sunk", "clear", "off", "off")),

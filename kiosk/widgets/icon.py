@@ -14,6 +14,7 @@ from kiosk.widgets.icon_paths import GRID_UNITS, STROKE_UNITS, strokes
 from kiosk.widgets.theme import theme
 
 ICONS_MAX = 256  # masks kept; a screen shows about twenty
+SMALL_PX, SMALL_STROKE_UNITS = 40, 2.1  # below this, strokes as heavy as the words beside them
 FINE = 8  # drawn so many times larger, then brought down
 
 
@@ -65,7 +66,7 @@ class Icon(Widget):
 def mask(name: str, side_px: int) -> Any:
     """A white texture whose alpha is the icon at `side_px`; KeyError when nobody has drawn it."""
     unit = side_px * FINE / GRID_UNITS
-    width = STROKE_UNITS * unit
+    width = (STROKE_UNITS if side_px >= SMALL_PX else SMALL_STROKE_UNITS) * unit
     picture = Image.new("L", (side_px * FINE, side_px * FINE), 0)
     pen = ImageDraw.Draw(picture)
     for stroke in strokes(name):

@@ -42,6 +42,22 @@ class Row(RecycleDataViewBehavior, Press, Ground, BoxLayout):
             self.parent.parent.dispatch("on_pick", self.key)
 
 
+class LoneRow(Row):
+    """A row that stands by itself, outside of a list: as high as its words, and it says its own `on_release`."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(size_hint_y=None, **given)
+        self.ids.words.fbind("height", self._follow)
+        theme.fbind("touch", self._follow)
+        self._follow()
+
+    def on_release(self) -> None:
+        """Whoever made it binds this."""
+
+    def _follow(self, *_: object) -> None:
+        self.height = max(theme.touch, self.ids.words.height + theme.s3)
+
+
 class Rows(RecycleView):
     """`rows`: dicts with title and, as wanted, note, icon, mark, mark_kind, key, opens (False: cannot be touched).
     `on_pick(key)` when one is touched."""

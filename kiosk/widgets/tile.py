@@ -6,7 +6,9 @@ from kivy.clock import Clock
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.widgets import fonts
 from kiosk.widgets.ground import Ground
+from kiosk.widgets.line_breaks import break_lines
 from kiosk.widgets.plaque import Plaque
 from kiosk.widgets.press import Press
 from kiosk.widgets.text import Text
@@ -16,13 +18,15 @@ from kiosk.widgets.twin import load_twin
 
 class Tile(Press, Ground, BoxLayout):
     """`title`, `note`, `icon`; `hue` accent, indigo, ochre, rouge, plum or moss; `strong` fills the whole tile with
-    the accent (one tile on a screen)."""
+    the accent (one tile on a screen); `upright` sets the words under the picture instead of beside it. Where the note
+    would not fit it is left out, never the title."""
 
     title = StringProperty("")
     note = StringProperty("")
     icon = StringProperty("")
     hue = StringProperty("accent")
     strong = BooleanProperty(False)
+    upright = BooleanProperty(False)
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
@@ -31,6 +35,12 @@ class Tile(Press, Ground, BoxLayout):
             self.fbind(name, dress)
         theme.follow(self._dress)
         self._dress()
+
+    def note_fits(self, width: float, height: float, note: str, title: float, size: float) -> bool:
+        """Whether the note has room under the title. All lengths in pixels."""
+        lines = len(break_lines(note, max(1.0, width / size), fonts.width_of)) if note else 0
+        picture = theme.grid(11) + theme.s3 if self.upright else 0
+        return title + lines * size * 1.46 + picture <= height - 2 * theme.s2
 
     def _dress(self, *_: object) -> None:
         at_rest, under_finger = ("accent", "accent_deep") if self.strong else ("card", "pressed")

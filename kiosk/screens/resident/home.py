@@ -1,24 +1,90 @@
-"""首页: what one can come for. Touched by the team of the widgets next."""
+"""首页: the six things for which nobody need leave the village, progress, rating, and who is here to help."""
 
-from kivy.uix.boxlayout import BoxLayout
+from typing import NamedTuple
 
+from kivy.properties import StringProperty
+
+from kiosk.desk.rounds import Line
 from kiosk.screens.page import Page
-from kiosk.screens.pages import PAGES
+from kiosk.screens.resident.errands import errands
 from kiosk.widgets.big_button import BigButton
+from kiosk.widgets.card import Card
+from kiosk.widgets.plaque import Plaque
 from kiosk.widgets.text import Text
 from kiosk.widgets.theme import theme
+from kiosk.widgets.tile import Tile
+from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
 
+class Door(NamedTuple):
+    """A button of the lower row: its word, its icon, and the page it leads to."""
+
+    word: str
+    icon: str
+    page: str
+
+
+class AgentCard(Card):
+    """Who is here to help, how to call them, and their own door to the desk."""
+
+    names = StringProperty("")
+    phone = StringProperty("")
+
+    __events__ = ("on_sign_in",)
+
+    def on_sign_in(self) -> None:
+        """The agents' own door was touched."""
+
+
 class HomePage(Page):
-    """A greeting and a way on."""
+    """Six tiles, two doors, one person."""
+
+    greeting = StringProperty("")
+    word = StringProperty("")
 
     def enter(self) -> None:
         """Nothing is given."""
-        column = BoxLayout(orientation="vertical", padding=theme.s4, spacing=theme.s3)
-        column.add_widget(Text(text=_("您想办什么事？请点一下。"), role="title", bold=True))
-        for name in PAGES:
-            if name not in ("home", "help"):
-                column.add_widget(BigButton(text=name, on_release=lambda _, name=name: self.shell.go(name)))
-        column.add_widget(BoxLayout())
-        self.add_widget(column)
+        self.greeting = _("您好，请点一下您要办的事")
+        for errand in errands():
+            tile = Tile(
+                title=errand.title, note=errand.note, icon=errand.icon, hue=errand.hue,
+                strong=errand.key == "papers", upright=theme.tall,
+            )  # fmt: skip
+            tile.bind(on_release=lambda _, key=errand.key: self.open(key))
+            self.ids.tiles.add_widget(tile)
+        for door in (
+            Door(_("查办到哪了"), "progress", "progress"),
+            Door(_("给我们评分"), "star", "rating"),
+        ):
+            button = BigButton(text=door.word, icon=door.icon, role="heading", size_hint_y=1)
+            button.bind(on_release=lambda _, page=door.page: self.go_to(page))
+            self.ids.doors.add_widget(button)
+        facts = self.shell.facts
+        self.ids.agent.names = "、".join(agent.name for agent in facts.agents) or _("还没有登记代办员")
+        self.ids.agent.phone = facts.help_phone
+        self.shell.line.bind(line=self._line)
+        self._line()
+
+    def leave(self) -> None:
+        """The line is not watched any more."""
+        self.shell.line.unbind(line=self._line)
+
+    def open(self, key: str) -> None:
+        """A tile was touched."""
+        if key == "papers":
+            self.shell.go("matters")
+        else:
+            self.shell.go("errand", key=key)
+
+    def go_to(self, page: str) -> None:
+        """A door was touched."""
+        self.shell.go(page)
+
+    def _line(self, *_args: object) -> None:
+        """Below the greeting: what a bad line means for whoever stands here, else that nothing can go wrong."""
+        bad = self.shell.line.line in (Line.CLOSED, Line.DOUBTFUL)
+        self.word = self.shell.line.sentence if bad else _("点错了也不要紧，随时可以返回。")
+
+
+load_twin(__file__, Plaque, Text)
