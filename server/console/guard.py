@@ -17,7 +17,7 @@ from server.office.staff import Staff
 from server.store import tables as t
 
 _STATION = re.compile(r"[0-9]{12}", re.ASCII)
-_CASE = re.compile(r"[0-9]{27}(/[0-9]{1,2})?", re.ASCII)
+_CASE = re.compile(r"[0-9]{27}(-[0-9]{1,2})?", re.ASCII)  # -1, -2 where a number stands twice
 
 
 def admit(ask: Ask) -> None:

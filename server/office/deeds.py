@@ -14,7 +14,8 @@ from kiosk.core.casework import case_number
 from kiosk.core.casework.codes import Step
 from kiosk.core.casework.commands import Power, command_row, fields_from_text
 from kiosk.core.casework.decide import Command, Draft, decide
-from kiosk.core.event import Level
+from kiosk.core.casework.kinds import Kind
+from kiosk.core.event import Event, Level
 from kiosk.core.refusal import Refusal
 from server.office import audit
 from server.office.digest import Office
@@ -35,7 +36,8 @@ _POWER_ROLES = {
 
 
 class Done(NamedTuple):
-    """What a deed led to: the case as it stands, and the hash of the event written."""
+    """What a deed led to: the case as it stands, and the hash of the event written; repeated: it was written before, under the
+    same operation."""
 
     case: str
     event: str
@@ -43,6 +45,7 @@ class Done(NamedTuple):
     state: str
     handler: str
     due: int
+    repeated: bool = False
 
 
 def act(
@@ -53,10 +56,13 @@ def act(
     texts: Mapping[str, str],
     staff_number: str,
     os_user: str,
+    operation: bytes = b"",
 ) -> Done:
     """Do `command` on case `number` (27 digits; with /1 or /2 where a number stands twice) in the name of a staff
     member; texts: fields as typed, or as JSON where they are records. In one transaction with its audit line, the
-    digest of the case, and word to the stations. Raises the Refusal that says why not; then nothing is written."""
+    digest of the case, and word to the stations. operation: 8 bytes made with a form; what was written under it for this
+    case is answered again and nothing is done twice (R-KEY). Raises the Refusal that says why not; then nothing is
+    written."""
     if not office.node.is_county:
         raise Refusal("COUNTY_ONLY", command=command[:32])
     staff = require_staff(journal.connection, journal.county, staff_number)
@@ -65,6 +71,9 @@ def act(
     one = find_case(office, journal, number)
     check_place(staff, one)
     check_post(staff, command, fields)
+    before = _done_before(office, one, operation)
+    if before is not None:
+        return _done(office, journal, one, before, repeated=True)
     if command not in STILL_OPEN and terms_differ(office.published, journal.connection, one.case):
         raise Refusal("CASE_SET_ASIDE")
     terms = office.published.terms(journal.connection, one.case.matter, one.case.catalogue_version)
@@ -75,7 +84,7 @@ def act(
         raise drafts
     event_hash = b""
     for draft in drafts:
-        event_hash = _write(office, journal, one, draft, staff)
+        event_hash = _write(office, journal, one, draft, staff, operation)
     audit.write(
         journal,
         office.instruments,
@@ -87,15 +96,7 @@ def act(
     after = next(
         found for found in office.digest_case(journal, one.case.number) if found.case.identity == one.case.identity
     )
-    running = running_clocks(after, office.rules(journal), now_ms)
-    return Done(
-        one.case.number,
-        event_hash.hex(),
-        drafts[-1].kind.name.lower(),
-        shown_state(after.case, terms_differ(office.published, journal.connection, after.case)),
-        after.case.handler.name.lower(),
-        due_number(running),
-    )
+    return _done(office, journal, after, after.rows[event_hash].event)
 
 
 def read_fields(command: str, texts: Mapping[str, str]) -> dict[str, Any]:
@@ -151,9 +152,26 @@ def check_post(staff: Staff, command: str, fields: Mapping[str, Any]) -> None:
         raise Refusal("STAFF_NOT_A_CLERK", number=staff.number, command=command, roles=" ".join(roles))
 
 
-def _write(office: Office, journal: Journal, one: FoldedCase, draft: Draft, staff: Staff) -> bytes:
+def _done(office: Office, journal: Journal, one: FoldedCase, event: Event, repeated: bool = False) -> Done:
+    differs = terms_differ(office.published, journal.connection, one.case)
+    running = running_clocks(one, office.rules(journal), office.instruments.clock().wall_ms)
+    kind = Kind(event.head.kind).name.lower()
+    state, handler = shown_state(one.case, differs), one.case.handler.name.lower()
+    return Done(one.case.number, event.hash.hex(), kind, state, handler, due_number(running), repeated)
+
+
+def _done_before(office: Office, one: FoldedCase, operation: bytes) -> Event | None:
+    """The event that this node wrote for the case under that operation."""
+    mine = (row.event for row in one.rows.values() if row.event.head.node == office.node.identity.node)
+    return next((event for event in mine if operation and event.head.operation == operation), None)
+
+
+def _write(
+    office: Office, journal: Journal, one: FoldedCase, draft: Draft, staff: Staff, operation: bytes
+) -> bytes:
     pen = office.node.pen
     wording = office.wording(draft, one.case.latest, author=staff.number, level=staff.level)
+    wording = wording._replace(operation=operation) if operation else wording
     if draft.body is None:
         return journal.append(pen, [(wording, None)], office.instruments)[-1].event.hash
     audience = (

@@ -1,0 +1,356 @@
+"""One case as its page tells it: every event in its order, limits, people masked, materials, photographs, what is
+proved of where it lies.
+
+Read on a reading connection; it digests nothing. What a body holds is told in parts: the office's own texts to
+everybody who sees the case, the principal's facts only by `Dossier.person`, which the page asks for deliberately.
+"""
+
+import base64
+import binascii
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from kiosk.core.carriage.attachment import open_attachment
+from kiosk.core.carriage.cbor import Malformed
+from kiosk.core.casework import case_number
+from kiosk.core.casework.clocks import RunningClock
+from kiosk.core.casework.commands import COMMANDS
+from kiosk.core.casework.kinds import KINDS, BadFacts, Kind, facts_unpack
+from kiosk.core.casework.masking import mask_phone
+from kiosk.core.casework.slip import sentence, slip_for
+from kiosk.core.event import Event, Level
+from kiosk.core.refusal import Refusal
+from server.node import Node
+from server.office.bodies import Bodies, Opened, read_json
+from server.office.deeds import POSTS
+from server.office.digest import declined_for
+from server.office.projection import FoldedCase, Rules, cases_of, principal, running_clocks, settled_ms
+from server.office.published import Published, calendar_of
+from server.office.staff import Staff, list_staff
+from server.office.terms_differ import shown_state, terms_differ
+from server.store import shelf
+from server.store import tables as t
+from server.store.attachments import sealed_attachment
+from server.store.shelf import Row
+
+JPEG = b"\xff\xd8\xff"
+TEXTS_A_STEP_MAX = 12
+
+
+class Photograph(NamedTuple):
+    """One picture that a body lists. id: 64 hex digits; key: what opens it, never shown; material: 0 for none in
+    particular; here: whether all of it has come."""
+
+    id: str
+    key: str
+    file: str
+    material: int
+    bytes: int
+    here: bool
+
+
+class Paper(NamedTuple):
+    """One material of the matter's list, or one that only the entrustment names. held: 原件, 复印件, 核验, or "" for
+    none handed in."""
+
+    number: int
+    name: str
+    held: str
+    copies: int
+    photographs: tuple[Photograph, ...]
+
+
+class Step(NamedTuple):
+    """One event. kind: its name in `kinds`, "" when unknown; at_ms: the instant that counts; not `firm` when it
+    is only when the county had it, since the author's clock was not compared; texts: (field, what was written) of the office's own body; gaps: in words of the material
+    list; set_aside: the code of the refusal that left it without effect; body: none, erased, open or sealed."""
+
+    event: str
+    kind: str
+    zh: str
+    level: Level
+    author: str
+    author_name: str
+    at_ms: int
+    firm: bool
+    received_at_ms: int
+    facts: Mapping[str, Any]
+    texts: tuple[tuple[str, str], ...]
+    set_aside: str
+    waiting: bool
+    safe: bool
+    body: str
+
+
+class Truths(NamedTuple):
+    """What is proved: how many of the case's events lie here, on the second medium too, opened, and made ready for
+    the station that entrusted; photographs that have come, of those listed."""
+
+    received: int
+    safe: int
+    sealed: int
+    for_station: int
+    down: int
+    photographs: int
+    photographs_here: int
+
+
+class Dossier(NamedTuple):
+    """See the module. differs: why the case is set aside as a whole, "" when it is not."""
+
+    one: FoldedCase
+    number: str
+    twins: int
+    matter_name: str
+    station_name: str
+    masked_name: str
+    masked_phone: str
+    state: str
+    differs: str
+    sentence: Mapping[str, str]
+    limits: tuple[RunningClock, ...]
+    steps: tuple[Step, ...]
+    papers: tuple[Paper, ...]
+    truths: Truths
+    entrusted: Mapping[str, Any]
+
+    @property
+    def photographs(self) -> Iterator[Photograph]:
+        return (photograph for paper in self.papers for photograph in paper.photographs)
+
+
+class Dossiers:
+    """Reads cases on any reading connection; `published` and `bodies` are the reader's own."""
+
+    def __init__(self, node: Node, published: Published, bodies: Bodies) -> None:
+        self._node, self._published, self._bodies = node, published, bodies
+
+    def one(self, connection: Connection, number: str, now_ms: int) -> Dossier:
+        """The case of 27 digits, with /1 or /2 where the number stands twice. Refusals CASE_UNKNOWN,
+        CASE_NUMBER_TWICE and those of the number's shape."""
+        found, twins = self._find(connection, number)
+        document = self._published.in_force(connection)
+        rules = Rules(calendar_of(document), document.limits, self._node.identity.node)
+        differs = terms_differ(self._published, connection, found.case)
+        running = () if differs else running_clocks(found, rules, now_ms)
+        names = self._published.material_names(connection, found.case.matter)
+        bodies = {event_hash: self._opened(connection, row) for event_hash, row in found.rows.items()}
+        entrusted = read_json(bodies[found.entrusted.event.hash] or b"")
+        slip, aside = slip_for(found.case, found.changed_at_ms, running, declined_for(found)), Refusal("CASE_SET_ASIDE")
+        papers = self._papers(connection, names, entrusted, bodies.values())
+        person = _part(entrusted, "principal")
+        return Dossier(
+            found,
+            found.case.number,
+            twins,
+            self._matter_name(connection, found.case.matter),
+            self._station_name(connection, found.case.station),
+            principal(bodies[found.entrusted.event.hash] or b""),
+            mask_phone(_text(person, "phone")),
+            shown_state(found.case, differs),
+            differs,
+            {
+                language: aside.text(language) if differs else sentence(slip, language, names)
+                for language in ("zh", "en")
+            },
+            running,
+            tuple(self._steps(connection, found, bodies, rules.county_node)),
+            papers,
+            self._truths(connection, found, papers),
+            entrusted,
+        )
+
+    def photograph(self, connection: Connection, dossier: Dossier, which: str) -> tuple[Photograph, bytes]:
+        """A picture that a body of the case lists, as JPEG. Refusal PHOTOGRAPH_NOT_HERE when it is not listed, has
+        not come whole, does not open, or is no JPEG."""
+        for photograph in dossier.photographs:
+            if photograph.id == which:
+                plain = self._open(connection, photograph)
+                if plain is not None and plain.startswith(JPEG):
+                    return photograph, plain
+        raise Refusal("PHOTOGRAPH_NOT_HERE")
+
+    def _open(self, connection: Connection, photograph: Photograph) -> bytes | None:
+        try:
+            sealed = sealed_attachment(connection, self._node.county_code, bytes.fromhex(photograph.id))
+            return None if sealed is None else open_attachment(base64.b64decode(photograph.key, validate=True), sealed)
+        except (Malformed, binascii.Error, ValueError):
+            return None
+
+    def _find(self, connection: Connection, number: str) -> tuple[FoldedCase, int]:
+        text, _, which = number.partition("/")
+        plain = case_number.plain(text)
+        case_number.parse(plain)
+        found = cases_of(shelf.events_of_case(connection, self._node.county_code, plain))
+        chosen = found
+        if which:
+            chosen = found[int(which) - 1 : int(which)] if which.isdecimal() and int(which) else []
+        if not chosen:
+            raise Refusal("CASE_UNKNOWN", case=number[:40])
+        if len(chosen) > 1:
+            raise Refusal("CASE_NUMBER_TWICE", case=plain, count=len(chosen))
+        return chosen[0], len(found)
+
+    def _opened(self, connection: Connection, row: Row) -> bytes | None:
+        opened = self._bodies.open(connection, row) if row.sealed else None
+        return opened.plain if isinstance(opened, Opened) else None
+
+    def _matter_name(self, connection: Connection, code: str) -> str:
+        try:
+            return self._published.in_force(connection).catalogue.matter(code).name
+        except Refusal:
+            return code
+
+    def _station_name(self, connection: Connection, station: str) -> str:
+        try:
+            return self._published.in_force(connection).divisions.station_name(station)
+        except Refusal:
+            return station
+
+    def _papers(
+        self,
+        connection: Connection,
+        names: tuple[str, ...],
+        entrusted: Mapping[str, Any],
+        bodies: Iterable[bytes | None],
+    ) -> tuple[Paper, ...]:
+        held = {row.get("number"): row for row in _rows(entrusted, "materials")}
+        listed = [row for body in bodies if body for row in _rows(read_json(body), "attachments")]
+        here = self._here(connection, [_text(row, "id") for row in listed])
+        pictures: dict[int, list[Photograph]] = {}
+        for row in listed:
+            if _text(row, "size") == "full":
+                material, size = _number(row, "material"), _number(row, "bytes")
+                which, key, file = _text(row, "id"), _text(row, "key"), _text(row, "file")
+                pictures.setdefault(material, []).append(Photograph(which, key, file, material, size, which in here))
+        numbers = sorted({*range(1, len(names) + 1), *(n for n in held if isinstance(n, int)), *pictures})
+        return tuple(
+            Paper(
+                number,
+                names[number - 1] if 0 < number <= len(names) else "",
+                _text(held.get(number, {}), "held"),
+                _number(held.get(number, {}), "copies") or (1 if number in held else 0),
+                tuple(pictures.get(number, ())),
+            )
+            for number in numbers
+        )
+
+    def _here(self, connection: Connection, ids: list[str]) -> set[str]:
+        wanted = []
+        for text in ids:
+            try:
+                wanted.append(bytes.fromhex(text))
+            except ValueError:
+                continue
+        a = t.attachment.c
+        asked = select(a.id).where(a.county == self._node.county_code, a.id.in_(wanted[:200]), a.complete)
+        return {found.hex() for found in connection.scalars(asked)}
+
+    def _steps(
+        self, connection: Connection, found: FoldedCase, bodies: Mapping[bytes, bytes | None], county_node: bytes
+    ) -> Iterator[Step]:
+        people = {staff.number: staff.name for staff in list_staff(connection, self._node.county_code)}
+        settled = settled_ms(found.rows.values(), county_node)
+        for event in (*found.folded.landed, *found.folded.waiting):
+            row, head = found.rows[event.hash], event.head
+            firm = head.node == county_node or settled[event.hash] == head.clock.wall_ms
+            yield Step(
+                event.hash.hex(),
+                _kind_name(event),
+                KINDS[Kind(head.kind)].zh if _kind_name(event) else "",
+                head.level,
+                head.author,
+                people.get(head.author, ""),
+                settled[event.hash],
+                firm,
+                row.received_at_ms,
+                _facts(event),
+                _texts(event, bodies[event.hash]),
+                found.folded.set_aside.get(event.hash, ""),
+                event in found.folded.waiting,
+                row.safe_at_ms is not None,
+                _body_word(event, row, bodies[event.hash]),
+            )
+
+    def _truths(self, connection: Connection, found: FoldedCase, papers: tuple[Paper, ...]) -> Truths:
+        s = t.sent.c
+        node = found.case.node
+        down = [event_hash for event_hash, row in found.rows.items() if row.event.head.node != node]
+        asked = select(s.event_hash).where(
+            s.county == self._node.county_code, s.reader == node, s.event_hash.in_(down[:500])
+        )
+        rows = found.rows.values()
+        pictures = [photograph for paper in papers for photograph in paper.photographs]
+        return Truths(
+            len(found.rows),
+            sum(row.safe_at_ms is not None for row in rows),
+            sum(bool(row.sealed) and row.witness is None for row in rows),
+            len(down),
+            len(set(connection.scalars(asked))),
+            len(pictures),
+            sum(picture.here for picture in pictures),
+        )
+
+
+def may_read(staff: Staff, dossier: Dossier) -> bool:
+    """Whether this person works on the case and so may see the principal's facts and photographs: a working post, at
+    a level that has the case, accepts or decides it, under whose prefix it lies; or who wrote an event of it."""
+    case = dossier.one.case
+    if not set(staff.roles) & set(POSTS) or not case.station.startswith(staff.prefix):
+        return False
+    levels = {int(case.handler), int(case.accept_tier), int(case.decide_tier)}
+    return int(staff.level) in levels or any(step.author == staff.number for step in dossier.steps)
+
+
+def _kind_name(event: Event) -> str:
+    try:
+        return KINDS[Kind(event.head.kind)].name
+    except ValueError:
+        return ""
+
+
+def _facts(event: Event) -> Mapping[str, Any]:
+    try:
+        return facts_unpack(event.head.kind, event.head.facts)
+    except BadFacts:
+        return {}
+
+
+def _texts(event: Event, body: bytes | None) -> tuple[tuple[str, str], ...]:
+    """What the office wrote: the text fields of the command, never a record, a rating or a complaint."""
+    if body is None or not _kind_name(event) or KINDS[Kind(event.head.kind)].audience != "case":
+        return ()
+    held = read_json(body)
+    rows = (row for row in COMMANDS.values() if row.kind == event.head.kind)
+    fields = [name for row in rows for name, text in row.body.items() if not text.record and name != "number"]
+    return tuple((name, held[name]) for name in fields[:TEXTS_A_STEP_MAX] if isinstance(held.get(name), str))
+
+
+def _body_word(event: Event, row: Row, body: bytes | None) -> str:
+    if not event.head.sealed_sha256:
+        return "none"
+    return "erased" if not row.sealed else "open" if body is not None else "sealed"
+
+
+def _part(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    inner = body.get("entrustment")
+    found = body.get(name) or (inner.get(name) if isinstance(inner, dict) else None)
+    return found if isinstance(found, dict) else {}
+
+
+def _rows(body: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    found = body.get(name)
+    return [row for row in found[:200] if isinstance(row, dict)] if isinstance(found, list) else []
+
+
+def _text(row: Mapping[str, Any], name: str) -> str:
+    found = row.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def _number(row: Mapping[str, Any], name: str) -> int:
+    found = row.get(name)
+    return found if type(found) is int and 0 <= found < 2**31 else 0
+

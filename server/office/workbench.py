@@ -1,0 +1,203 @@
+"""What is to be done: the cases under a person's prefix in a few piles, the nearest limit first, a page at a time.
+
+Reads the projection alone and opens nothing; a name is there as the projection masked it.
+"""
+
+import datetime
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select
+
+from kiosk.core.casework.days import china_date
+from kiosk.core.casework.transitions import State
+from kiosk.core.event import Level
+from kiosk.core.refusal import Refusal
+from server.office.published import Published
+from server.office.terms_differ import SET_ASIDE
+from server.store import tables as t
+
+ROWS_A_PAGE = 25
+PAGES_MAX = 400
+SOON_DAYS = 3
+SEARCH_CHARS_MIN = 3
+_DIGITS = re.compile(r"[0-9]{0,27}", re.ASCII)
+_AT_INTAKE = (State.RECEIVED.value, State.FORWARDED.value)
+_UNDER_WAY = tuple(
+    state.value
+    for state in (State.ACCEPTED, State.DEEMED_ACCEPTED, State.PASSED_UP, State.IN_HANDLING, State.IN_JOINT_REVIEW)
+)
+
+
+class Pile(StrEnum):
+    """NEW: at intake with one's own level. HANDLING: accepted and with one's own level. TO_SEND: concluded, the
+    result still here. All others with whatever level they are."""
+
+    ALL = "all"
+    NEW = "new"
+    HANDLING = "handling"
+    SOON = "soon"
+    OVERDUE = "overdue"
+    CORRECTION = "correction"
+    SUSPENDED = "suspended"
+    TO_SEND = "to-send"
+    ASIDE = "aside"
+
+
+class Wanted(NamedTuple):
+    """prefix, level: the person's. station: a narrower prefix; matter, state: "" for all; search: digits anywhere in
+    the case number, at least 3; page from 1."""
+
+    prefix: str
+    level: Level
+    pile: Pile = Pile.ALL
+    station: str = ""
+    matter: str = ""
+    state: str = ""
+    search: str = ""
+    page: int = 1
+
+
+class Line(NamedTuple):
+    """One case in a list. due: YYYYMMDD, 0 for none; days_left: calendar days until then, below 0 overdue, None for
+    none; principal: masked, "" while its body is closed."""
+
+    case: str
+    matter: str
+    matter_name: str
+    station: str
+    station_name: str
+    principal: str
+    state: str
+    handler: Level
+    due: int
+    days_left: int | None
+    paused: bool
+    provisional: bool
+
+
+class Listed(NamedTuple):
+    """A page of a pile; total: of the whole pile; counts: of every pile under the same filters but state."""
+
+    lines: tuple[Line, ...]
+    total: int
+    page: int
+    pages: int
+    counts: Mapping[Pile, int]
+
+
+def listed(connection: Connection, published: Published, county: str, wanted: Wanted, now_ms: int) -> Listed:
+    """The page that was asked for, or the last one there is."""
+    today = china_date(now_ms)
+    c = t.case_row.c
+    where = _narrowed(county, wanted)
+    counts = _counts(connection, where, wanted.level, today)
+    chosen = [*where, *_of_pile(wanted.pile, wanted.level, today)]
+    if wanted.state:
+        chosen.append(c.state == wanted.state)
+        total = connection.scalars(select(func.count()).where(*chosen)).one()
+    else:
+        total = counts[wanted.pile]
+    pages = max(1, min(PAGES_MAX, -(-total // ROWS_A_PAGE)))
+    page = min(max(1, wanted.page), pages)
+    asked = select(c.case_no, c.matter, c.station, c.state, c.handler_level, c.due, c.folded).where(*chosen)
+    asked = asked.order_by((c.due == 0), c.due, c.case_no, c.id).limit(ROWS_A_PAGE).offset((page - 1) * ROWS_A_PAGE)
+    naming = _Naming(connection, published)
+    lines = tuple(_line(row, naming, today) for row in connection.execute(asked))
+    return Listed(lines, total, page, pages, counts)
+
+
+def _narrowed(county: str, wanted: Wanted) -> list[ColumnElement[bool]]:
+    c = t.case_row.c
+    where = [c.county == county, c.station.startswith(wanted.prefix, autoescape=True)]
+    if wanted.station:
+        where.append(c.station.startswith(wanted.station, autoescape=True))
+    if wanted.matter:
+        where.append(c.matter == wanted.matter)
+    if wanted.search:
+        where.append(c.case_no.contains(wanted.search, autoescape=True))
+    return where
+
+
+def digits_searched(text: str) -> str:
+    """What is searched for of what was typed: its digits, blanks and hyphens dropped; "" for fewer than 3 or anything
+    else."""
+    plain = re.sub(r"[\s-]", "", text)
+    return plain if _DIGITS.fullmatch(plain) and len(plain) >= SEARCH_CHARS_MIN else ""
+
+
+def _of_pile(pile: Pile, level: Level, today: datetime.date) -> list[ColumnElement[bool]]:
+    c = t.case_row.c
+    runs = [c.due != 0, c.state != State.SUSPENDED.value]
+    conditions: dict[Pile, list[ColumnElement[bool]]] = {
+        Pile.ALL: [],
+        Pile.NEW: [c.state.in_(_AT_INTAKE), c.handler_level == int(level)],
+        Pile.HANDLING: [c.state.in_(_UNDER_WAY), c.handler_level == int(level)],
+        Pile.SOON: [*runs, c.due >= _number(today), c.due <= _number(_soon(today))],
+        Pile.OVERDUE: [*runs, c.due < _number(today)],
+        Pile.CORRECTION: [c.state == State.IN_CORRECTION.value],
+        Pile.SUSPENDED: [c.state == State.SUSPENDED.value],
+        Pile.TO_SEND: [c.state == State.CONCLUDED.value],
+        Pile.ASIDE: [c.state == SET_ASIDE],
+    }
+    return conditions[pile]
+
+
+def _counts(
+    connection: Connection, where: list[ColumnElement[bool]], level: Level, today: datetime.date
+) -> dict[Pile, int]:
+    in_pile = [
+        func.sum(case((and_(*conditions), 1), else_=0)) if conditions else func.count()
+        for conditions in (_of_pile(pile, level, today) for pile in Pile)
+    ]
+    found = connection.execute(select(*in_pile).select_from(t.case_row).where(*where)).one()
+    return {pile: int(count or 0) for pile, count in zip(Pile, found, strict=True)}
+
+
+class _Naming:
+    """Names of matters and stations in force; the code itself where there is none."""
+
+    def __init__(self, connection: Connection, published: Published) -> None:
+        document = published.in_force(connection)
+        self._matters = {matter.code: matter.name for matter in document.catalogue.matters}
+        self._divisions = document.divisions
+
+    def matter(self, code: str) -> str:
+        return self._matters.get(code, code)
+
+    def station(self, code: str) -> str:
+        try:
+            return self._divisions.station_name(code)
+        except Refusal:
+            return code
+
+
+def _line(row: Any, naming: _Naming, today: datetime.date) -> Line:
+    folded = msgspec.json.decode(row.folded)
+    clocks = sorted(folded["clocks"], key=lambda clock: str(clock[2]))  # of each: name, started, due, days, unit, …
+    due = datetime.date(row.due // 10_000, row.due // 100 % 100, row.due % 100) if row.due else None
+    return Line(
+        row.case_no,
+        row.matter,
+        naming.matter(row.matter),
+        row.station,
+        naming.station(row.station),
+        folded["principal"],
+        row.state,
+        Level(row.handler_level),
+        row.due,
+        None if due is None else (due - today).days,
+        bool(clocks and clocks[0][5]),
+        bool(clocks and clocks[0][6]),
+    )
+
+
+def _soon(today: datetime.date) -> datetime.date:
+    return today + datetime.timedelta(days=SOON_DAYS)
+
+
+def _number(day: datetime.date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day
