@@ -38,16 +38,9 @@ class Photograph(msgspec.Struct, frozen=True):
     height: int
 
 
-def open_photograph(path: Path) -> Photograph:
-    """Read and prepare a file, its size looked at before its bytes; Refusals as `prepare`, and NOT_A_PHOTO."""
-    try:
-        size = path.stat().st_size
-        if size > PHOTO_BYTES_MAX:
-            raise Refusal("PHOTO_TOO_LARGE", name=path.name, size_bytes=size, limit_bytes=PHOTO_BYTES_MAX)
-        data = path.read_bytes()
-    except OSError as error:
-        raise Refusal("NOT_A_PHOTO", name=path.name) from error
-    return prepare(data, path.name)
+def open_photograph(path: Path, turned: int = 0) -> Photograph:
+    """Read and prepare a file; Refusals as `prepare`, and NOT_A_PHOTO where it cannot be read."""
+    return prepare(_read(path), path.name, turned)
 
 
 def prepare(data: bytes, name: str, turned: int = 0) -> Photograph:
@@ -56,6 +49,32 @@ def prepare(data: bytes, name: str, turned: int = 0) -> Photograph:
 
     Raises Refusal PHOTO_TOO_LARGE, PHOTO_TOO_MANY_PIXELS (both before anything is decoded) or NOT_A_PHOTO.
     """
+    upright = _upright(data, name, FULL_SIDE_PIXELS)
+    if turned % 4:
+        upright = upright.transpose(_TURNS[turned % 4])
+    full, size = _squeeze(upright, FULL_SIDE_PIXELS, FULL_BYTES_MAX)
+    thumb, _ = _squeeze(upright, THUMB_SIDE_PIXELS, THUMB_BYTES_MAX)
+    return Photograph(full, thumb, *size)
+
+
+def thumbnail(path: Path) -> bytes:
+    """A small JPEG of a file, to choose it by; Refusals as `open_photograph`."""
+    return _squeeze(_upright(_read(path), path.name, THUMB_SIDE_PIXELS), THUMB_SIDE_PIXELS, THUMB_BYTES_MAX)[0]
+
+
+def _read(path: Path) -> bytes:
+    """A file's bytes, its size looked at before."""
+    try:
+        size = path.stat().st_size
+        if size > PHOTO_BYTES_MAX:
+            raise Refusal("PHOTO_TOO_LARGE", name=path.name, size_bytes=size, limit_bytes=PHOTO_BYTES_MAX)
+        return path.read_bytes()
+    except OSError as error:
+        raise Refusal("NOT_A_PHOTO", name=path.name) from error
+
+
+def _upright(data: bytes, name: str, side: int) -> Image.Image:
+    """The picture as people hold it, in RGB, decoded no finer than `side` needs."""
     if len(data) > PHOTO_BYTES_MAX:
         raise Refusal("PHOTO_TOO_LARGE", name=name, size_bytes=len(data), limit_bytes=PHOTO_BYTES_MAX)
     try:
@@ -64,19 +83,14 @@ def prepare(data: bytes, name: str, turned: int = 0) -> Photograph:
             with Image.open(io.BytesIO(data), formats=FORMATS) as raw:
                 if raw.width * raw.height > PHOTO_PIXELS_MAX:
                     raise Refusal("PHOTO_TOO_MANY_PIXELS", name=name, limit_pixels=PHOTO_PIXELS_MAX)
-                raw.draft("RGB", (FULL_SIDE_PIXELS, FULL_SIDE_PIXELS))  # a JPEG is halved while it is decoded
-                upright = _flat(ImageOps.exif_transpose(raw))
+                raw.draft("RGB", (side, side))  # a JPEG is halved while it is decoded
+                return _flat(ImageOps.exif_transpose(raw))
     except Image.DecompressionBombError as error:
         raise Refusal("PHOTO_TOO_MANY_PIXELS", name=name, limit_pixels=PHOTO_PIXELS_MAX) from error
     except Refusal:
         raise
     except Exception as error:  # a picture decoder answers hostile bytes with any exception there is
         raise Refusal("NOT_A_PHOTO", name=name) from error
-    if turned % 4:
-        upright = upright.transpose(_TURNS[turned % 4])
-    full, size = _squeeze(upright, FULL_SIDE_PIXELS, FULL_BYTES_MAX)
-    thumb, _ = _squeeze(upright, THUMB_SIDE_PIXELS, THUMB_BYTES_MAX)
-    return Photograph(full, thumb, *size)
 
 
 def _flat(image: Image.Image) -> Image.Image:

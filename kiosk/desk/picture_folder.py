@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kiosk.core.refusal import Refusal
-from kiosk.desk.photograph import Photograph, open_photograph
+from kiosk.desk.photograph import Photograph, open_photograph, thumbnail
 from kiosk.desk.station import Station
 
 LISTED_MAX = 60  # the newest: five screens of twelve
@@ -42,8 +42,18 @@ def list_pictures(station: Station) -> tuple[Picture, ...]:
     return tuple(sorted(found, key=lambda picture: (-picture.changed_ms, picture.name))[:LISTED_MAX])
 
 
-def open_picture(station: Station, name: str) -> Photograph:
-    """The picture of that name, made ready; Refusals of `open_photograph`, NOT_A_PHOTO for a name that is none."""
+def open_picture(station: Station, name: str, turned: int = 0) -> Photograph:
+    """The picture of that name, made ready and turned by so many quarters to the right; Refusals of `open_photograph`,
+    NOT_A_PHOTO for a name that is none."""
+    return open_photograph(_path(station, name), turned)
+
+
+def thumbnail_of(station: Station, name: str) -> bytes:
+    """A small JPEG of it; Refusals as `open_picture`."""
+    return thumbnail(_path(station, name))
+
+
+def _path(station: Station, name: str) -> Path:
     if Path(name).name != name or not name:
         raise Refusal("NOT_A_PHOTO", name=name[:80])
-    return open_photograph(Path(station.settings.photograph_folder) / name)
+    return Path(station.settings.photograph_folder) / name

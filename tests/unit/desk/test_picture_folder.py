@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from kiosk.core.refusal import Refusal
-from kiosk.desk.picture_folder import LISTED_MAX, has_pictures_folder, list_pictures, open_picture
+from kiosk.desk.picture_folder import LISTED_MAX, has_pictures_folder, list_pictures, open_picture, thumbnail_of
+from kiosk.desk.photograph import THUMB_BYTES_MAX
 from kiosk.desk.station import open_station
 from kiosk.settings import read_settings
 from tests.county_by_hand import CountyByHand
@@ -35,7 +36,9 @@ def test_pictures_are_listed_the_newest_first_and_opened_by_their_name(tmp_path:
     settings = msgspec.structs.replace(read_settings(folder), photograph_folder=str(pictures))
     with open_station(folder, instruments(), settings) as station:
         assert [one.name for one in list_pictures(station)] == ["application.jpg", "id-card.jpg", "broken.png"]
-        assert open_picture(station, "id-card.jpg").width > 0
+        upright, turned = open_picture(station, "id-card.jpg"), open_picture(station, "id-card.jpg", 1)
+        assert (upright.width, upright.height) == (turned.height, turned.width)
+        assert 0 < len(thumbnail_of(station, "id-card.jpg")) <= THUMB_BYTES_MAX
         for name in ("broken.png", "../kiosk/settings.json", "/etc/passwd", "", "gone.jpg"):
             with pytest.raises(Refusal, match="NOT_A_PHOTO"):
                 open_picture(station, name)
