@@ -85,6 +85,8 @@ class Frame(BoxLayout):
 class Veil(FloatLayout):
     """Lies over everything while the desk works: keeps a second tap away at once, and is seen after a moment."""
 
+    covers = True  # nothing below it is touched or read
+
     words = StringProperty("")
     seen = ObjectProperty(0.0)
 

@@ -15,6 +15,8 @@ from kiosk.widgets.words import say as _
 class StillThere(FloatLayout):
     """Lies over everything. stay: 继续 was touched; go: 我办完了 was touched, or the count is at its end."""
 
+    covers = True  # nothing below it is touched or read
+
     left_s = NumericProperty(20)
     spoken = StringProperty("")
 

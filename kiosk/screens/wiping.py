@@ -3,9 +3,14 @@
 import gc
 
 from kivy.cache import Cache
-from kivy.core.clipboard import Clipboard
 from kivy.core.window import Window
+from kivy.logger import Logger
 from kivy.uix.modalview import ModalView
+
+# Kivy looks for tools of the X selection as well and tells at length that they are missing, as they should be.
+Logger.addFilter(lambda record: "cutbuffer" not in str(record.msg).lower())
+
+from kivy.core.clipboard import Clipboard  # noqa: E402
 
 # Where Kivy keeps pictures and lines of text past the life of a widget.
 CACHES = ("kv.image", "kv.texture", "kv.loader", "textinput.label", "textinput.width")
@@ -20,7 +25,7 @@ def close_dialogs() -> None:
 
 def wipe_traces() -> None:
     """Empty the clipboard and the caches, and have what nobody holds any more really freed."""
-    Clipboard.put(b"" if isinstance(Clipboard.get("UTF8_STRING"), bytes) else "", "UTF8_STRING")
+    Clipboard.put("", "UTF8_STRING")
     for name in CACHES:
         if name in Cache._categories:
             Cache.remove(name)

@@ -16,7 +16,8 @@ FILE_LIMIT_S = 300
 _folder = tempfile.TemporaryDirectory(prefix="daiban-window-")
 os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
-lock_down(os.environ, Path(_folder.name), size=(1280, 800))
+# Offscreen a window never grows past what it was made with: made for every size, it is then set to the one wanted.
+lock_down(os.environ, Path(_folder.name), size=(1920, 1920))
 
 
 def _alone(config: pytest.Config) -> bool:
