@@ -1,7 +1,7 @@
 """The kiosk's settings: one small JSON file in its folder, every value with a default and a bound."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -20,13 +20,17 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     connect_timeout_s: how long one address may take to answer at all;
     help_phone: whom to call when nobody stands by, shown on the page 叫人帮忙 ("": none is shown);
     photograph_folder: whose pictures may be chosen for materials, receipt_folder: where pictures of receipts are kept
-    ("": no such folder)."""
+    ("": no such folder);
+    camera: "none", "folder" (the pictures of `camera_folder` one after another) or "synthetic" (a drawn sheet, for
+    demonstrations)."""
 
     roads: Annotated[tuple[str, ...], msgspec.Meta(max_length=ROADS_COUNT_MAX)] = ()
     free_disk_bytes_min: Annotated[int, msgspec.Meta(ge=0, le=10**12)] = 16 * 2**20
     connect_timeout_s: Annotated[float, msgspec.Meta(gt=0, le=120)] = 10.0
     photograph_folder: FolderName = ""
     receipt_folder: FolderName = ""
+    camera: Literal["none", "folder", "synthetic"] = "none"
+    camera_folder: FolderName = ""
     help_phone: Annotated[str, msgspec.Meta(max_length=24, pattern=r"^[0-9 +()-]*$")] = ""
 
 

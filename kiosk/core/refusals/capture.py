@@ -214,6 +214,13 @@ CAPTURE: dict[str, Sentence] = {
         "请重新拍照（JPEG、PNG或WebP）。",
         "Take the photograph again (JPEG, PNG or WebP).",
     ),
+    "CAMERA_SILENT": Sentence(
+        503,
+        "摄像头现在没有画面。",
+        "The camera shows no picture just now.",
+        "请等一会儿再拍；还不行，请从文件里选照片，或请代办员看看摄像头。",
+        "Wait a moment and try again; otherwise choose a file, or ask the agent to look at the camera.",
+    ),
     "BADGE_UNREADABLE": Sentence(
         400,
         "工作证上的二维码不能识别。",
