@@ -6,12 +6,13 @@ lies on a kiosk (R-SEAL). Lists show names masked; searching compares whole ones
 """
 
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from kiosk.core.casework.case_number import plain
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.masking import mask_name
+from kiosk.core.casework.transitions import State
 from kiosk.core.refusal import Refusal
 from kiosk.desk.opening import Opener
 from kiosk.desk.station import Station
@@ -48,7 +49,19 @@ def leaves(station: Station) -> tuple[Leaf, ...]:
     )
 
 
-def open_names(station: Station, wanted: Iterable[Leaf], count_max: int = OPENED_COUNT_MAX) -> bool:
+class Named(Protocol):
+    """What has a number and an identity: a leaf, or a folded case."""
+
+    @property
+    def number(self) -> str:
+        """Its case number."""
+
+    @property
+    def identity(self) -> bytes:
+        """Node and operation of its Entrusted."""
+
+
+def open_names(station: Station, wanted: Iterable[Named], count_max: int = OPENED_COUNT_MAX) -> bool:
     """Open the names of `wanted` that are not open yet, at most `count_max`; whether none is left."""
     if station.signed_in is None:
         raise Refusal("UNLOCK_NEEDED")
@@ -94,6 +107,27 @@ def search(
     return tuple(leaf for leaf in held if fits(leaf))
 
 
+# What an agent leafs for, in the order of a case's life; every state stands in one group.
+GROUPS: Mapping[str, tuple[State, ...]] = {
+    "pending": (State.PENDING,),
+    "received": (State.RECEIVED,),
+    "correction": (State.IN_CORRECTION,),
+    "above": (
+        State.FORWARDED, State.ACCEPTED, State.DEEMED_ACCEPTED, State.PASSED_UP, State.IN_HANDLING, State.SUSPENDED,
+        State.IN_JOINT_REVIEW,
+    ),
+    "result": (State.CONCLUDED, State.AWAITING_DELIVERY, State.DECLINED),
+    "delivered": (State.DELIVERED,),
+    "ended": (State.ARCHIVED, State.WITHDRAWN, State.VOIDED),
+}  # fmt: skip
+
+
+def group_counts(held: Iterable[Leaf]) -> dict[str, int]:
+    """How many cases stand in each of `GROUPS`."""
+    counts = states_held(held)
+    return {group: sum(counts.get(state.value, 0) for state in states) for group, states in GROUPS.items()}
+
+
 def states_held(held: Iterable[Leaf]) -> dict[str, int]:
     """How many cases stand in each state that occurs."""
     counts: dict[str, int] = {}
@@ -102,7 +136,7 @@ def states_held(held: Iterable[Leaf]) -> dict[str, int]:
     return counts
 
 
-def _name(station: Station, opener: Opener, leaf: Leaf) -> str:
+def _name(station: Station, opener: Opener, leaf: Named) -> str:
     rows = station.store.all(
         'SELECT hash, operation, log FROM event WHERE "case" = ? AND kind = ?', leaf.number, Kind.ENTRUSTED
     )

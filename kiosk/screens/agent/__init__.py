@@ -1,1 +1,1 @@
-"""What an agent sees once signed in: the day, the ledger, a case and its deeds."""
+"""The agent's desk: signing in, today's work, the ledger, a case and its deeds, and what was sent."""

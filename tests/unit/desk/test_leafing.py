@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.core.casework.transitions import State
 from kiosk.core.refusal import Refusal
 from kiosk.desk.deeds import Wanted, act
 from kiosk.desk.entrusting import entrust
-from kiosk.desk.leafing import leaves, masked_name, open_names, search, states_held
+from kiosk.desk.leafing import GROUPS, group_counts, leaves, masked_name, open_names, search, states_held
 from kiosk.desk.staffing import Issued, sign_out
 from kiosk.desk.station import Station
 from tests.county_by_hand import CountyByHand
@@ -67,6 +68,7 @@ def test_a_search_keeps_to_the_states_that_were_chosen(station: Station) -> None
     act(station, Wanted(number, "forward", {}))
     held = leaves(station)
     assert states_held(held) == {"收件": 2, "已上报": 1}
+    assert {group: count for group, count in group_counts(held).items() if count} == {"received": 2, "above": 1}
     assert [leaf.number for leaf in search(station, held, states=("已上报",))] == [number]
 
 
@@ -90,3 +92,7 @@ def test_two_cases_of_one_number_keep_their_own_names(station: Station) -> None:
     held = leaves(station)
     open_names(station, held)
     assert len({leaf.identity for leaf in held}) == len(held) == len(station.opened_names)
+
+
+def test_every_state_stands_in_one_group() -> None:
+    assert sorted((state for states in GROUPS.values() for state in states), key=str) == sorted(State, key=str)

@@ -1,0 +1,168 @@
+"""A case: how it stands, what happened in plain words, and exactly the deeds that the case table permits now."""
+
+from typing import Any
+
+from kivy.properties import ListProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk.desk.casefile import CaseFile, Contact, Happened, casefile, contact
+from kiosk.screens.agent.words import (
+    GRAVE,
+    day_word,
+    deed_icon,
+    deed_word,
+    happened_word,
+    minute,
+    said_of,
+    spaced_number,
+    state_kind,
+    state_word,
+    truth_word,
+)
+from kiosk.screens.page import Page
+from kiosk.widgets import card as _card  # noqa: F401  the twin names them
+from kiosk.widgets import facts as _facts  # noqa: F401
+from kiosk.widgets import mark as _mark  # noqa: F401
+from kiosk.widgets import notice as _notice  # noqa: F401
+from kiosk.widgets import scroll as _scroll  # noqa: F401
+from kiosk.widgets.big_button import BigButton
+from kiosk.widgets.dialog import tell
+from kiosk.widgets.ground import Ground
+from kiosk.widgets.press import Press
+from kiosk.widgets.twin import load_twin
+from kiosk.widgets.words import say as _
+
+
+class Moment(Press, Ground, BoxLayout):
+    """One event of the timeline: touching it shows its proofs."""
+
+    when = StringProperty("")
+    what = StringProperty("")
+    said = StringProperty("")
+    trouble = StringProperty("")
+    proved = StringProperty("")
+    hash = ObjectProperty(b"")
+
+
+class CasePage(Page):
+    """`file`: what the desk says of the case; the deeds are its own list, in its order."""
+
+    number = StringProperty("")
+    principal = StringProperty("")
+    matter = StringProperty("")
+    state = StringProperty("")
+    state_mark = StringProperty("plain")
+    due = StringProperty("")
+    facts = ListProperty()
+    told = StringProperty("")
+    truths = StringProperty("")
+
+    def enter(self, number: str = "", told: str = "") -> None:
+        """number: the case; told: what was done just now, said at the top."""
+        self.title = _("办件")
+        self.number, self.told = number, told
+        self._file: CaseFile | None = None
+        self.shell.do(lambda station: casefile(station, number), self._show)
+
+    def leave(self) -> None:
+        """Nothing of the case stays."""
+        self._file = None
+        self.principal = self.matter = self.due = self.truths = ""
+        self.facts = []
+        self.ids.moments.clear_widgets()
+        self.ids.deeds.clear_widgets()
+
+    def again(self, given: dict[str, Any]) -> dict[str, Any]:
+        """The same case; what was done is not said again."""
+        return {"number": self.number}
+
+    def reach(self) -> None:
+        """Show how to reach the principal, until the dialog is closed."""
+        number = self.number
+        self.shell.do(lambda station: contact(station, number), self._reached)
+
+    def prove(self, event_hash: bytes) -> None:
+        """Show the proofs of one event."""
+        self.shell.go("proof", event=event_hash, number=self.number)
+
+    def prove_case(self) -> None:
+        """Show the proofs of the entrustment itself."""
+        if self._file is not None:
+            self.prove(self._file.entrusted)
+
+    def do(self, command: str) -> None:
+        """A deed's own page."""
+        self.shell.go("correction" if command == "resubmit" else "deed", number=self.number, command=command)
+
+    def _show(self, file: CaseFile) -> None:
+        self._file, case = file, file.case
+        self.principal = file.principal or _("（正文打不开）")
+        self.matter = file.matter_name
+        self.state, self.state_mark = state_word(case.state), state_kind(case.state)
+        self.due = _due(file)
+        self.facts = [
+            (_("办件编号"), spaced_number(case.number)),
+            *([(_("电话"), file.phone)] if file.phone else []),
+            *([(_("组别"), file.group)] if file.group else []),
+            *([(_("委托权限"), _("、").join(file.mandate))] if file.mandate else []),
+        ]
+        self.truths = _("、").join(truth_word(truth) for truth in file.truths)
+        self._list_deeds(file)
+        self._list_moments(file)
+
+    def _list_deeds(self, file: CaseFile) -> None:
+        box = self.ids.deeds
+        box.clear_widgets()
+        main = next((one for one in file.deeds if one not in GRAVE), "")
+        for command in sorted(file.deeds, key=lambda one: one in GRAVE):
+            kind = "primary" if command == main else "danger" if command in GRAVE else "secondary"
+            button = BigButton(text=deed_word(command), icon=deed_icon(command), kind=kind)
+            button.command = command
+            button.bind(on_release=lambda button: self.do(button.command))
+            box.add_widget(button)
+
+    def _list_moments(self, file: CaseFile) -> None:
+        matter = next((one for one in self.shell.catalogue.matters if one.code == file.case.matter), None)
+        names = {material.number: material.name for material in matter.materials} if matter else {}
+        box = self.ids.moments
+        box.clear_widgets()
+        for one in reversed(file.happened):
+            box.add_widget(_moment(one, names, self))
+
+    def _reached(self, reached: Contact) -> None:
+        rows = [reached.name, reached.phone, reached.group, reached.address]
+        tell(_("联系委托人"), "\n".join(filter(None, rows)), icon="phone")
+
+
+def _moment(one: Happened, names: dict[int, str], page: CasePage) -> Moment:
+    said = [said_of(one.facts, names), *one.texts]
+    if one.photographs:
+        said.append(_("{count} 张照片").format(count=one.photographs))
+    last = one.truths[-1] if one.truths else ""
+    moment = Moment(
+        when=minute(one.at_ms) + ("" if one.firm else _("（本机时间）")),
+        what=happened_word(one.kind, one.level),
+        said="\n".join(filter(None, said)),
+        trouble=_trouble(one),
+        proved=truth_word(last) if last else "",
+        hash=one.hash,
+    )
+    moment.bind(on_release=lambda moment: page.prove(moment.hash))
+    return moment
+
+
+def _trouble(one: Happened) -> str:
+    if one.set_aside:
+        return _("这一步没有生效：到的时候，事情已经不在那一步了。")
+    if one.refused:
+        return _("对方没有收下，原因：{why}").format(why=one.refused["reason"])
+    return ""
+
+
+def _due(file: CaseFile) -> str:
+    if file.due is None:
+        return ""
+    return _("本环节最迟 {day}").format(day=day_word(file.due)) + (_("（暂定）") if file.provisional else "")
+
+
+load_twin(__file__)

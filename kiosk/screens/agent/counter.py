@@ -1,0 +1,62 @@
+"""A counter: how many there are of a thing, and its word; touching it shows only those."""
+
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.gridlayout import GridLayout
+
+from kiosk.widgets import text as _text  # noqa: F401  the twin names it
+from kiosk.widgets.ground import Ground
+from kiosk.widgets.press import Press
+from kiosk.widgets.twin import load_twin
+
+
+class Counter(Press, Ground, BoxLayout):
+    """`count` and `word`; `tone` of the figure; `chosen` while the list below shows only these."""
+
+    key = StringProperty("")
+    word = StringProperty("")
+    count = NumericProperty(0)
+    tone = StringProperty("ink")
+    chosen = BooleanProperty(False)
+
+
+class Counters(GridLayout):
+    """`counters`: (key, word, count) or (key, word, count, tone) each; `chosen` the key of one of them.
+    `on_choice(key)` at every touch."""
+
+    counters = ListProperty()
+    chosen = StringProperty("")
+
+    __events__ = ("on_choice",)
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        build = Clock.create_trigger(self._build, -1)
+        self.fbind("counters", build)
+        self.fbind("chosen", self._mark)
+        build()
+
+    def _build(self, *_: object) -> None:
+        self.clear_widgets()
+        for key, word, count, *tone in self.counters:
+            counter = Counter(key=key, word=word, count=count, tone=tone[0] if tone else "ink")
+            counter.bind(on_release=self._touched)
+            self.add_widget(counter)
+        self._mark()
+
+    def _mark(self, *_: object) -> None:
+        for counter in self.children:
+            counter.chosen = counter.key == self.chosen
+
+    def _touched(self, counter: Counter) -> None:
+        self.chosen = counter.key
+        self.dispatch("on_choice", counter.key)
+
+    def on_choice(self, key: str) -> None:
+        """A counter was touched."""
+
+
+load_twin(__file__)
