@@ -24,6 +24,9 @@ PAGES = MappingProxyType(
         "summary": "kiosk.screens.resident.summary:SummaryPage",
         "materials": "kiosk.screens.resident.materials:MaterialsPage",
         "photos": "kiosk.screens.resident.photos:PhotosPage",
+        "pictures": "kiosk.screens.resident.pictures:PicturesPage",
+        "photo_check": "kiosk.screens.resident.photo_check:PhotoCheckPage",
+        "camera": "kiosk.screens.resident.camera:CameraPage",
         "signing": "kiosk.screens.resident.signing:SigningPage",
         "receipt": "kiosk.screens.resident.receipt:ReceiptPage",
         "done": "kiosk.screens.resident.done:DonePage",
@@ -31,6 +34,14 @@ PAGES = MappingProxyType(
         "case_progress": "kiosk.screens.resident.case_progress:CaseProgressPage",
         "rating": "kiosk.screens.resident.rating:RatingPage",
         "complaint": "kiosk.screens.resident.complaint:ComplaintPage",
+        "sign_in": "kiosk.screens.agent.sign_in:SignInPage",
+        "desk": "kiosk.screens.agent.desk:DeskPage",
+        "ledger": "kiosk.screens.agent.ledger:LedgerPage",
+        "case": "kiosk.screens.agent.case:CasePage",
+        "deed": "kiosk.screens.agent.deed:DeedPage",
+        "correction": "kiosk.screens.agent.correction:CorrectionPage",
+        "sending": "kiosk.screens.agent.sending:SendingPage",
+        "proof": "kiosk.screens.agent.proof:ProofPage",
     }
 )
 
