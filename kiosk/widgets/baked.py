@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kivy.graphics.texture import Texture
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 LOOKS_MAX = 128  # textures kept; the whole product uses about forty
 FINE = 4  # drawn so many times larger, then brought down: smooth edges
@@ -60,7 +60,8 @@ def bake(look: Look) -> Baked:
     if look.line_px:
         whole = _laid(whole, box, look.radius_px, look.line)
         box = (box[0] + look.line_px, box[1] + look.line_px, box[2] - look.line_px, box[3] - look.line_px)
-    whole = _laid(whole, box, max(0, look.radius_px - look.line_px), look.fill)
+    inner = max(0, look.radius_px - look.line_px)
+    whole = _laid(whole, box, inner, look.fill) if look.fill[3] else _hollow(whole, box, inner)
     return Baked(texture_of(whole), margin, border)
 
 
@@ -68,14 +69,24 @@ def _laid(
     under: Image.Image, box: tuple[int, int, int, int], radius: int, colour: tuple[int, int, int, int]
 ) -> Image.Image:
     """A rounded rectangle laid on the picture, its corners smooth."""
-    side = under.size[0]
+    over = Image.new("RGBA", under.size, (*colour[:3], 0))
+    over.putalpha(_mask(under.size[0], box, radius, colour[3]))
+    return Image.alpha_composite(under, over)
+
+
+def _hollow(whole: Image.Image, box: tuple[int, int, int, int], radius: int) -> Image.Image:
+    """The picture with a rounded rectangle cut out of it: only a line is left."""
+    cut = whole.copy()
+    cut.putalpha(ImageChops.multiply(whole.getchannel("A"), ImageChops.invert(_mask(whole.size[0], box, radius, 255))))
+    return cut
+
+
+def _mask(side: int, box: tuple[int, int, int, int], radius: int, alpha: int) -> Image.Image:
+    """A rounded rectangle as grey levels, its corners smooth."""
     mask = Image.new("L", (side * FINE, side * FINE), 0)
     fine = (box[0] * FINE, box[1] * FINE, (box[2] + 1) * FINE - 1, (box[3] + 1) * FINE - 1)
-    ImageDraw.Draw(mask).rounded_rectangle(fine, radius * FINE, fill=colour[3])
-    mask = mask.resize((side, side), Image.Resampling.BOX)
-    over = Image.new("RGBA", (side, side), (*colour[:3], 0))
-    over.putalpha(mask)
-    return Image.alpha_composite(under, over)
+    ImageDraw.Draw(mask).rounded_rectangle(fine, radius * FINE, fill=alpha)
+    return mask.resize((side, side), Image.Resampling.BOX)
 
 
 def texture_of(picture: Image.Image) -> Any:

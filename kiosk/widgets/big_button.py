@@ -13,14 +13,20 @@ from kiosk.widgets.press import Press
 from kiosk.widgets.text import Text
 from kiosk.widgets.theme import theme
 
+ICON_EMS = 1.35  # an icon is so much larger than its word
+
 # kind: (fill, line, text, icon), and the same while held
 LOOKS: dict[str, tuple[tuple[str, str, str, str], tuple[str, str, str, str]]] = {
     "primary": (("accent", "clear", "on_accent", "on_accent"), ("accent_deep", "clear", "on_accent", "on_accent")),
     "secondary": (("card", "accent", "accent", "accent"), ("accent_wash", "accent", "accent", "accent")),
     "quiet": (("clear", "clear", "accent", "accent"), ("sunk", "clear", "accent", "accent")),
     "danger": (("card", "bad", "bad", "bad"), ("bad_wash", "bad", "bad", "bad")),
-    "off": (("sunk", "clear", "off", "off"), ("sunk", "clear", "off", "off")),
+    "soft": (
+        ("accent_wash", "accent_soft", "accent", "accent"), ("accent_soft", "accent_soft", "accent_deep", "accent_deep"),
+    ),
 }
+# the same while disabled: (fill, line); words and icon are "off"
+OFF: dict[str, tuple[str, str]] = {"primary": ("sunk", "clear"), "soft": ("sunk", "clear"), "quiet": ("clear", "clear")}
 
 
 class BigButton(Press, Ground, Widget):
@@ -31,7 +37,7 @@ class BigButton(Press, Ground, Widget):
     text = StringProperty("")
     icon = StringProperty("")
     icon_after = BooleanProperty(False)
-    kind = OptionProperty("secondary", options=("primary", "secondary", "quiet", "danger"))
+    kind = OptionProperty("secondary", options=("primary", "secondary", "quiet", "soft", "danger"))
     role = StringProperty("label")
     hug = BooleanProperty(False)
 
@@ -57,15 +63,18 @@ class BigButton(Press, Ground, Widget):
         self._arrange()
 
     def _dress(self, *_: object) -> None:
-        fill, line, tone, icon = LOOKS["off" if self.disabled else self.kind][self.held]
+        fill, line, tone, icon = LOOKS[self.kind][self.held]
+        if self.disabled:
+            (fill, line), tone, icon = OFF.get(self.kind, ("clear", "line")), "off", "off"
         self.fill, self.line, self.line_px = fill, line, round(2 * theme.scale) if line != "clear" else 0
         self.radius = theme.radius
-        self.lift = 0 if self.held or self.disabled or self.kind == "quiet" else 1
+        self.lift = 0 if self.held or self.disabled or self.kind in ("quiet", "soft") else 1
         self._text.tone, self._icon.tone = tone, icon
         self._icon.name = self.icon
 
     def _arrange(self, *_: object) -> None:
         self._text.role = self.role
+        self._icon.side = round(theme.size_of(self.role) * ICON_EMS)
         gap = theme.grid(1.25) if self.icon and self.text else 0
         beside = (self._icon.width if self.icon else 0) + gap
         around = 2 * theme.grid(2.5)

@@ -54,6 +54,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
       for ground in GROUNDS),
     *(("on_accent", ground) for ground in ("accent", "accent_deep", "bad", "bad_deep", "seal", "good", "info")),
     *(("accent_soft", ground) for ground in ("accent", "accent_deep")),
+    ("accent_deep", "accent_soft"),
     *((text, "accent_wash") for text in ("ink", "soft", "accent")),
     *((name, f"{name}_wash") for name in ("good", "wait", "bad", "info", "indigo", "ochre", "rouge", "plum", "moss")),
     *(("ink", f"{name}_wash") for name in ("good", "wait", "bad", "info")),

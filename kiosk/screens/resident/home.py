@@ -9,7 +9,7 @@ from kiosk.screens.page import Page
 from kiosk.screens.resident.errands import errands
 from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.card import Card
-from kiosk.widgets.plaque import Plaque
+from kiosk.widgets.icon import Icon
 from kiosk.widgets.text import Text
 from kiosk.widgets.theme import theme
 from kiosk.widgets.tile import Tile
@@ -57,7 +57,7 @@ class HomePage(Page):
             Door(_("查办到哪了"), "progress", "progress"),
             Door(_("给我们评分"), "star", "rating"),
         ):
-            button = BigButton(text=door.word, icon=door.icon, role="heading", size_hint_y=1)
+            button = BigButton(text=door.word, icon=door.icon, role="heading", kind="soft", size_hint_y=1)
             button.bind(on_release=lambda _, page=door.page: self.go_to(page))
             self.ids.doors.add_widget(button)
         facts = self.shell.facts
@@ -87,4 +87,4 @@ class HomePage(Page):
         self.word = self.shell.line.sentence if bad else _("点错了也不要紧，随时可以返回。")
 
 
-load_twin(__file__, Plaque, Text)
+load_twin(__file__, Icon, Text)
