@@ -42,12 +42,14 @@ class Frame(BoxLayout):
     line_icon = StringProperty("offline")
     line_tone = StringProperty("soft")
     who = StringProperty("")
+    heading = StringProperty("")
+    below = StringProperty("")
 
     def __init__(self, shell: "Shell", **given: Any) -> None:
         super().__init__(shell=shell, orientation="vertical", **given)
         self._ticking = Clock.schedule_interval(self._tick, CLOCK_EVERY_S)
         shell.line.bind(line=self._show_line)
-        shell.bind(person=self._show_person)
+        shell.bind(person=self._show_person, title=self._show_title)
         self._tick(0)
         self._show_line()
         self._show_person()
@@ -56,7 +58,7 @@ class Frame(BoxLayout):
         """Let go of clock and shell: the frame is not used again."""
         self._ticking.cancel()
         self.shell.line.unbind(line=self._show_line)
-        self.shell.unbind(person=self._show_person)
+        self.shell.unbind(person=self._show_person, title=self._show_title)
         self.shell = None
 
     def speak_other(self) -> None:
@@ -80,6 +82,12 @@ class Frame(BoxLayout):
     def _show_person(self, *_unused: object) -> None:
         person = self.shell.person
         self.who = _("代办员 {name}").format(name=person.name) if person else ""
+        self._show_title()
+
+    def _show_title(self, *_unused: object) -> None:
+        station = self.shell.facts.name
+        self.heading = self.shell.title or station
+        self.below = " · ".join(part for part in (station if self.shell.title else "", self.who) if part)
 
 
 class Veil(FloatLayout):

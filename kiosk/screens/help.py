@@ -3,7 +3,8 @@
 from kivy.properties import StringProperty
 
 from kiosk.screens.page import Page
-from kiosk.widgets import card as _card  # noqa: F401  the twin names it
+from kiosk.widgets import card as _card  # noqa: F401  the twin names them
+from kiosk.widgets import plaque as _plaque  # noqa: F401
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 

@@ -64,7 +64,7 @@ class LineWatch(EventDispatcher):
             Line.TRYING: _("正在和县里联系。您照常办。"),
             Line.OPEN: _("刚和县里联系过。办好的会自动送出。"),
             Line.CLOSED: _("现在网络不通，不影响您办事。办好的先存在本机，网络通了自动送出。"),
-            Line.DOUBTFUL: _("网络那头应答的不是县里，先不往外送。您照常办，办好的存在本机。"),
+            Line.DOUBTFUL: _("网络那头没有正常应答，先不往外送。您照常办，办好的存在本机。"),
         }[self.line]
 
     def hurry(self) -> None:
