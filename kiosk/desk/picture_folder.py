@@ -23,11 +23,6 @@ class Picture(NamedTuple):
     changed_ms: int
 
 
-def has_pictures_folder(station: Station) -> bool:
-    """Whether the settings name one."""
-    return bool(station.settings.photograph_folder)
-
-
 def list_pictures(station: Station) -> tuple[Picture, ...]:
     """What can be chosen, the newest first, at most 60. Refusal FOLDER_UNREADABLE."""
     found = []

@@ -9,18 +9,28 @@ from kiosk.core.refusal import Refusal
 from kiosk.desk.visit import Visit
 from kiosk.screens.resident.journey_page import JourneyPage
 from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
-from kiosk.widgets import choice as _choice  # noqa: F401
 from kiosk.widgets import mark as _mark  # noqa: F401
 from kiosk.widgets import scroll as _scroll  # noqa: F401
 from kiosk.widgets.ground import Ground
+from kiosk.widgets.press import Press
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
 ORIGINAL, COPY, LOOKED_UP, NOT_BROUGHT = "原件", "复印件", "核验", "missing"
 
 
+class HeldOption(Press, Ground, BoxLayout):
+    """One answer of a row, narrow enough that all stand beside one another: `key`, `label`, `chosen`."""
+
+    key = StringProperty("")
+    label = StringProperty("")
+    chosen = BooleanProperty(False)
+    wanted = NumericProperty(0)
+
+
 class MaterialRow(Ground, BoxLayout):
-    """One material. options and chosen as `Choice` takes them; said: what the choice means, "" for nothing to say."""
+    """One material. options: (key, label) each; chosen: the key, "" for none yet; said: what the choice means, "" for
+    nothing to say."""
 
     number = NumericProperty(0)
     name = StringProperty("")
@@ -28,13 +38,26 @@ class MaterialRow(Ground, BoxLayout):
     mark = StringProperty("")
     mark_kind = StringProperty("plain")
     options = ListProperty()
-    chosen = ListProperty()
+    chosen = StringProperty("")
     said = StringProperty("")
     said_kind = StringProperty("info")
-    photos = NumericProperty(0)
+    photo_count = NumericProperty(0)
     may_photograph = BooleanProperty(False)
 
     __events__ = ("on_held", "on_photos")
+
+    def on_options(self, _: object, options: list[tuple[str, str]]) -> None:
+        """One button each."""
+        self.ids.options.clear_widgets()
+        for key, label in options:
+            option = HeldOption(key=key, label=label)
+            option.bind(on_release=lambda option: self.dispatch("on_held", option.key))
+            self.ids.options.add_widget(option)
+
+    def on_chosen(self, _: object, chosen: str) -> None:
+        """Show which."""
+        for option in self.ids.options.children:
+            option.chosen = option.key == chosen
 
     def photos_word(self, photos: float) -> str:
         """What the button says."""
@@ -54,7 +77,6 @@ class MaterialsPage(JourneyPage):
         """show: the number of the material to begin with, after its photographs."""
         self.stand("materials")
         self.heading = _("您带了哪些材料？")
-        self.note = _("一样一样点。拍张照片，县里看得更快。")
         for material in self._materials:
             if material.shared and not self._said(material):
                 self.visit.hold(material.number, LOOKED_UP)
@@ -65,7 +87,7 @@ class MaterialsPage(JourneyPage):
             self.ids.rows.add_widget(row)
         self._show()
         if not self._materials:
-            self.heading, self.note = _("这件事不用带材料"), _("请直接点“下一步”。")
+            self.heading = _("这件事不用带材料，请点“下一步”")
         if show:
             self._scroll_to(show)
 
@@ -110,10 +132,10 @@ class MaterialsPage(JourneyPage):
             number = int(row.number)
             material = next(one for one in self._materials if one.number == number)
             held = self.visit.materials.get(number)
-            row.chosen = [held.held] if held else [NOT_BROUGHT] if number in missing else []
-            row.photos = len(held.attachments) if held else 0
+            row.chosen = held.held if held else NOT_BROUGHT if number in missing else ""
+            row.photo_count = len(held.attachments) if held else 0
             row.may_photograph = held is not None and held.held != LOOKED_UP
-            row.said, row.said_kind = meaning(material, row.chosen[0] if row.chosen else "")
+            row.said, row.said_kind = meaning(material, row.chosen)
 
     def _scroll_to(self, number: int) -> None:
         row = next((row for row in self.ids.rows.children if row.number == number), None)
@@ -131,12 +153,12 @@ def not_brought(visit: Visit) -> set[int]:
     return {int(number) for number in visit.drafts.get(draft_name(visit), "").split()}
 
 
-def options_of(material: Material) -> list[tuple[str, ...]]:
+def options_of(material: Material) -> list[tuple[str, str]]:
     """What can be said of a material; nothing where there is nothing to bring."""
     if material.signed_here:
         return []
     shared = [(LOOKED_UP, _("部门核验"))] if material.shared else []
-    return [*shared, (ORIGINAL, _("带了原件")), (COPY, _("带了复印件")), *([] if shared else [(NOT_BROUGHT, _("没带来"))])]
+    return [*shared, (ORIGINAL, _("原件")), (COPY, _("复印件")), *([] if shared else [(NOT_BROUGHT, _("没带来"))])]
 
 
 def mark_of(material: Material) -> tuple[str, str]:

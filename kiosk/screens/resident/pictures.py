@@ -1,0 +1,84 @@
+"""Choosing a photograph out of the station's folder: eight at a time, the newest first, told apart by what they show."""
+
+import datetime
+from functools import partial
+
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+
+from kiosk.core.casework.days import china_minute
+from kiosk.core.refusal import Refusal
+from kiosk.desk import picture_folder
+from kiosk.desk.station import Station
+from kiosk.screens.page import Page
+from kiosk.screens.resident.picture import PictureTile
+from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
+from kiosk.widgets import empty as _empty  # noqa: F401
+from kiosk.widgets.theme import theme
+from kiosk.widgets.twin import load_twin
+from kiosk.widgets.words import say as _
+
+AT_A_TIME = 8
+
+
+class PicturesPage(Page):
+    """`number`: the material that the chosen picture shows; `first`: the place of the first one shown."""
+
+    heading = StringProperty("")
+    said = StringProperty("")
+    nothing = StringProperty("")
+    first = NumericProperty(0)
+    more = BooleanProperty(False)
+    unfinished = True
+
+    def enter(self, number: int, first: int = 0) -> None:
+        """List the folder, then fetch what is shown of it."""
+        self.number, self.first = number, first
+        self.title = _("选一张照片")
+        self.heading = _("是哪一张？请点一下。")
+        self.shell.do(picture_folder.list_pictures, self._list, self._unreadable)
+
+    def back(self) -> bool:
+        """To the material's photographs."""
+        self.shell.instead("photos", number=self.number)
+        return True
+
+    def turn(self, by: int) -> None:
+        """Eight further on or back."""
+        self.shell.instead("pictures", number=self.number, first=max(0, self.first + by * AT_A_TIME))
+
+    def _list(self, pictures: tuple[picture_folder.Picture, ...]) -> None:
+        shown = pictures[int(self.first) : int(self.first) + AT_A_TIME]
+        self.more = len(pictures) > self.first + AT_A_TIME
+        if not shown:
+            self.nothing = _("文件夹里没有照片。请代办员把照片放进来，或者用相机拍。")
+        for picture in shown:
+            tile = PictureTile(key=picture.name, word=_day(picture.changed_ms))
+            tile.bind(on_release=self._chosen)
+            self.ids.tiles.add_widget(tile)
+            self.shell.do(
+                partial(_thumbnail, name=picture.name), partial(setattr, tile, "picture"), partial(_is_broken, tile)
+            )
+
+    def _chosen(self, tile: PictureTile) -> None:
+        if not tile.broken:
+            self.shell.instead("photo_check", number=self.number, picture=tile.key)
+
+    def _unreadable(self, refusal: Refusal) -> None:
+        self.nothing = refusal.text(theme.language)
+
+
+def _thumbnail(station: Station, name: str) -> bytes:
+    return picture_folder.thumbnail_of(station, name)
+
+
+def _is_broken(tile: PictureTile, _refusal: Refusal) -> None:
+    tile.broken = True
+
+
+def _day(changed_ms: int) -> str:
+    day, minute = china_minute(changed_ms).split()
+    date = datetime.date.fromisoformat(day)
+    return _("{month}月{day}日 {time}").format(month=date.month, day=date.day, time=minute)
+
+
+load_twin(__file__)
