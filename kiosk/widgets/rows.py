@@ -1,23 +1,29 @@
 """A list that may be long: only the rows in sight exist, and each is as high as its words."""
 
+import math
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.recycleview import RecycleView
 from kivy.uix.recycleview.views import RecycleDataViewBehavior
 
+from kiosk.widgets import fonts
 from kiosk.widgets.ground import Ground
 from kiosk.widgets.icon import Icon
 from kiosk.widgets.mark import Mark
+from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.plaque import Plaque
 from kiosk.widgets.press import Press
+from kiosk.widgets.still import Still
 from kiosk.widgets.text import Text
 from kiosk.widgets.theme import theme
 from kiosk.widgets.twin import load_twin
 
 LINE_SIZES = 1.46  # the font's distance from line to line
+BREAK_SLACK = 1.05  # 避头尾 leaves the end of some lines empty
 
 
 class Row(RecycleDataViewBehavior, Press, Ground, BoxLayout):
@@ -39,7 +45,7 @@ class Row(RecycleDataViewBehavior, Press, Ground, BoxLayout):
     def on_release(self) -> None:
         """The list says which row it was."""
         if self.opens:
-            self.parent.parent.dispatch("on_pick", self.key)
+            self.parent.parent.parent.dispatch("on_pick", self.key)  # its column, what moves, Rows
 
 
 class LoneRow(Row):
@@ -47,8 +53,11 @@ class LoneRow(Row):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(size_hint_y=None, **given)
-        self.ids.words.fbind("height", self._follow)
         theme.fbind("touch", self._follow)
+
+    def on_kv_post(self, base_widget: Any) -> None:
+        """The words are there now."""
+        self.ids.words.fbind("height", self._follow)
         self._follow()
 
     def on_release(self) -> None:
@@ -58,12 +67,15 @@ class LoneRow(Row):
         self.height = max(theme.touch, self.ids.words.height + theme.s3)
 
 
-class Rows(RecycleView):
+class RowList(Still, RecycleView):
+    """The part of Rows that moves."""
+
+
+class Rows(FloatLayout):
     """`rows`: dicts with title and, as wanted, note, icon, mark, mark_kind, key, opens (False: cannot be touched).
     `on_pick(key)` when one is touched."""
 
     rows = ListProperty()
-    gap = NumericProperty(0)
 
     __events__ = ("on_pick",)
 
@@ -72,31 +84,37 @@ class Rows(RecycleView):
         fill = Clock.create_trigger(self._fill, -1)
         self.fbind("rows", fill)
         self.fbind("width", fill)
-        theme.follow(self._fill)
+        theme.fbind("elder", fill)
+        theme.fbind("scale", fill)
         fill()
 
+    def on_kv_post(self, base_widget: Any) -> None:
+        """The parts are there now."""
+        self.ids.more.watch(self.ids.view)
+
+    def to_top(self) -> None:
+        """Show the beginning."""
+        self.ids.view.scroll_y = 1
+
     def _fill(self, *_: object) -> None:
-        self.data = [row | {"row_size": (None, self._height(row))} for row in self.rows]
+        self.ids.view.data = [row | {"row_size": (None, self._height(row))} for row in self.rows]
 
     def _height(self, row: dict[str, Any]) -> float:
         """As high as the row's words at this width; counted from widths of characters, without drawing them."""
-        beside = 2 * theme.s3 + theme.icon + theme.s2  # padding and the arrow
+        beside = theme.s1 + theme.s3 * 2 + theme.icon + theme.s2 * 2  # padding, the bar's room, the arrow
         if row.get("icon"):
             beside += theme.grid(7) + theme.s2
         if row.get("mark"):
-            beside += theme.s2 + theme.grid(6) + theme.small * 1.15 + _em(row["mark"]) * theme.small
-        room = max(theme.body * 4, self.width - beside - theme.s1)
-        title = -(-_em(row.get("title", "")) * theme.body * 1.04 // room) * theme.body
-        note = -(-_em(row.get("note", "")) * theme.small * 1.04 // room) * theme.small
-        return max(theme.touch, round((title + note) * LINE_SIZES) + theme.s3)
+            beside += theme.s2 + theme.grid(4) + theme.small * (1.15 + fonts.width_of(row["mark"], True))
+        room = max(theme.body * 4, self.width - beside)
+        lines = (
+            math.ceil(fonts.width_of(row.get(part, "")) * size * BREAK_SLACK / room) * size
+            for part, size in (("title", theme.body), ("note", theme.small))
+        )
+        return max(theme.touch, round(sum(lines) * LINE_SIZES) + theme.s3)
 
     def on_pick(self, key: object) -> None:
         """A row was touched."""
 
 
-def _em(text: str) -> float:
-    """The width of a text in units of its size: Chinese characters are square, Latin ones a little over half."""
-    return sum(1.0 if ord(character) > 0x2E7F else 0.6 for character in text)
-
-
-load_twin(__file__, Icon, Mark, Plaque, Text)
+load_twin(__file__, Icon, Mark, MoreBelow, Plaque, Text)

@@ -2,43 +2,35 @@
 
 from typing import Any
 
-from kivy.properties import BooleanProperty
 from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.scrollview import ScrollView
 
-from kiosk.widgets.big_button import BigButton
+from kiosk.widgets.more_below import MoreBelow
+from kiosk.widgets.still import Still
 from kiosk.widgets.twin import load_twin
 
 
-class Scroll(FloatLayout):
-    """Holds one widget as high as it wants to be (`size_hint_y: None`). While there is more below, a button says so
-    and goes a page down: not everybody knows that a screen can be pushed."""
+class ScrollPart(Still, ScrollView):
+    """The part that moves."""
 
-    more = BooleanProperty(False)
+
+class Scroll(FloatLayout):
+    """Holds one widget as high as it wants to be (`size_hint_y: None`), and shows the button of MoreBelow."""
+
+    def on_kv_post(self, base_widget: Any) -> None:
+        """The parts are there now."""
+        self.ids.more.watch(self.ids.view)
 
     def add_widget(self, widget: Any, *args: Any, **given: Any) -> None:
-        """The kv's own parts stay here; what a page adds goes into the part that moves."""
-        view = self.ids.get("view")
-        if view is None or len(self.children) < 2:
+        """What a page adds goes into the part that moves; the kv's own two parts stay here."""
+        if isinstance(widget, ScrollPart | MoreBelow):
             super().add_widget(widget, *args, **given)
         else:
-            view.add_widget(widget)
-
-    def look(self, *_: object) -> None:
-        """See whether there is more below."""
-        view = self.ids.view
-        inside = view.children[0].height if view.children else 0
-        self.more = inside > view.height + 1 and view.scroll_y * (inside - view.height) > 8
-
-    def page_down(self) -> None:
-        """Show the next part."""
-        view = self.ids.view
-        inside = view.children[0].height - view.height
-        if inside > 0:
-            view.scroll_y = max(0.0, view.scroll_y - view.height * 0.8 / inside)
+            self.ids.view.add_widget(widget)
 
     def to_top(self) -> None:
         """Show the beginning."""
         self.ids.view.scroll_y = 1
 
 
-load_twin(__file__, BigButton)
+load_twin(__file__, MoreBelow)

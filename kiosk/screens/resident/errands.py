@@ -7,12 +7,13 @@ for what this machine does not do.
 from typing import NamedTuple
 
 from kivy.properties import StringProperty
+from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.desk.finding import errand_matters
 from kiosk.screens.page import Page
 from kiosk.screens.resident.matter_words import agency_mark, row_note
 from kiosk.widgets.card import Card
-from kiosk.widgets.facts import Facts
+from kiosk.widgets.icon import Icon
 from kiosk.widgets.plaque import Plaque
 from kiosk.widgets.rows import LoneRow
 from kiosk.widgets.scroll import Scroll
@@ -60,6 +61,14 @@ def errands() -> tuple[Errand, ...]:
     )  # fmt: skip
 
 
+class Contact(BoxLayout):
+    """A person or a number to turn to: `icon`, `label`, `value`."""
+
+    icon = StringProperty("")
+    label = StringProperty("")
+    value = StringProperty("")
+
+
 class ErrandPage(Page):
     """One of the five other errands: what can be entrusted here, and whom to ask for the rest."""
 
@@ -92,4 +101,4 @@ class ErrandPage(Page):
         self.phone = facts.help_phone
 
 
-load_twin(__file__, Card, Facts, Plaque, Scroll, Text)
+load_twin(__file__, Card, Icon, Plaque, Scroll, Text)
