@@ -71,8 +71,8 @@ class CameraView(Widget):
         scale = min(self.width / wide, self.height / high)
         self._picture.size = (round(wide * scale), round(high * scale))
         self._picture.pos = (
-            round(self.center_x - self._picture.size[0] / 2),
-            round(self.center_y - self._picture.size[1] / 2),
+            round(self.x + (self.width - self._picture.size[0]) / 2),
+            round(self.y + (self.height - self._picture.size[1]) / 2),
         )
         # the buffer's first row is the top one, a texture's the lowest; a turn walks round the corners
         corners = [(0, 1), (1, 1), (1, 0), (0, 0)]

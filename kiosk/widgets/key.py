@@ -6,6 +6,7 @@ from typing import Any
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
 from kivy.uix.widget import Widget
 
+from kiosk.widgets.fonts import width_of
 from kiosk.widgets.ground import Ground
 from kiosk.widgets.press import Press
 from kiosk.widgets.text import Text
@@ -13,6 +14,8 @@ from kiosk.widgets.theme import theme
 
 KEY_PX = 64  # at scale 1: old fingers, and a thumb's breadth between two centres
 GAP_PX = 8
+MARGIN_PX = 5  # left and right of the word on a key
+TYPE_LEAST_PX = 18
 # kind: (ground, line, words), the same while held, and while it cannot be touched
 LOOKS: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     "letter": (("card", "line", "ink"), ("accent_wash", "accent", "accent")),
@@ -33,14 +36,17 @@ class Key(Press, Ground, Text):
         given.setdefault("role", "heading")
         given.setdefault("size_hint", (None, None))
         super().__init__(halign="center", **given)
-        self.padding = (2, 0)
         for name in ("held", "disabled", "kind"):
             self.fbind(name, self._dress_key)
         theme.follow(self._dress_key)
         self._dress_key()
 
     def _settle(self, *_: object) -> None:
-        """A key keeps the height its row gives it."""
+        """A key keeps the size its row gives it, and a long word on it is written smaller rather than cut."""
+        wanted = width_of(self.text, self.bold) * theme.size_of(self.role)
+        room = self.width - 2 * MARGIN_PX * theme.scale
+        part = min(1.0, room / wanted) if wanted > 0 < room else 1.0
+        self.font_size = max(round(TYPE_LEAST_PX * theme.scale), int(theme.size_of(self.role) * part))
         self.text_size = (None, None)
         self._trigger_texture()
 

@@ -49,11 +49,11 @@ class NumberPad(BoxLayout):
             last = [(Key(text=".", value=".", role="title", on_release=self._typed), 1), (last[0][0], 1)]
         last = [*last[:-1], (last[-1][0], 3 - (len(last) - 1))]
         self._digits.lay([*rows, last], 3)
-        delete = Key(text=_("删除"), value="delete", kind="work", role="label", on_release=self._deleted)
-        clear = Key(text=_("清空"), value="clear", kind="work", role="label", on_release=self._cleared)
+        delete = Key(text=_("删除"), value="delete", kind="work", role="body", on_release=self._deleted)
+        clear = Key(text=_("清空"), value="clear", kind="work", role="body", on_release=self._cleared)
         keys = [delete, clear]
         if self.done_text:
-            keys.append(Key(text=self.done_text, value="done", kind="done", role="label", on_release=self._finished))
+            keys.append(Key(text=self.done_text, value="done", kind="done", role="body", on_release=self._finished))
         self._work.lay([[(key, 1)] for key in keys], 1)
         self._size()
         self._allow()

@@ -21,7 +21,7 @@ DIGITS = "1234567890"
 # What addresses are made of, and the marks they need.
 PLACES = ("省", "市", "县", "区", "镇", "乡", "村", "组", "号", "室")
 SIGNS = (("路", "街", "巷", "弄", "栋", "幢", "楼", "单元", "小区"), ("-", "/", "（", "）", "、", "：", "·"))
-SPELLED_PX = 34  # the line that shows the letters as syllables
+SPELLED_PX = 40  # the line that shows the letters as syllables
 CHOICE_PX = 70  # a candidate is chosen by its strokes: larger than a letter
 CHOICE_LEAST_PX = 76
 ARROW_PX = 84
@@ -47,13 +47,14 @@ class PinyinKeyboard(BoxLayout):
         given.setdefault("size_hint_y", None)
         self._candidates: list[Candidate] = []
         super().__init__(orientation="vertical", **given)
-        self._spelled = Text(role="label", tone="accent", bold=True, size_hint_y=None)
+        self._spelled = Text(role="body", tone="accent", bold=True, hug=True)
+        self._to_come = Text(role="body", tone="soft", hug=True)
         self._strip = KeyRows(size_hint_y=None)
         self._strip.start = True
         self._hint = Text(role="body", tone="soft", halign="center")
         self._top = Widget(size_hint_y=None)
         self._keys = KeyRows()
-        for part in (self._spelled, self._strip, self._hint):
+        for part in (self._spelled, self._to_come, self._strip, self._hint):
             self._top.add_widget(part)
         self.add_widget(self._top)
         self.add_widget(self._keys)
@@ -64,8 +65,7 @@ class PinyinKeyboard(BoxLayout):
         for name in ("spelling", "text", "kind"):
             self.fbind(name, self._look_up)
         self.fbind("page", self._offer)
-        for name in ("scale", "elder"):
-            theme.fbind(name, self._lay)
+        theme.follow(self._lay)
         self._lay()
         self._look_up()
 
@@ -77,9 +77,7 @@ class PinyinKeyboard(BoxLayout):
             top = PLACES if self.mode == "signs" else tuple(DIGITS)
             rows.append([(self._writing(each), 1) for each in top])
         if self.mode == "signs":
-            rows.append([(self._writing(each), 1) for each in DIGITS])
-            rows += [[(self._writing(each), 1) for each in line] for line in SIGNS]
-            del rows[1]
+            rows += [[(self._writing(each), 1) for each in line] for line in (DIGITS, *SIGNS)]
         else:
             rows += [[(self._letter(each), 1) for each in line] for line in LETTERS]
         delete = Key(text=_("删除"), kind="work", role="label", on_release=self._delete)
@@ -93,7 +91,9 @@ class PinyinKeyboard(BoxLayout):
         self._measure(len(rows))
 
     def _last_row(self) -> list[tuple[Key, float]]:
-        space = Key(text=_("空格"), kind="work", role="label", on_release=self._space)
+        word = _("选第一个字") if self.kind == "name" else _("空格")
+        self._bar = Key(text=word, kind="work", role="label", on_release=self._space)
+        space = self._bar
         done = [(Key(text=self.done_text, kind="done", role="label", on_release=self._finish), 2.0)]
         done = done if self.done_text else []
         if self.kind == "name":
@@ -116,18 +116,23 @@ class PinyinKeyboard(BoxLayout):
 
     def _measure(self, rows: int) -> None:
         self.spacing = self._keys.gap = self._strip.gap = round(GAP_PX * theme.scale)
-        self._top.height = round((SPELLED_PX + CHOICE_PX) * theme.scale)
+        top = round((SPELLED_PX + CHOICE_PX) * theme.scale)
         if self.size_hint_y is None:
-            self.height = self._top.height + self.spacing + rows_height(rows, KEY_PX)
+            self.height = top + self.spacing + rows_height(rows - (self.mode == "signs"), KEY_PX)
+        # signs need nothing above them, and have a row more
+        self._top.height = 0 if self.mode == "signs" else top
         self._place_top()
 
     def _place_top(self, *_of: object) -> None:
         choice = round(CHOICE_PX * theme.scale)
-        self._spelled.pos = (self._top.x + theme.s1, self._top.y + choice)
-        self._spelled.width = self._top.width - theme.s2
+        for part in (self._spelled, self._to_come):
+            part.center_y = self._top.y + choice + (self._top.height - choice) / 2
+        self._spelled.x = self._top.x + theme.s1
+        self._to_come.x = self._spelled.x + self._spelled.width + theme.s1
         self._strip.pos, self._strip.size = self._top.pos, (self._top.width, choice)
+        # not by `center`: Kivy works it out anew only after this was called
         self._hint.width = self._top.width
-        self._hint.center = self._top.center
+        self._hint.pos = (self._top.x, self._top.y + (self._top.height - self._hint.height) / 2)
         self._offer()
 
     # what the letters may mean
@@ -138,10 +143,11 @@ class PinyinKeyboard(BoxLayout):
         self._candidates = table.candidates(
             self.spelling, surname=name and not self.text, given=name and bool(self.text)
         )
-        self._spelled.text = " ".join(table.split(self.spelling))
+        head, *rest = table.split(self.spelling) or [""]
+        self._spelled.text, self._to_come.text = head, " ".join(rest)
         self._hint.text = "" if self.spelling or self.mode != "pinyin" else self._told()
         self.page = 0
-        self._offer()
+        self._place_top()
 
     def _told(self) -> str:
         if self.kind == "name" and not self.text:
@@ -149,9 +155,9 @@ class PinyinKeyboard(BoxLayout):
         return _("接着打下一个字的拼音")
 
     def _offer(self, *_of: object) -> None:
-        self._hint.center = self._top.center
         count = self.per_page
         start = int(self.page) * count
+        self._bar.disabled = self.kind == "name" and not self._candidates
         shown = self._candidates[start : start + count]
         row: list[tuple[Key, float]] = []
         for candidate in shown:
@@ -159,8 +165,8 @@ class PinyinKeyboard(BoxLayout):
             key.candidate = candidate
             row.append((key, 1))
         if len(self._candidates) > count:
-            back = Key(text="‹", value="-1", kind="work", role="title", on_release=self._leaf)
-            on = Key(text="›", value="1", kind="work", role="title", on_release=self._leaf)
+            back = Key(text=_("前面"), value="-1", kind="work", role="label", on_release=self._leaf)
+            on = Key(text=_("更多"), value="1", kind="work", role="label", on_release=self._leaf)
             back.disabled, on.disabled = start == 0, start + count >= len(self._candidates)
             row += [(Widget(), count - len(shown))] if len(shown) < count else []
             row += [(back, 1.1), (on, 1.1)]

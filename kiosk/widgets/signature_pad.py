@@ -44,8 +44,7 @@ class SignaturePad(BoxLayout):
             self._tools.add_widget(button)
         self.add_widget(self.paper)
         self.add_widget(self._tools)
-        for name in ("scale", "elder"):
-            theme.fbind(name, self._measure)
+        theme.follow(self._measure)
         self.fbind("hint", self.paper.tell)
         self._measure()
         self.say_ink()
@@ -117,7 +116,7 @@ class Paper(Ground, Widget):
         margin, level = theme.s4, self.y + self.height * 0.2
         self._rule.points = (self.x + margin, level, self.right - margin, level)
         self._asking.width = max(1, self.width - 2 * margin)
-        self._asking.center = (self.center_x, self.y + self.height * 0.55)
+        self._asking.pos = (self.x + margin, self.y + self.height * 0.55 - self._asking.height / 2)
         if self.ink.strokes:
             self._draw_all()
 
@@ -198,8 +197,9 @@ class Signature(Widget):
         left, top, right, bottom = box
         wide, high = right - left + 2 * self.nib, bottom - top + 2 * self.nib
         scale = min(self.width / wide, self.height / high, theme.scale)
-        x = self.center_x - (left + right) / 2 * scale
-        y = self.center_y + (top + bottom) / 2 * scale
+        # not by `center`: Kivy works it out anew only after this was called
+        x = self.x + self.width / 2 - (left + right) / 2 * scale
+        y = self.y + self.height / 2 + (top + bottom) / 2 * scale
         for stroke in self.strokes:
             for start in range(0, len(stroke), CHUNK_POINTS):
                 mesh = Mesh(mode="triangles", texture=_nib())
