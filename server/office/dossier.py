@@ -294,6 +294,36 @@ class Dossiers:
         )
 
 
+class Personal(NamedTuple):
+    """What is shown only when asked for. beside: (part they take, name, telephone, relation); answers: (question,
+    what was filled in)."""
+
+    name: str
+    id_number: str
+    phone: str
+    address: str
+    beside: tuple[tuple[str, str, str, str], ...]
+    answers: tuple[tuple[str, str | bool], ...]
+
+
+def personal(dossier: Dossier) -> Personal:
+    """The principal's facts in full, as far as the body is open; whoever calls it audits it first."""
+    person = _part(dossier.entrusted, "principal")
+    people = [("helper", _part(dossier.entrusted, "helper")), ("guardian", _part(dossier.entrusted, "guardian"))]
+    people += [("witness", witness) for witness in _rows(dossier.entrusted, "witnesses")]
+    answers = _part(dossier.entrusted, "answers")
+    return Personal(
+        _text(person, "name"),
+        _text(person, "id_number"),
+        _text(person, "phone"),
+        " ".join(part for part in (_text(person, "address"), _text(person, "group")) if part),
+        tuple(
+            (part, _text(one, "name"), _text(one, "phone"), _text(one, "relation")) for part, one in people if one
+        ),
+        tuple((str(name), given if type(given) is bool else str(given)) for name, given in answers.items()),
+    )
+
+
 def may_read(staff: Staff, dossier: Dossier) -> bool:
     """Whether this person works on the case and so may see the principal's facts and photographs: a working post, at
     a level that has the case, accepts or decides it, under whose prefix it lies; or who wrote an event of it."""

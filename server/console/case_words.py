@@ -1,0 +1,150 @@
+"""What a case's page says: piles, limits, levels, steps and coded facts, in plain words of either language."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import IntEnum
+
+from kiosk.core.casework.codes import GAP_FACTOR, GapReason, Unit, gap_material, word
+from kiosk.core.event import Level
+from server.console.words import CHINESE, Say
+from server.console.words import mark as _
+from server.office.dossier import Step
+from server.office.workbench import Pile
+
+# pile -> word, tone, icon
+PILES: Mapping[Pile, tuple[str, str, str]] = {
+    Pile.NEW: (_("新到"), "", "inbox"),
+    Pile.SOON: (_("三天内到期"), "wait", "clock"),
+    Pile.OVERDUE: (_("已超期"), "bad", "warn"),
+    Pile.HANDLING: (_("在办"), "", "work"),
+    Pile.CORRECTION: (_("等补正"), "", "undo"),
+    Pile.SUSPENDED: (_("挂起"), "", "pause"),
+    Pile.TO_SEND: (_("待发结果"), "", "sent"),
+    Pile.ASIDE: (_("搁置"), "", "shield"),
+    Pile.ALL: (_("全部"), "", "list"),
+}
+
+LIMITS: Mapping[str, str] = {
+    "T1": _("收件后答复（受理、补正或不予受理）"),
+    "T2": _("承诺时限"),
+    "T3": _("法定时限"),
+    "T4": _("下级审查"),
+    "T5": _("送达结果"),
+    "T6": _("联合审查"),
+    "T7": _("委托人补正"),
+    "T8": _("村里上报"),
+    "PENDING": _("委托待签"),
+}
+
+# kind -> icon, tone, sentence
+_KINDS: Mapping[str, tuple[str, str, str]] = {
+    "Entrusted": ("form", "info", _("委托人办了委托")),
+    "Received": ("inbox", "info", _("代办员收件，委托书已签")),
+    "Lapsed": ("clock", "quiet", _("逾期没有签委托书，自动作废")),
+    "MaterialAdded": ("plus", "info", _("补充了材料")),
+    "Reached": ("inbox", "info", _("到达有权受理的一级，开始计算答复时限")),
+    "Forwarded": ("up", "info", _("站点上报")),
+    "Accepted": ("stamp", "good", _("受理")),
+    "CorrectionAsked": ("undo", "wait", _("一次告知补正")),
+    "Declined": ("refused", "bad", _("不予受理")),
+    "DeemedAccepted": ("stamp", "good", _("到期没有答复，视为受理")),
+    "Returned": ("back", "wait", _("退回站点")),
+    "Corrected": ("check", "info", _("委托人补正了")),
+    "CorrectionLapsed": ("clock", "quiet", _("补正期满没有来，办结")),
+    "HandlingStarted": ("work", "info", _("开始办理")),
+    "PassedUp": ("up", "info", _("转报上一级")),
+    "Concluded": ("done", "good", _("办结")),
+    "StepDone": ("check", "info", _("完成一个环节")),
+    "Suspended": ("pause", "wait", _("挂起，时限暂停")),
+    "Resumed": ("work", "info", _("恢复办理，时限接着走")),
+    "Extended": ("calendar", "wait", _("延期")),
+    "JointOpened": ("handshake", "info", _("发起联审")),
+    "JointClosed": ("handshake", "info", _("联审结束")),
+    "ResultSent": ("sent", "info", _("结果发往站点")),
+    "Delivered": ("done", "good", _("结果送到，委托人已签收")),
+    "FollowedUp": ("phone", "good", _("已回访")),
+    "Archived": ("archive", "quiet", _("归档")),
+    "Withdrawn": ("undo", "quiet", _("委托人撤回")),
+    "Voided": ("refused", "quiet", _("作废")),
+    "HandedOver": ("forward", "info", _("交接")),
+    "Rated": ("flag", "info", _("委托人作了评价")),
+    "Complained": ("flag", "wait", _("收到投诉")),
+    "Purged": ("archive", "quiet", _("站点清除了已双份保存的正文")),
+    "Erased": ("archive", "quiet", _("删除了正文")),
+}
+_UNKNOWN = ("help", "quiet", _("一条本机还不认识的记录"))
+
+TEXTS: Mapping[str, str] = {
+    "note": _("备注"),
+    "notice": _("告知书正文"),
+    "reason": _("理由"),
+    "referral": _("可以到哪里办"),
+    "remedy": _("救济途径"),
+    "opinion": _("意见"),
+    "document": _("文书"),
+    "departments": _("参加部门"),
+    "minutes": _("会议纪要"),
+    "successor": _("接手人工号"),
+}
+_FACTS: Mapping[str, str] = {
+    "why": _("原因"),
+    "reason": _("原因"),
+    "result": _("结果"),
+    "step": _("环节"),
+    "days": _("天数"),
+    "to": _("交给"),
+    "way": _("方式"),
+}
+
+
+def step_look(step: Step) -> tuple[str, str, str]:
+    """Icon, tone and sentence of a step; one that is set aside or waits is grey."""
+    sign, tone, said = _KINDS.get(step.kind, _UNKNOWN)
+    return sign, "quiet" if step.set_aside or step.waiting else tone, said
+
+
+def told_facts(step: Step, say: Say, language: str, materials: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """(label, words) of what the step's coded facts tell a reader."""
+    facts = step.facts
+    for name, label in _FACTS.items():
+        if name in facts and step.kind != "Reached":
+            yield say(label), coded(facts[name], language)
+    if facts.get("promised_days"):
+        yield say(_("承诺")), days_in(facts["promised_days"], facts["promised_unit"], language)
+    if "gaps" in facts:
+        for gap in facts["gaps"]:
+            yield say(_("要补")), gap_in_words(gap, say, language, materials)
+    if facts.get("override"):
+        yield say(_("督办")), say(_("同意再次要求补正"))
+
+
+def coded(value: object, language: str) -> str:
+    """The office's word for a coded value; in English its name."""
+    if isinstance(value, IntEnum):
+        return word(value) if language == CHINESE else value.name.lower().replace("_", " ")
+    return str(value)
+
+
+def days_in(days: int, unit: Unit, language: str) -> str:
+    """20个工作日, 20 working days."""
+    return f"{days}{word(unit)}" if language == CHINESE else f"{days} {coded(unit, language)}"
+
+
+def gap_in_words(gap: int, say: Say, language: str, materials: Sequence[str]) -> str:
+    """户口簿（过期）: the material and what is wrong with it."""
+    number, reason = gap_material(gap), coded(GapReason(gap % GAP_FACTOR), language)
+    name = material_name(number, say, materials)
+    return f"{name}（{reason}）" if language == CHINESE else f"{name} ({reason})"
+
+
+def material_name(number: int, say: Say, materials: Sequence[str]) -> str:
+    """A material by its number in the list; 0 is the form's own answers."""
+    if number == 0:
+        return say(_("填写的内容"))
+    if number <= len(materials) and materials[number - 1]:
+        return materials[number - 1]
+    return say(_("材料{number}")).format(number=number)
+
+
+def level_word(level: Level, language: str) -> str:
+    """村, 乡镇, 县."""
+    return coded(level, language)

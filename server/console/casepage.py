@@ -1,0 +1,219 @@
+"""A case's page: what happened, what may be done about it, whose it is, and its photographs."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from kiosk.core.casework.days import china_date
+from kiosk.core.refusal import Refusal
+from server.console import station_words
+from server.console.asking import Ask
+from server.console.case_words import LIMITS, TEXTS, days_in, level_word, step_look, told_facts
+from server.console.filled import Filled, Typed, filled, missing, texts_of, wrong_field
+from server.console.forms import FORMS
+from server.office import audit
+from server.office.deeds import act
+from server.office.dossier import Dossier, Dossiers, Personal, may_read, personal
+from server.office.incidents import incidents
+from server.office.offering import ELSEWHERE, offered
+from server.store.journal import Journal
+
+OPERATION_BYTES = 8
+DONE = (*FORMS, "again")
+
+
+def case(ask: Ask) -> Response:
+    """The page, with everything personal masked."""
+    return _page(ask)
+
+
+def person(ask: Ask) -> Response:
+    """The principal's facts in full, deliberately and audited; they stand on this answer alone."""
+    with ask.reading() as connection:
+        dossier = _dossier(ask, connection)
+    if not may_read(ask.person, dossier):
+        raise Refusal("PERSON_NOT_SHOWN")
+    _audit(ask, "read person", dossier, "name id_number phone address answers")
+    if ask.partial == "person":
+        return ask.show("case_person.html", **_told(ask, dossier), shown=personal(dossier))
+    return _page(ask, shown=personal(dossier))
+
+
+def photograph(ask: Ask) -> Response:
+    """One photograph, opened for this answer alone and audited."""
+    house = ask.house
+    with ask.reading() as connection:
+        dossier = _dossier(ask, connection)
+        if not may_read(ask.person, dossier):
+            raise Refusal("PERSON_NOT_SHOWN")
+        reader = Dossiers(house.node, house.published, house.bodies)
+        found, plain = reader.photograph(connection, dossier, ask.path["photograph"])
+    _audit(ask, "read photograph", dossier, f"material {found.material} {found.id}")
+    return Response(plain, media_type="image/jpeg", headers={"Content-Disposition": "inline"})
+
+
+def deed(ask: Ask) -> Response:
+    """GET: the page with that form open. POST: the deed, once, and then the page; or the form again with what is
+    wrong beside it."""
+    command = ask.path["command"]
+    if command in ELSEWHERE:
+        raise Refusal("DEED_NOT_HERE", command=command)
+    if command not in FORMS:
+        raise Refusal("PAGE_UNKNOWN")
+    if ask.method == "GET":
+        return _page(ask, opened=command)
+    with ask.reading() as connection:
+        dossier = _dossier(ask, connection)
+    materials = [paper.name for paper in dossier.papers if paper.number]
+    texts = texts_of(command, ask.form, len(materials))
+    if wrong := missing(command, texts, ask.say):
+        return _page(ask, opened=command, errors=wrong)
+    operation = _operation(ask.typed("operation"))
+    try:
+        done = ask.house.writer.run(
+            lambda journal: act(
+                ask.house.office, journal, _number(ask), command, texts, ask.person.number, "console", operation
+            )
+        )
+    except Refusal as no:
+        return _page(ask, opened=command, errors=wrong_field(command, no, ask.say, ask.language), no=no)
+    ask.house.woken()
+    return ask.go(f"/console/cases/{ask.path['case']}", done="again" if done.repeated else command)
+
+
+def _page(
+    ask: Ask,
+    shown: Personal | None = None,
+    opened: str = "",
+    errors: dict[str, str] | None = None,
+    no: Refusal | None = None,
+) -> Response:
+    with ask.reading() as connection:
+        try:
+            dossier = _dossier(ask, connection)
+        except Refusal as twice:
+            if twice.code != "CASE_NUMBER_TWICE":
+                raise
+            count = range(1, int(str(twice.params["count"])) + 1)
+            return ask.show("case_twice.html", number=ask.path["case"], twins=count)
+        open_incidents = [
+            one
+            for one in incidents(connection, ask.house.node.county_code, ask.person.prefix)
+            if one.case == dossier.number
+        ]
+    forms = _forms(ask, dossier, opened, errors, no)
+    gone = no is not None and opened not in {form.command for form in forms}
+    done = ask.asked("done") if ask.method == "GET" and ask.asked("done") in DONE else ""
+    return ask.show(
+        "case.html",
+        no.status if no is not None else 400 if errors else 200,
+        **_told(ask, dossier),
+        forms=forms,
+        shown=shown,
+        done=done,
+        done_words=ask.say(FORMS[done].button) if done in FORMS else "",
+        refusal=no if gone else None,
+        incidents=[station_words.incident_told(one, ask.say) for one in open_incidents],
+    )
+
+
+def _forms(
+    ask: Ask, dossier: Dossier, opened: str, errors: dict[str, str] | None, no: Refusal | None
+) -> list[Filled]:
+    """The forms this person may fill in now; the one that came back keeps what was typed and its operation, so that
+    sending it again is still the same deed."""
+    case = dossier.one.case
+    materials = [paper.name for paper in dossier.papers if paper.number]
+    found = []
+    for command in offered(ask.person, case, dossier.differs):
+        came = command == opened and ask.method == "POST"
+        typed: Typed = ask.form if came else {}
+        operation = ask.typed("operation") if came else ask.house.instruments.draw(OPERATION_BYTES).hex()
+        found.append(
+            filled(
+                command,
+                operation,
+                case,
+                ask.person,
+                materials,
+                ask.say,
+                ask.language,
+                typed,
+                errors if came else None,
+                no if came else None,
+                command == opened,
+            )
+        )
+    return found
+
+
+def _told(ask: Ask, dossier: Dossier) -> dict[str, Any]:
+    """What the page and its parts say of the case."""
+    today = china_date(ask.now_ms)
+    materials = [paper.name for paper in dossier.papers if paper.number]
+    return {
+        "dossier": dossier,
+        "case": dossier.one.case,
+        "address": f"/console/cases/{ask.path['case']}",
+        "may_read": may_read(ask.person, dossier),
+        "sentence": dossier.sentence[ask.language],
+        "limits": [
+            (ask.say(LIMITS[clock.name]), clock, (clock.due - today).days, days_in(clock.days, clock.unit, ask.language))
+            for clock in sorted(dossier.limits, key=lambda clock: clock.due)
+        ],
+        "steps": [
+            (
+                step,
+                *step_look(step),
+                list(told_facts(step, ask.say, ask.language, materials)),
+                [(ask.say(TEXTS.get(name, name)), text) for name, text in step.texts],
+                Refusal(step.set_aside, **_sentence_facts(dossier)).text(ask.language) if step.set_aside else "",
+            )
+            for step in reversed(dossier.steps)
+        ],
+        "level": lambda level: level_word(level, ask.language),
+    }
+
+
+def _sentence_facts(dossier: Dossier) -> dict[str, object]:
+    """What sentences of the case table may name."""
+    case = dossier.one.case
+    return {
+        "state": case.state.value,
+        "state_en": case.state.name.lower(),
+        "level": "—",
+        "level_en": "—",
+        "handler": level_word(case.handler, "zh"),
+        "handler_en": level_word(case.handler, "en"),
+        "kind": "—",
+        "field": "—",
+        "why": "—",
+    }
+
+
+def _dossier(ask: Ask, connection: Connection) -> Dossier:
+    house = ask.house
+    return Dossiers(house.node, house.published, house.bodies).one(connection, _number(ask), ask.now_ms)
+
+
+def _number(ask: Ask) -> str:
+    """27 digits, with /1 or /2 where a number stands twice (an address has - there)."""
+    return ask.path["case"].replace("-", "/")
+
+
+def _operation(text: str) -> bytes:
+    try:
+        found = bytes.fromhex(text)
+    except ValueError:
+        found = b""
+    if len(found) != OPERATION_BYTES:
+        raise Refusal("FORM_UNREADABLE")
+    return found
+
+
+def _audit(ask: Ask, deed: str, dossier: Dossier, detail: str) -> None:
+    def note(journal: Journal) -> None:
+        audit.write(journal, ask.house.instruments, f"console/{ask.person.number}", deed, dossier.number, detail)
+
+    ask.house.writer.run(note)

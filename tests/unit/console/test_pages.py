@@ -1,0 +1,42 @@
+"""The pages as a clerk uses them, from sign-in to the result, through the whole application."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.console_by_hand import Street, console
+from tests.office_by_hand import CLERK, TOWN, forwarded_case
+from tests.server_by_hand import station
+
+PAGE_BYTES_MAX = 100_000
+
+
+@pytest.fixture
+def street(tmp_path: Path) -> Iterator[Street]:
+    with console(tmp_path / "county") as found:
+        found.staffed(CLERK, TOWN)
+        yield found
+
+
+def test_a_township_clerk_takes_a_case_from_sign_in_to_the_result(street: Street) -> None:
+    case = forwarded_case(street.house, station(street.house))
+    clerk = street.signed_in("T1")
+    listed = clerk.get("/console/cases")
+    assert case in listed.text
+    page = clerk.get(f"/console/cases/{case}")
+    assert page.status == 200, page.text
+    assert len(page.body) < PAGE_BYTES_MAX
+    for command, fields in (
+        ("accept", {"note": "材料齐"}),
+        ("start", {}),
+        ("conclude", {"result": "granted", "document": "救助决定〔2026〕1号"}),
+        ("send-result", {}),
+    ):
+        form = f"/console/cases/{case}/deeds/{command}"
+        page = clerk.get(f"/console/cases/{case}")
+        token, operation = page.hidden("token"), page.hidden("operation", form=form)
+        done = clerk.post(form, {"token": token, "operation": operation, **fields})
+        assert done.status == 303, done.text
+        assert clerk.get(done.location).status == 200
+    assert "待送达" in clerk.get(f"/console/cases/{case}").text
