@@ -19,7 +19,7 @@ class FieldBox(Press, Ground, BoxLayout):
 
 class Field(BoxLayout):
     """`label`, `value`, `hint` (shown while empty), `error` (a sentence, "" for none), `kind` of what is typed,
-    `active` while the keyboard writes into it, `secret` shows dots. `on_ask` when touched.
+    `active` while the keyboard writes into it, `value_role` the size of what stands in it, `secret` shows dots. `on_ask` when touched.
 
     A keyboard that pops up registers itself: `Field.keyboards["number"] = lambda field: …`; where a page shows its
     keyboard all the time, nobody registers and only `on_ask` is said."""
@@ -30,6 +30,7 @@ class Field(BoxLayout):
     error = StringProperty("")
     kind = StringProperty("text")
     active = BooleanProperty(False)
+    value_role = StringProperty("heading")
     secret = BooleanProperty(False)
 
     keyboards: ClassVar[dict[str, Callable[["Field"], object]]] = {}
