@@ -27,12 +27,12 @@ class Dialog(ModalView):
     yes = StringProperty("")
     no = StringProperty("")
     yes_kind = StringProperty("primary")
-    on_yes = ObjectProperty(None, allownone=True)
-    on_no = ObjectProperty(None, allownone=True)
+    then_yes = ObjectProperty(None, allownone=True)
+    then_no = ObjectProperty(None, allownone=True)
 
     def answer(self, answer: bool) -> None:
         """Close, then do what was asked for."""
-        then = self.on_yes if answer else self.on_no
+        then = self.then_yes if answer else self.then_no
         self.dismiss(animation=False)
         if then is not None:
             then()
@@ -48,7 +48,7 @@ def ask(
     """Ask over the page. `yes` is 好 and `no` is 返回 unless given; `danger` makes yes a button one does not press idly."""
     return _show(
         Dialog(
-            heading=title, text=text, yes=yes or _("好"), no=no or _("返回"), on_yes=on_yes, on_no=on_no,
+            heading=title, text=text, yes=yes or _("好"), no=no or _("返回"), then_yes=on_yes, then_no=on_no,
             kind=kind, icon=icon or {"bad": "warn", "wait": "clock", "good": "check"}.get(kind, "info"),
             yes_kind="danger" if danger else "primary",
         )

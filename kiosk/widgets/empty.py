@@ -10,16 +10,16 @@ from kiosk.widgets.twin import load_twin
 
 
 class Empty(BoxLayout):
-    """`icon`, `title`, `text`, and `action`: the word of a button, which says `on_action`; "" for none."""
+    """`icon`, `title`, `text`, and `action`: the word of a button, which says `on_act`; "" for none."""
 
     icon = StringProperty("list")
     title = StringProperty("")
     text = StringProperty("")
     action = StringProperty("")
 
-    __events__ = ("on_action",)
+    __events__ = ("on_act",)
 
-    def on_action(self) -> None:
+    def on_act(self) -> None:
         """The button was touched."""
 
 
