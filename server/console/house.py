@@ -15,6 +15,7 @@ from server.console.statics import Statics
 from server.node import Node
 from server.office.bodies import Bodies
 from server.office.digest import Office
+from server.office.lookup import Lookup
 from server.office.published import Published
 from server.store.writer import Writer
 
@@ -41,9 +42,11 @@ class House:
         self.bodies = Bodies(node, instruments, self.published)
         self.statics = Statics()
         self.accounts = Accounts(engine, writer, instruments, node.county_code)
+        self.lookup = Lookup(node, engine, writer, instruments)
         self.templates = _templates(self.statics)
         if node.is_county:
             writer.run(lambda journal: accounts.begin(journal, instruments))
+            self.lookup.begin()
 
 
 def _templates(statics: Statics) -> jinja2.Environment:

@@ -62,7 +62,7 @@ PAGES: tuple[Page, ...] = (
     Page("/console", ("GET",), _SIGNED_IN, Place.NOWHERE, "entrance:first_page"),
     Page("/console/cases", ("GET",), _CASEWORK, Place.LIST, "workbench:workbench"),
     Page("/console/cases/{case}", ("GET",), _CASEWORK, Place.CASE, "casepage:case"),
-    Page("/console/cases/{case}/person", ("POST",), _CASEWORK, Place.CASE, "casepage:person"),
+    Page("/console/cases/{case}/person", ("GET", "POST"), _CASEWORK, Place.CASE, "casepage:person"),
     Page("/console/cases/{case}/photographs/{photograph}", ("GET",), _CASEWORK, Place.CASE, "casepage:photograph"),
     Page("/console/cases/{case}/deeds/{command}", ("GET", "POST"), _CASEWORK, Place.CASE, "casepage:deed"),
     Page("/console/stations", ("GET",), _SIGNED_IN, Place.LIST, "stations:tree"),

@@ -39,7 +39,7 @@ _FINDINGS: Mapping[str, tuple[str, str, str]] = {
     "NOT_ENROLLED": ("pause", _("还没有发入网文件"), _("请管理员为这个站点生成入网文件，装机时用一次。")),
     "NOT_STARTED": ("pause", _("入网文件还没有用过"), _("装机以后，终端第一次联系县里就会记在这里。")),
     "SET_APART": (
-        "shield",
+        "question",
         _("{amount} 条记录读不懂，另放着"),
         _("别的记录不受影响。请记下原因，联系技术人员看终端是不是坏了、被换过。"),
     ),

@@ -6,7 +6,6 @@ write the projection; keep the query code's HMAC; send what is new down to the s
 that a crash leaves the case noted as unfolded, and doing it twice changes nothing.
 """
 
-import hmac
 from typing import Any
 
 from sqlalchemy import select
@@ -28,6 +27,7 @@ from kiosk.core.refusal import Refusal
 from server.node import Node
 from server.office.bodies import Bodies, Opened
 from server.office.downward import Downward
+from server.office.lookup import query_mac
 from server.office.projection import (
     FoldedCase,
     Rules,
@@ -156,8 +156,8 @@ class Office:
         return opened.plain if isinstance(opened, Opened) else b""
 
     def query_mac(self, number: str, code: str) -> bytes:
-        """What is kept of a query code: HMAC-SHA-256(county secret, case ‖ code). It never leaves this node."""
-        return hmac.digest(self.node.secret, f"{number}{code}".encode(), "sha256")
+        """What is kept of a query code (`lookup.query_mac`)."""
+        return query_mac(self.node.secret, number, code)
 
     def _project(self, journal: Journal, one: FoldedCase, rules: Rules, differs: str) -> None:
         body = self.entrusted_body(journal, one)
@@ -170,7 +170,7 @@ class Office:
                 "case_no": one.case.number,
                 "mac": self.query_mac(one.case.number, code),
             }
-            insert_missing(journal.connection, t.query_code, [{**record, "wrong_count": 0, "locked_until_ms": 0}])
+            insert_missing(journal.connection, t.query_code, [record])
 
     def _send_down(self, journal: Journal, one: FoldedCase, rules: Rules, now_ms: int) -> None:
         running = running_clocks(one, rules, now_ms)

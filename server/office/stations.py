@@ -94,6 +94,17 @@ class Branch(NamedTuple):
         return (self.own, *self.villages)
 
     @property
+    def in_use(self) -> tuple[Station, ...]:
+        """Those that were enrolled, what needs somebody first."""
+        found = [station for station in self.all if station.standing is not Standing.IDLE]
+        return tuple(sorted(found, key=lambda station: (list(Standing).index(station.standing), station.code)))
+
+    @property
+    def idle(self) -> tuple[Station, ...]:
+        """The others."""
+        return tuple(station for station in self.all if station.standing is Standing.IDLE)
+
+    @property
     def tally(self) -> dict[Standing, int]:
         """How many stand how."""
         return tally(self.all)

@@ -353,10 +353,20 @@ query_code = Table(
     _id("id", LargeBinary(24)),
     Column("case_no", String(27), nullable=False),
     Column("mac", LargeBinary(32), nullable=False),
-    Column("wrong_count", Integer, nullable=False),
-    Column("locked_until_ms", BigInteger, nullable=False),
 )
 Index("query_code_by_case", query_code.c.county, query_code.c.case_no)
+
+# Tries of the public look-up, by case number (whether it exists or not) and by address. id: 16 bytes of an HMAC under
+# the county's secret, so that no address lies here. Seconds of uptime; until_s: rests until then, 0 when it does not.
+query_try = Table(
+    "query_try",
+    METADATA,
+    _county(),
+    _id("id", LargeBinary(16)),
+    Column("tries", Integer, nullable=False),
+    Column("since_s", BigInteger, nullable=False),
+    Column("until_s", BigInteger, nullable=False),
+)
 
 # What went down: an event of a case to one station node, and whether its body went along. An event whose body could
 # not be opened yet goes without and once more with it; the station's fold counts it once (R-KEY).

@@ -101,6 +101,20 @@ CONSOLE: dict[str, Sentence] = {
         "请刷新页面再看。",
         "Reload the page and look again.",
     ),
+    "PROGRESS_NOT_FOUND": Sentence(
+        404,
+        "没有查到：编号和查询码对不上，或者这件还没有传到县里。",
+        "Nothing was found: number and code do not belong together, or the case has not reached the county yet.",
+        "请照回执再核对一遍；刚在村里登记的，可以在村里的终端上查。",
+        "Check both against the receipt; what was just registered can be looked up at the village's kiosk.",
+    ),
+    "PROGRESS_LOCKED": Sentence(
+        429,
+        "查错的次数多了，为保护您的信息先停一停。",
+        "There were many wrong tries, so looking up rests for a while to protect you.",
+        "请过{minutes}分钟再查，或请代办员帮您查。",
+        "Try again in {minutes} minutes, or ask your agent to look it up.",
+    ),
     "PERSON_NOT_SHOWN": Sentence(
         403,
         "您不是这件的经办人员，不能看个人信息。",

@@ -260,11 +260,18 @@ def upgrade() -> None:
         sa.Column("id", sa.LargeBinary(length=24), nullable=False),
         sa.Column("case_no", sa.String(length=27), nullable=False),
         sa.Column("mac", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("wrong_count", sa.Integer(), nullable=False),
-        sa.Column("locked_until_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("county", "id"),
     )
     op.create_index("query_code_by_case", "query_code", ["county", "case_no"], unique=False)
+    op.create_table(
+        "query_try",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("since_s", sa.BigInteger(), nullable=False),
+        sa.Column("until_s", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id"),
+    )
     op.create_table(
         "sent",
         sa.Column("county", sa.String(length=6), nullable=False),

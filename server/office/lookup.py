@@ -1,0 +1,140 @@
+"""The public look-up: whoever has the case number and the query code sees that case's progress, and nobody else does.
+
+The county keeps HMAC(county secret, case ‖ code) and never the code (design, Downward). A number that does not exist
+and a code that is wrong are told apart by nothing: one sentence, one count, the same steps. A try is counted before
+the code is looked at, for the number and for the address it comes from, and taken back when it was right; five wrong
+ones rest the number for an hour, as at a kiosk. Seconds of uptime, no wall clock; an address is kept as an HMAC only.
+"""
+
+import hmac
+from ipaddress import IPv6Address, ip_address
+
+from sqlalchemy import Engine, delete, func, select, update
+
+from kiosk.core.casework.case_number import parse, plain
+from kiosk.core.casework.query_code import check_query_code
+from kiosk.core.casework.receipt import QR_PREFIX, read_receipt_code
+from kiosk.core.instruments import Instruments
+from kiosk.core.refusal import Refusal
+from server.node import Node
+from server.store import tables as t
+from server.store.database import reading
+from server.store.journal import Journal
+from server.store.sql import upsert
+from server.store.writer import Writer
+
+CASE_TRIES_MAX = 5
+ADDRESS_TRIES_MAX = 30  # a village may stand behind one address of its carrier
+LOCKED_S = WITHIN_S = 3_600
+ROWS_COUNT_MAX = 20_000
+IPV6_NETWORK_BYTES = 8  # one household or phone has a whole /64
+ID_BYTES = 16
+NOBODY = bytes(32)  # what a code is compared with where no case has that number
+
+
+class Lookup:
+    """Looking up over one store, from any thread."""
+
+    def __init__(self, node: Node, engine: Engine, writer: Writer, instruments: Instruments) -> None:
+        self._node, self._engine, self._writer, self._instruments = node, engine, writer, instruments
+
+    def find(self, number: str, code: str, address: str) -> tuple[str, bytes]:
+        """(plain number, identity of the case) for what was typed, or the text of a receipt's QR in `number`. Refusals
+        CASE_NUMBER_…, QUERY_CODE_SHAPE, RECEIPT_UNREADABLE (nothing is counted), PROGRESS_LOCKED, PROGRESS_NOT_FOUND."""
+        number, code = read_typed(number, code)
+        counters = self._counters(number, address)
+        self._writer.run(lambda journal: self._count(journal, counters))
+        mac = query_mac(self._node.secret, number, code)
+        q = t.query_code.c
+        asked = select(q.id, q.mac).where(q.county == self._node.county_code, q.case_no == number).order_by(q.id)
+        with reading(self._engine) as connection:
+            held = [(row.id, row.mac) for row in connection.execute(asked)] or [(b"", NOBODY)]
+        right = [which for which, kept in held if hmac.compare_digest(kept, mac)]
+        if not right:
+            raise Refusal("PROGRESS_NOT_FOUND")
+        self._writer.run(lambda journal: self._forget(journal, counters))
+        return number, right[0]
+
+    def begin(self) -> None:
+        """At a start, when uptime may have begun anew: nothing rests longer than a whole hour from now."""
+        now_s, c = self._instruments.clock().uptime_s, t.query_try.c
+        later = update(t.query_try).where(c.county == self._node.county_code, c.until_s > now_s + LOCKED_S)
+        self._writer.run(lambda journal: journal.connection.execute(later.values(until_s=now_s + LOCKED_S)))
+
+    def _counters(self, number: str, address: str) -> tuple[tuple[bytes, int], tuple[bytes, int]]:
+        return (self._id("case", number), CASE_TRIES_MAX), (self._id("address", network(address)), ADDRESS_TRIES_MAX)
+
+    def _id(self, kind: str, about: str) -> bytes:
+        return hmac.digest(self._node.secret, f"query try\0{kind}\0{about}".encode(), "sha256")[:ID_BYTES]
+
+    def _count(self, journal: Journal, counters: tuple[tuple[bytes, int], ...]) -> None:
+        """One try more of each; Refusal PROGRESS_LOCKED while one of them rests, and then nothing is written."""
+        now_s = self._instruments.clock().uptime_s
+        _make_room(journal, now_s)
+        for which, tries_max in counters:
+            tries, since_s, until_s = _row(journal, which)
+            if until_s > now_s:
+                raise Refusal("PROGRESS_LOCKED", minutes=-(-(until_s - now_s) // 60))
+            if until_s or not 0 <= now_s - since_s < WITHIN_S:
+                tries, since_s = 0, now_s
+            _keep(journal, which, tries + 1, since_s, now_s + LOCKED_S if tries + 1 >= tries_max else 0)
+
+    def _forget(self, journal: Journal, counters: tuple[tuple[bytes, int], tuple[bytes, int]]) -> None:
+        """It was right: the number begins anew, the address is given this one try back."""
+        (case, _), (address, tries_max) = counters
+        c = t.query_try.c
+        journal.connection.execute(delete(t.query_try).where(c.county == journal.county, c.id == case))
+        tries, since_s, until_s = _row(journal, address)
+        if tries:
+            _keep(journal, address, tries - 1, since_s, until_s if tries - 1 >= tries_max else 0)
+
+
+def query_mac(secret: bytes, number: str, code: str) -> bytes:
+    """What is kept of a query code: HMAC-SHA-256(county secret, case ‖ code). It never leaves this node."""
+    return hmac.digest(secret, f"{number}{code}".encode(), "sha256")
+
+
+def read_typed(number: str, code: str) -> tuple[str, str]:
+    """The plain number and code of what was typed or pasted; Refusals as `Lookup.find` says."""
+    if number.strip().upper().startswith(QR_PREFIX):
+        found = read_receipt_code(number.strip().upper())
+        return found.number, found.query_code
+    found_number = plain(number)
+    parse(found_number)
+    return found_number, check_query_code(code)
+
+
+def network(address: str) -> str:
+    """What is counted as one address: an IPv4 address, an IPv6 /64; whatever else as it stands."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address[:64]
+    if isinstance(parsed, IPv6Address):
+        return (parsed.ipv4_mapped and str(parsed.ipv4_mapped)) or parsed.packed[:IPV6_NETWORK_BYTES].hex()
+    return str(parsed)
+
+
+def _row(journal: Journal, which: bytes) -> tuple[int, int, int]:
+    c = t.query_try.c
+    asked = select(c.tries, c.since_s, c.until_s).where(c.county == journal.county, c.id == which)
+    found = journal.connection.execute(asked).one_or_none()
+    return (0, 0, 0) if found is None else (found.tries, found.since_s, found.until_s)
+
+
+def _keep(journal: Journal, which: bytes, tries: int, since_s: int, until_s: int) -> None:
+    row = {"county": journal.county, "id": which, "tries": tries, "since_s": since_s, "until_s": until_s}
+    upsert(journal.connection, t.query_try, row)
+
+
+def _make_room(journal: Journal, now_s: int) -> None:
+    """Numbers can be invented without end: past the bound what is over goes, and if that is not enough the older half."""
+    c = t.query_try.c
+    here = c.county == journal.county
+    if journal.connection.scalars(select(func.count()).where(here)).one() < ROWS_COUNT_MAX:
+        return
+    over = (c.until_s <= now_s, c.since_s <= now_s - WITHIN_S)
+    journal.connection.execute(delete(t.query_try).where(here, *over))
+    left = list(journal.connection.scalars(select(c.since_s).where(here).order_by(c.since_s.desc())))
+    if len(left) >= ROWS_COUNT_MAX:
+        journal.connection.execute(delete(t.query_try).where(here, c.since_s <= left[ROWS_COUNT_MAX // 2]))

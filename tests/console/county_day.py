@@ -1,0 +1,202 @@
+"""A county in the middle of a working day, for whoever looks at its console: a dozen cases in different states, five
+stations that are well and four that are not, incidents, people with passwords.
+
+Made of real events by the houses of `tests.server_by_hand`; all people are invented. The day is `NOW_MS`.
+"""
+
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kiosk.core.carriage.ask import Ask, Proved, Report, sign_ask
+from kiosk.core.casework.case_number import issue
+from kiosk.core.casework.days import china_date
+from kiosk.core.casework.kinds import Kind
+from kiosk.core.event import ClockQuality, ClockReading, Level
+from server.office.passwords import hash_password, set_password
+from server.office.staff import Staff, add_staff
+from tests.office_by_hand import deed, do
+from tests.server_by_hand import NOW_MS, House, StationByHand, found, station
+
+PASSWORD = "黄岩的橘子红了 2026"
+DAY_MS = 86_400_000
+CODE = "271828"
+ADMINISTRATOR = Staff("X01", "徐管理", Level.COUNTY, "331003", ("administrator",))
+CLERK = Staff("C01", "陈晓芸", Level.COUNTY, "331003", ("clerk", "reviewer", "approver", "head"))
+SUPERVISOR = Staff("S01", "沈督办", Level.COUNTY, "331003", ("supervisor",))
+TOWN = Staff("T01", "童海平", Level.TOWNSHIP, "331003101", ("clerk", "approver"))
+OTHER_TOWN = Staff("T02", "郑玲玲", Level.TOWNSHIP, "331003001", ("clerk", "approver"))
+AGENT = Staff("V01", "蔡阿良", Level.VILLAGE, "331003101246", ("clerk",))
+PEOPLE = (ADMINISTRATOR, CLERK, SUPERVISOR, TOWN, OTHER_TOWN, AGENT)
+NINGXI = ("331003101246", "331003101001", "331003101002", "331003101205", "331003101215", "331003001001")
+UNUSED = "331003101003"
+_NAMES = ("丁大山", "王小英", "欧阳春兰", "李桂花", "卢阿根", "牟金娣", "蔡国庆", "郑素珍", "林海", "章玉莲", "阮文明", "解凤")
+
+class Day(NamedTuple):
+    """What was made: case numbers by what they are good for, and the query code that they all have."""
+
+    new: str
+    to_correct: str
+    to_decline: str
+    handled: str
+    suspended: str
+    concluded: str
+    delivered: str
+    late: str
+    code: str = CODE
+
+
+class _Village:
+    """A station and its next sequence number."""
+
+    def __init__(self, house: House, code: str, seed: int) -> None:
+        self.house, self.code = house, code
+        self.hand: StationByHand = station(house, code, seed)
+        self.sequence = 0
+
+    def entrust(self, name: str, matter: str, at_ms: int, forward: bool = True) -> str:
+        """A case entrusted at `at_ms` and, unless told otherwise, forwarded."""
+        self.sequence += 1
+        self.hand.reading = ClockReading(at_ms, 1, ClockQuality.COMPARED)
+        enrolment = self.hand.enrolment
+        case = issue(enrolment.station, china_date(at_ms), enrolment.terminal, self.sequence)
+        terms = self.house.writer.run(lambda journal: self.house.office.published.terms(journal.connection, matter, 1))
+        assert terms is not None
+        facts = {
+            "mandate": True, "matter": matter, "catalogue_version": 1, "accept_tier": terms.accept_tier,
+            "decide_tier": terms.decide_tier, "t1_policy": terms.t1_policy,
+        }  # fmt: skip
+        deed(self.hand, Kind.ENTRUSTED, case, facts, _body(name, matter), author="V01")
+        if forward:
+            deed(self.hand, Kind.FORWARDED, case, body={}, author="V01")
+        self.send()
+        return case
+
+    def send(self, only: Sequence[Any] | None = None) -> None:
+        """Everything it has written, at the county."""
+        self.house.receive(self.hand.batch(only))
+        self.house.digest()
+
+    def ask(self, software: str = "daiban 0.1.0", free: int = 90 * 2**30, off_ms: int = 900, unsent_s: int = 0) -> None:
+        """What it says of itself at this moment of the house's clock."""
+        own = Proved(self.hand.log, 0, 0, 0)
+        report = Report(software, free, None, 26 * 3_600, unsent_s)
+        asked = Ask(
+            self.hand.identity.node, self.hand.pen.log, self.house.wall.ms - off_ms, 1, 1, (own,), (), report, 200_000
+        )
+        self.house.downlink.answer(sign_ask(self.hand.signing, asked).signed)
+
+
+def _body(name: str, matter: str) -> dict[str, Any]:
+    file = files("assets").joinpath("examples/entrustment-township.json").read_bytes()
+    fields: dict[str, Any] = json.loads(file)
+    fields["principal"] = {**fields["principal"], "name": name}
+    return {**fields, "matter": matter, "query_code": CODE}
+
+
+def people(house: House) -> None:
+    """Everybody, with the one password where the console is for them."""
+
+    def add(journal: Any) -> None:
+        kept = hash_password(PASSWORD, bytes(16))
+        for one in PEOPLE:
+            add_staff(journal, one, NOW_MS - 90 * DAY_MS)
+            if one.level is not Level.VILLAGE:
+                set_password(journal, house.instruments, one.number, kept, "tester")
+
+    house.writer.run(add)
+
+
+def make(folder: Path) -> Day:
+    """Found a county in `folder` and live its days up to `NOW_MS`; then it may be run by a process."""
+    house = House(found(folder))
+    try:
+        people(house)
+        return _days(house)
+    finally:
+        house.close()
+
+
+def _days(house: House) -> Day:
+    names = iter(_NAMES)
+    wall = house.wall
+
+    def on(days_ago: float) -> int:
+        wall.ms = NOW_MS - int(days_ago * DAY_MS)
+        return wall.ms
+
+    on(40)
+    villages = [_Village(house, code, seed) for seed, code in enumerate(NINGXI, start=11)]
+    first, second, third, fourth, fifth, sixth = villages
+    house.enrol(UNUSED)  # handed out, and nobody has used it
+    delivered = first.entrust(next(names), "NY-02", on(34))
+    wall.ms += 3_600_000
+    for command, fields in (
+        ("accept", {}), ("start", {}), ("step", {"step": "handled"}), ("step", {"step": "reviewed"}),
+        ("step", {"step": "approved"}), ("conclude", {"result": "granted", "opinion": "符合条件，同意发放。"}),
+        ("send-result", {}),
+    ):  # fmt: skip
+        wall.ms += 5 * 3_600_000
+        do(house, delivered, command, "C01", **fields)
+    late = second.entrust(next(names), "NY-05", on(33))
+    wall.ms += 7_200_000
+    do(house, late, "accept", "C01")
+    do(house, late, "start", "C01")
+    suspended = first.entrust(next(names), "NY-08", on(12))
+    wall.ms += 3_600_000
+    do(house, suspended, "accept", "C01")
+    do(house, suspended, "start", "C01")
+    do(house, suspended, "suspend", "C01", reason="public-notice", note="按规定公示7天")
+    concluded = third.entrust(next(names), "MZ-12", on(9))
+    wall.ms += 3_600_000
+    for command, fields in (
+        ("accept", {}), ("start", {}), ("step", {"step": "handled"}), ("step", {"step": "reviewed"}),
+        ("step", {"step": "approved"}), ("conclude", {"result": "granted"}),
+    ):  # fmt: skip
+        wall.ms += 600_000
+        do(house, concluded, command, "C01", **fields)
+    fourth.send()
+    fourth.ask()
+    sixth.send()
+    handled = second.entrust(next(names), "NY-08", on(4))
+    wall.ms += 3_600_000
+    do(house, handled, "accept", "C01")
+    do(house, handled, "start", "C01")
+    first.entrust(next(names), "MZ-05", on(3))
+    third.entrust(next(names), "MZ-01", on(2))
+    to_correct = first.entrust(next(names), "NY-05", on(1))
+    to_decline = second.entrust(next(names), "MZ-12", on(0.9))
+    _trouble(house, fifth, sixth, next(names), on)
+    on(0.15)
+    for one in (first, second, third):
+        one.ask()
+    on(0.1)
+    new = first.entrust(next(names), "MZ-12", on(0.08))
+    fifth.ask(free=700 * 2**20, off_ms=47 * 60_000, unsent_s=4 * 86_400)
+    first.ask()
+    wall.ms = NOW_MS
+    house.digest()
+    house.writer.run(house.office.tick)
+    return Day(new, to_correct, to_decline, handled, suspended, concluded, delivered, late)
+
+
+def _trouble(house: House, fifth: _Village, sixth: _Village, name: str, on: Any) -> None:
+    """Numbers that are missing, bytes that are no event, a clone."""
+    at = on(0.5)
+    fifth.hand.reading = ClockReading(at, 1, ClockQuality.COMPARED)
+    fifth.send()
+    for _ in range(9):
+        fifth.hand.say()
+    written = fifth.hand.written
+    fifth.send([written[0], written[1], *written[5:7], *written[9:]])
+    sixth.send()
+    clone = sixth.hand.fork(2)
+    sixth.hand.say()
+    sixth.send()
+    clone.say()
+    house.receive(clone.batch(clone.written[2:]))
+    harmed = written[8]._replace(sealed=written[8].sealed[:-1] + b"!")
+    house.receive(fifth.hand.batch([harmed]))
+    house.digest()
