@@ -9,17 +9,26 @@ Where the table comes from: docs/pinyin.md.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+SYLLABLE_LETTERS_MAX = 6  # zhuang
 SPELLING_LETTERS_MAX = 30  # five syllables of six letters: who types more has not looked up
 CANDIDATES_MAX = 400  # the fullest syllable has some 300 with what is rare
 # What people of the south mix: one for the other, at the beginning and at the end of a syllable.
-INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("l", "n"), ("h", "f"), ("r", "l"))
+INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("l", "n"), ("r", "l"))
 FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
+# And whole syllables: 黄 is said as 王 in Wu, and as 房 in Xiang and Gan.
+WHOLES = (
+    ("huang", "wang"), ("huang", "fang"), ("hu", "wu"), ("hu", "fu"), ("hui", "wei"), ("hui", "fei"), ("hun", "wen"),
+    ("hun", "fen"), ("hua", "wa"), ("hua", "fa"), ("huan", "wan"), ("huan", "fan"), ("huo", "wo"), ("huai", "wai"),
+)  # fmt: skip
 # ü as keyboards and identity papers write it.
 U_UMLAUT = {"lu": "lv", "nu": "nv", "lyu": "lv", "nyu": "nv", "lue": "lve", "nue": "nve", "lyue": "lve", "nyue": "nve"}
 EXACT_FIRST = 9  # so many that are spelled as typed stand before the first that only sounds alike
 ALIKE_EVERY = 3  # and from there on every third place is for those
+
+
+T = TypeVar("T")
 
 
 class Candidate(NamedTuple):
@@ -43,23 +52,24 @@ class Syllables:
         self._given = {char: place for place, char in enumerate(given)}
         self._prefixes = {each[:end] for each in usual for end in range(1, len(each) + 1)}
         self._sounds = {prefix: [each for each in usual if each.startswith(prefix)] for prefix in self._prefixes}
+        # 嗯 and 呣 are syllables without a vowel; taken as such, every n at the end would be one
+        self._whole = {each for each in (*usual, *U_UMLAUT) if set(each) & set("aeiouv")}
 
     def readings(self, spelling: str) -> list[str]:
         """Every way to read the first syllable whose rest can be read too, the best first: fewest syllables, and the
         longer first. Where nothing is a whole syllable yet, the beginning of one counts."""
         letters = _plain(spelling)
         found = []
-        for end in range(min(6, len(letters)), 0, -1):
-            head = letters[:end]
-            if head in self.usual or head in U_UMLAUT:
-                count = self._count(letters[end:])
-                if count is not None:
-                    found.append((count, -end, head))
-        if not found:
-            # letters that no syllable has together: the longest beginning, so that something is always offered
-            head = next((letters[:end] for end in range(len(letters), 0, -1) if letters[:end] in self._prefixes), "")
-            return [head] if head else []
-        return [head for _, _, head in sorted(found)]
+        for end in range(min(SYLLABLE_LETTERS_MAX, len(letters)), 0, -1):
+            head, count = letters[:end], self._count(letters[end:])
+            if head in self._whole and count is not None:
+                found.append((count, -end, head))
+        fewest = min(found, default=(0, 0, ""))[0]
+        if found:
+            return [head for count, _, head in sorted(found) if count <= fewest + 1]
+        # letters that no syllable has together: the longest beginning, so that something is always offered
+        head = next((letters[:end] for end in range(len(letters), 0, -1) if letters[:end] in self._prefixes), "")
+        return [head] if head else []
 
     def _count(self, letters: str) -> int | None:
         """Into how few syllables the letters fall; the last may be unfinished. None where they do not."""
@@ -68,11 +78,10 @@ class Syllables:
             so_far = fewest[start]
             if so_far is None:
                 continue
-            for end in range(start + 1, min(start + 6, len(letters)) + 1):
+            for end in range(start + 1, min(start + SYLLABLE_LETTERS_MAX, len(letters)) + 1):
                 part = letters[start:end]
-                whole = part in self.usual or part in U_UMLAUT
-                # an unfinished end costs as two: xian is one syllable rather than xia with n left over
-                cost = 1 if whole else 2 if end == len(letters) and part in self._prefixes else None
+                # an unfinished end costs more: xian is one syllable, not xia with an n left over
+                cost = 1 if part in self._whole else 3 if end == len(letters) and part in self._prefixes else None
                 known = fewest[end]
                 if cost is not None and (known is None or so_far + cost < known):
                     fewest[end] = so_far + cost
@@ -91,21 +100,33 @@ class Syllables:
     def candidates(self, spelling: str, *, surname: bool = False, given: bool = False) -> list[Candidate]:
         """What the first syllable may mean, at most CANDIDATES_MAX, each character once. `surname` puts surnames
         first by their number of bearers, `given` characters of given names."""
-        found: dict[str, Candidate] = {}
-        for reading in self.readings(spelling):
-            for char in self._characters(reading, surname, given):
-                found.setdefault(char, Candidate(char, len(reading)))
-        return list(found.values())[:CANDIDATES_MAX]
-
-    def _characters(self, head: str, surname: bool, given: bool) -> Iterator[str]:
-        exact = [head] if head in self.usual else self._sounds.get(head, [])
-        exact = [*exact, *([U_UMLAUT[head]] if head in U_UMLAUT else [])]
+        readings = self.readings(spelling)
+        if not readings:
+            return []
+        exact, *others = (self._spelled(reading) for reading in readings)
         alike = [each for syllable in exact for each in self.sounding_like(syllable)] if len(exact) <= 2 else []
         alike = [each for each in dict.fromkeys(alike) if each not in exact]
-        first = self._ranked(exact, surname, given)
-        second = self._ranked(alike, surname, given)
-        yield from _mixed(first, second)
-        yield from (char for syllable in (*exact, *alike) for char in self.further.get(syllable, ""))
+        letters = {syllable: len(readings[0]) for syllable in (*exact, *alike)}
+        for reading, syllables in zip(readings[1:], others, strict=True):
+            letters |= {syllable: len(reading) for syllable in syllables if syllable not in letters}
+
+        def ranked(syllables: Sequence[str]) -> list[Candidate]:
+            length = letters[syllables[0]] if syllables else 0
+            return [Candidate(char, length) for char in self._ranked(syllables, surname, given)]
+
+        found: dict[str, Candidate] = {}
+        for one in _mixed(ranked(exact), list(_in_turn([ranked(alike), *map(ranked, others)]))):
+            found.setdefault(one.char, one)
+        for syllable in letters:
+            for char in self.further.get(syllable, ""):
+                found.setdefault(char, Candidate(char, letters[syllable]))
+        return list(found.values())[:CANDIDATES_MAX]
+
+    def _spelled(self, head: str) -> list[str]:
+        """The syllables that these letters are, or begin."""
+        exact = [head] if head in self._whole and head in self.usual else []
+        exact += [U_UMLAUT[head]] if head in U_UMLAUT else []
+        return exact or self._sounds.get(head, [])
 
     def _ranked(self, syllables: Sequence[str], surname: bool, given: bool) -> list[str]:
         whole = list(dict.fromkeys(_in_turn([self.usual.get(each, "") for each in syllables])))
@@ -123,6 +144,8 @@ class Syllables:
             for begin, instead in ((one, other), (other, one)):
                 if syllable.startswith(begin) and not (begin in ("z", "c", "s") and syllable[1:2] == "h"):
                     heads.add(instead + syllable[len(begin) :])
+        for one, other in WHOLES:
+            heads |= {other} if syllable == one else {one} if syllable == other else set()
         for head in heads:
             for one, other in FINALS:
                 if head.endswith(one):
@@ -136,27 +159,27 @@ def _plain(spelling: str) -> str:
     return "".join(char for char in spelling.lower().replace("ü", "v") if char.isascii() and char.isalpha())
 
 
-def _in_turn(groups: Iterable[Iterable[str]]) -> Iterator[str]:
+def _in_turn(groups: Iterable[Iterable[T]]) -> Iterator[T]:
     """One of each group in turn, so that none waits behind the whole of another."""
     waiting = [iter(group) for group in groups]
     while waiting:
         for each in list(waiting):
-            char = next(each, None)
-            if char is None:
+            one = next(each, None)
+            if one is None:
                 waiting.remove(each)
             else:
-                yield char
+                yield one
 
 
-def _mixed(exact: Sequence[str], alike: Sequence[str]) -> Iterator[str]:
-    """The exact ones, and from EXACT_FIRST on every ALIKE_EVERY-th place one that sounds alike."""
+def _mixed(exact: Sequence[T], alike: Sequence[T]) -> Iterator[T]:
+    """The exact ones, and from EXACT_FIRST on every ALIKE_EVERY-th place one that sounds alike or is read otherwise."""
     first, second, place = iter(exact), iter(alike), 0
     while True:
         turn = second if place >= EXACT_FIRST and (place - EXACT_FIRST) % ALIKE_EVERY == 0 else first
-        char = next(turn, None) or next(second if turn is first else first, None)
-        if char is None:
+        one = next(turn, None) or next(second if turn is first else first, None)
+        if one is None:
             return
-        yield char
+        yield one
         place += 1
 
 
