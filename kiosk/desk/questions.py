@@ -36,6 +36,15 @@ GUARDIANS = (
     Question("guardian_relation", "relation", "监护人与委托人关系"),
     Question("guardian_consent", "consent", "监护人同意"),
 )
+# Who stands in for a principal that cannot write: a helper and two witnesses, (name, telephone) each in this order.
+STAND_INS = (
+    Question("helper_name", "name", "代书人姓名"),
+    Question("helper_phone", "phone", "代书人联系电话"),
+    Question("witness_1_name", "name", "第一位见证人姓名"),
+    Question("witness_1_phone", "phone", "第一位见证人联系电话"),
+    Question("witness_2_name", "name", "第二位见证人姓名"),
+    Question("witness_2_phone", "phone", "第二位见证人联系电话"),
+)
 
 
 def check_answer(question: Question, text: str, today: datetime.date | None) -> str:

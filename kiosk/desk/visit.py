@@ -34,7 +34,7 @@ from kiosk.core.refusal import Refusal
 from kiosk.desk.entrusting import Entrusted
 from kiosk.desk.material import Taken
 from kiosk.desk.photograph import Photograph, prepare
-from kiosk.desk.questions import GUARDIANS, PRINCIPALS, Question, check_answer
+from kiosk.desk.questions import GUARDIANS, PRINCIPALS, STAND_INS, Question, check_answer
 from kiosk.desk.way import JOURNEY, MANDATE_PARTS, STEPS, Place, next_place, place_before, way
 
 __all__ = [
@@ -100,6 +100,7 @@ class Visit:
         self.entrusted: Entrusted | None = None
         self.mandate_read = False
         self._photographed = 0
+        self.photographs_lead_to: Place | None = None  # a correction's page, for which they are taken; None: a journey
 
     def wipe(self) -> None:
         """Forget everything: the visitor went away, or is done."""
@@ -150,7 +151,7 @@ class Visit:
 
     def question(self, key: str) -> Question:
         """The question of that key."""
-        return next(question for question in PRINCIPALS + GUARDIANS if question.key == key)
+        return next(question for question in PRINCIPALS + GUARDIANS + STAND_INS if question.key == key)
 
     def check(self, key: str, text: str) -> str:
         """The answer as it will be recorded, blanks at its ends dropped; the Refusal that says what is wrong."""

@@ -28,6 +28,8 @@ PAGES = MappingProxyType(
         "photo_check": "kiosk.screens.resident.photo_check:PhotoCheckPage",
         "camera": "kiosk.screens.resident.camera:CameraPage",
         "signing": "kiosk.screens.resident.signing:SigningPage",
+        "standing_in": "kiosk.screens.resident.standing_in:StandingInPage",
+        "paper": "kiosk.screens.resident.paper:PaperPage",
         "receipt": "kiosk.screens.resident.receipt:ReceiptPage",
         "done": "kiosk.screens.resident.done:DonePage",
         "progress": "kiosk.screens.resident.progress:ProgressPage",

@@ -21,7 +21,7 @@ from kiosk.core.refusal import Refusal
 TO_BE_CONFIRMED = "待县确认"
 QR_PREFIX = "DAIBAN1"
 # R-TRUTH: at submit nothing but the COMMIT here is proved.
-RECORDED_HERE = "目前只登记在本站，还没有送出；送到哪一步，随时可查。"
+RECORDED_HERE = "登记时先记在本站，接通网络后送出；送到哪一步，随时可查。"
 GUIDANCE = "凭办件编号和查询码，可在本村服务站查询进度。代办不收费。"
 HASH_DIGITS = 16  # 64 bits of the event hash: enough to find the event, short enough for a coarse QR
 # Upper case, digits and colon only: a QR's alphanumeric mode keeps the picture coarse for cheap printers.

@@ -106,7 +106,7 @@ def test_a_receipt_says_what_was_taken_in_and_claims_no_acceptance() -> None:
         "状态：已收件，尚未受理",
         "承诺办理：受理后12个工作日内",
         "投诉电话：待县确认",
-        "目前只登记在本站，还没有送出；送到哪一步，随时可查。",
+        "登记时先记在本站，接通网络后送出；送到哪一步，随时可查。",
         "凭办件编号和查询码，可在本村服务站查询进度。代办不收费。",
     )
     code = read_receipt_code(slip.qr)
