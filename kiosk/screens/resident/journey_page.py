@@ -32,7 +32,8 @@ class Journeying(Page):
     """A page of the journey, without a shape of its own.
 
     `step` is the page's name in the journey and `key` its question or part; `heading` what is asked; `note` a second
-    line; `error` the kind sentence over the button, "" for none; `next_text` the button's word. Override `take`."""
+    line; `error` the kind sentence over the button, "" for none; `next_text` the button's word; `aside_text` that of a quiet
+    button beside it, which does `aside`, "" for none. Override `take`."""
 
     step = OptionProperty("notice", options=STEPS)
     key = StringProperty("")
@@ -44,6 +45,7 @@ class Journeying(Page):
     error = StringProperty("")
     next_text = StringProperty("")
     next_icon = StringProperty("forward")
+    aside_text = StringProperty("")
     unfinished = True
 
     @property
@@ -64,6 +66,9 @@ class Journeying(Page):
 
     def take(self) -> None:
         """Check what stands here and keep it; the Refusal that says what is wrong."""
+
+    def aside(self) -> None:
+        """The quiet button was touched."""
 
     def said(self, refusal: Refusal) -> str:
         """The sentence of a refusal. Override for a kinder one."""

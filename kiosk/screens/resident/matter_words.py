@@ -6,7 +6,7 @@ from kiosk.widgets.words import say as _
 
 GROUP_ICONS = {
     "elders": "elder", "relief": "coin", "health": "medical", "work": "work", "papers": "id-card",
-    "disabled": "heart", "land": "house", "farming": "sprout", "soldiers": "star", "trade": "stamp", "bills": "bulb",
+    "disabled": "heart", "land": "house", "farming": "sprout", "soldiers": "star", "trade": "stamp",
     "justice": "scales", "village": "people", "other": "grid",
 }  # fmt: skip
 
@@ -18,13 +18,12 @@ def group_word(key: str) -> str:
         "relief": _("救助和津贴"),
         "health": _("看病和医保"),
         "work": _("社保和就业"),
-        "papers": _("户口、证件、婚姻"),
+        "papers": _("户口和证件"),
         "disabled": _("残疾人的事"),
         "land": _("建房和土地"),
         "farming": _("种田和养殖"),
         "soldiers": _("退役和参军"),
-        "trade": _("开店和办照"),
-        "bills": _("水电气、寄件"),
+        "trade": _("开店和缴费"),
         "justice": _("法律和投诉"),
         "village": _("村里的事"),
         "other": _("其他事情"),
@@ -74,7 +73,7 @@ def limit_word(matter: Matter) -> str:
 
 def row_note(matter: Matter) -> str:
     """The second line of a matter in a list: whose it is, and who decides."""
-    return _("{department}　·　由{decides}决定").format(
+    return _("{department} · 由{decides}决定").format(
         department=matter.department, decides=tier_word(matter.decide_tier, matter.decide_tier_text)
     )
 

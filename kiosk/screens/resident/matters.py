@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from kivy.properties import StringProperty
+from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 
@@ -17,12 +17,12 @@ from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin name
 from kiosk.widgets import field as _field  # noqa: F401
 from kiosk.widgets import pinyin_keyboard as _pinyin_keyboard  # noqa: F401
 from kiosk.widgets import plaque as _plaque  # noqa: F401
+from kiosk.widgets.empty import Empty
 from kiosk.widgets.ground import Ground
 from kiosk.widgets.pinyin import bundled_syllables
 from kiosk.widgets.press import Press
 from kiosk.widgets.rows import Rows
 from kiosk.widgets.scroll import Scroll
-from kiosk.widgets.text import Text
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
@@ -37,7 +37,13 @@ class Group(Press, Ground, BoxLayout):
 
 
 class Groups(GridLayout):
-    """The groups beside and under one another."""
+    """The groups beside and under one another; `lines` of them."""
+
+    lines = NumericProperty(1)
+
+    def on_children(self, _: object, children: list[Any]) -> None:
+        """Count the lines anew."""
+        self.lines = -(-len(children) // (self.cols or 1))
 
 
 class MattersPage(Page):
@@ -154,16 +160,13 @@ class SearchPage(Page):
         self.shown = keyboard.text + keyboard.spelling
         self.query = keyboard.text or keyboard.spelling  # letters alone are asked for as letters
         found = find(self.shell.catalogue.matters, self.query, _readings())
-        self._rows.rows = rows_of(found)
-        said = _("您想办什么？在下面打字，找到的会出现在这里。")
+        self._rows.rows = [{"title": matter.name, "note": agency_mark(matter)[0], "key": matter.code} for matter in found]
+        nothing = Empty(icon="search", title=_("找到的事情会出现在这里"), text=_("打一两个字就够了。"))
         if self.query:
-            said = _("没有找到。换个说法试试，或者返回按类别找，也可以叫代办员帮忙。")
+            text = _("换个说法试试，或者点“返回”，按类别找。")
+            nothing = Empty(icon="question", title=_("没有找到"), text=text)
         self.ids.found.clear_widgets()
-        self.ids.found.add_widget(self._rows if found else Said(text=said))
-
-
-class Said(Text):
-    """What stands where nothing is found."""
+        self.ids.found.add_widget(self._rows if found else nothing)
 
 
 load_twin(__file__)

@@ -4,7 +4,14 @@ from kivy.properties import ListProperty, StringProperty
 
 from kiosk.core.catalogue.matters import TO_BE_CONFIRMED, one_time_notice
 from kiosk.screens.resident.journey_page import JourneyPage
-from kiosk.screens.resident.matter_words import agency_mark, agency_sentence, fact_word, limit_word, tier_word
+from kiosk.screens.resident.matter_words import (
+    agency_mark,
+    agency_sentence,
+    fact_word,
+    limit_word,
+    row_note,
+    tier_word,
+)
 from kiosk.widgets import card as _card  # noqa: F401  the twin names them
 from kiosk.widgets import facts as _facts  # noqa: F401
 from kiosk.widgets import mark as _mark  # noqa: F401
@@ -19,11 +26,11 @@ class NoticePage(JourneyPage):
     """The matter that the visit chose; `rows` its public facts, `agency` who may do it."""
 
     name = StringProperty("")
+    owner = StringProperty("")
     agency = StringProperty("")
     agency_title = StringProperty("")
     agency_kind = StringProperty("good")
     alone = StringProperty("")
-    limit = StringProperty("")
     rows = ListProperty()
 
     def enter(self) -> None:
@@ -35,7 +42,8 @@ class NoticePage(JourneyPage):
         self.unfinished = bool(self.visit.answers)
         self.name = matter.name
         self.agency_title, self.agency_kind = agency_mark(matter)
-        self.agency, self.limit = agency_sentence(matter), limit_word(matter)
+        self.agency = agency_sentence(matter)
+        self.owner = row_note(matter) + " · " + limit_word(matter)
         if matter.agent_allowed == "N":
             self.next_text, self.next_icon = _("看别的事情"), "list"
         else:

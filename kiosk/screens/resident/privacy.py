@@ -36,6 +36,7 @@ class PrivacyPage(JourneyPage):
             ("departments_share", _("我同意有关部门共享、核验我的信息")),
         ]
         self.chosen = [name for name in CONSENTS if name in self.visit.consents]
+        self.aside_text = _("我不同意")
 
     def ticked(self, chosen: list[str]) -> None:
         """A consent was given or taken back."""
@@ -53,7 +54,7 @@ class PrivacyPage(JourneyPage):
         left = sum(name not in self.visit.consents for name in CONSENTS)
         return _("还有 {count} 项没有打勾。请看清楚，愿意的再点一下。").format(count=left)
 
-    def decline(self) -> None:
+    def aside(self) -> None:
         """我不同意: say what that means, and end."""
         ask(
             _("不同意也没关系"),

@@ -26,6 +26,7 @@ from kiosk.widgets.words import say as _
 
 ID_CHARS, PHONE_CHARS_MAX, GROUP_CHARS_MAX = 18, 12, 2
 CHECKED_AT = {"id": 18, "phone": 11}  # as soon as so much is typed, it is looked at
+TAIL_CHARS = 42  # two lines of the field, in large type too
 WRITTEN = ("name", "text")  # answered on the keyboard
 COUNTED = ("id", "phone", "group")  # answered on the number pad
 
@@ -91,7 +92,7 @@ class QuestionPage(Journeying):
             pad = PinyinKeyboard(kind=self.kind, length_max=limit, done_text=self.next_text)
             pad.size_hint_max_y, pad.size_hint_y = pad.height, 1
             pad.bind(on_done=lambda _pad: self.forward())
-            room = BoxLayout(orientation="vertical", spacing=theme.s2, padding=(theme.s3, theme.s1))
+            room = BoxLayout(orientation="vertical", spacing=theme.s1, padding=(theme.s3, theme.s1))
             room.add_widget(Asking(page=self))
             room.add_widget(Widget(size_hint_y=0.01))
             room.add_widget(pad)
@@ -139,9 +140,19 @@ def spaced(kind: str, typed: str) -> str:
         return "  ".join(part for part in (typed[:6], typed[6:14], typed[14:]) if part)
     if kind == "phone" and typed.startswith("1"):
         return "  ".join(part for part in (typed[:3], typed[3:7], typed[7:]) if part)
+    if kind == "text" and len(typed) > TAIL_CHARS:
+        return "…" + typed[1 - TAIL_CHARS :]  # the end is where one is writing
     if kind == "group" and typed:
         return _("第 {number} 村民小组").format(number=typed)
     return typed
+
+
+class Helping(BoxLayout):
+    """What helps (`note`); or what is wrong; or that it is right: one of the three, in one place."""
+
+    note = StringProperty("")
+    error = StringProperty("")
+    good = StringProperty("")
 
 
 class Asking(BoxLayout):

@@ -25,7 +25,7 @@ def question_word(key: str) -> str:
 def asked(key: str) -> tuple[str, str]:
     """(the question, a second line that helps) of a question."""
     return {
-        "name": (_("您叫什么名字？"), _("和身份证上写的一样。先打拼音，再点字。")),
+        "name": (_("您叫什么名字？"), _("和身份证上写的一样。")),
         "id_number": (_("您的身份证号是多少？"), _("一共 18 位，照着身份证一位一位点。")),
         "phone": (_("您的电话是多少？"), _("有事好联系您。手机 11 位；座机要带区号。")),
         "address": (_("您住在哪里？"), _("村名已经写好了，补上门牌就行；不对可以改。")),
