@@ -13,7 +13,7 @@ Width = Callable[[str], float]
 # What may not begin a line, and what may not end one.
 CLOSING = frozenset("，。、；：？！）》」』】〉〕〗｝］’”…—～·,.;:?!)]}%‰℃°％")
 OPENING = frozenset("（《「『【〈〔〖｛［‘“([{￥$#＃№")
-UNITS = (
+UNITS = (  # zh-only
     "个工作日|工作日|个自然日|自然日|个月|小时|分钟|周岁|公里|千克|毫米|厘米|平方米|"
     "[元岁年月日天时分秒个位人项样步件份张页号次条户组米亩斤]"
 )
@@ -21,7 +21,7 @@ LATIN = r"[0-9A-Za-zÀ-ɏ]"
 _BEFORE = re.escape("".join(sorted(OPENING)))
 _AFTER = re.escape("".join(sorted(CLOSING - set(",.;:?!"))) + ",.;:?!")
 # One unbreakable piece: opening marks, then a number with its unit, a word or one character, then closing marks.
-_PIECE = re.compile(
+_PIECE = re.compile(  # zh-only
     rf"[{_BEFORE}]*(?:(?:第 ?)?\d+(?:[.,:：/\-–]\d+)*(?: ?(?:{UNITS}))?(?!{LATIN})|{LATIN}+(?:[.'’_@/\-:+&#]{LATIN}+)*"
     rf"|[^\s{_BEFORE}{_AFTER}])?[{_AFTER}]*"
 )

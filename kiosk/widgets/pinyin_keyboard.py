@@ -19,8 +19,8 @@ from kiosk.widgets.words import say as _
 LETTERS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 DIGITS = "1234567890"
 # What addresses are made of, and the marks they need.
-PLACES = ("省", "市", "县", "区", "镇", "乡", "村", "组", "号", "室")
-SIGNS = (("路", "街", "巷", "弄", "栋", "幢", "楼", "单元", "小区"), ("-", "/", "（", "）", "、", "：", "·"))
+PLACES = ("省", "市", "县", "区", "镇", "乡", "村", "组", "号", "室")  # zh-only
+SIGNS = (("路", "街", "巷", "弄", "栋", "幢", "楼", "单元", "小区"), ("-", "/", "（", "）", "、", "：", "·"))  # zh-only
 SPELLED_PX = 40  # the line that shows the letters as syllables
 CHOICE_PX = 70  # a candidate is chosen by its strokes: larger than a letter
 CHOICE_LEAST_PX = 76

@@ -89,6 +89,6 @@ def _height(count: int, size: float) -> float:
     """What Kivy makes of `count` lines, in pixels. The font's own distance from line to line is 1.45 of its size."""
     if count == 0:
         return 0
-    label = CoreLabel(text="\n".join("国" * count), font_size=size)
+    label = CoreLabel(text="\n".join("国" * count), font_size=size)  # zh-only
     label.refresh()
     return label.texture.size[1] if label.texture else 0
