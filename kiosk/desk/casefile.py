@@ -23,6 +23,7 @@ from kiosk.desk.journal import events_of_case
 from kiosk.desk.opening import Opener
 from kiosk.desk.permitted import deeds_on
 from kiosk.desk.station import Station
+from kiosk.desk.today import Worker, task_of
 
 # What people wrote, in the order in which it is shown. A signature is no text, and photographs have their own page.
 TEXTS = ("notice", "reason", "opinion", "referral", "remedy", "document", "departments", "minutes", "successor", "note")
@@ -50,7 +51,8 @@ class Happened(NamedTuple):
 
 class CaseFile(NamedTuple):
     """principal, phone: masked; entrusted: hash of the Entrusted, whose truths are the case's; due: last day of the
-    limit that ends first, None where none runs; deeds: commands that may be given now; mandate: what the agent may do,
+    limit that ends first, None where none runs; deeds: commands that may be given now; task: the one of them that moves the case on, "" where
+    it is somebody else's turn; mandate: what the agent may do,
     in the words that were ticked, () while none was given; mandate_until: "delivered" or an ISO date."""
 
     case: Case
@@ -64,6 +66,7 @@ class CaseFile(NamedTuple):
     provisional: bool
     happened: tuple[Happened, ...]
     deeds: tuple[str, ...]
+    task: str
     correction: Correction | None
     mandate: tuple[str, ...]
     mandate_until: str
@@ -102,6 +105,7 @@ def casefile(station: Station, number: str) -> CaseFile:
         bool(first and first.provisional),
         tuple(_happened(station, event, case, opener) for event in events),
         deeds_on(station, case),
+        task_of(case, Worker(station.identity.level, station.author, station.signed_in.powers)),
         correction_of(station, case),
         tuple(str(power) for power in mandate.get("powers", ())),
         str(mandate.get("until", "")),

@@ -14,6 +14,7 @@ from kiosk.core.carriage.certificate import verify_chain
 from kiosk.core.carriage.head import read_event
 from kiosk.core.carriage.kinds import CASE_KIND_MAX
 from kiosk.core.casework.kinds import Kind
+from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from kiosk.desk.casebook import TRUTHS, truths
 from kiosk.desk.journal import decode_case
@@ -59,7 +60,7 @@ class Travelling(NamedTuple):
     hash: bytes
     case: str
     kind: Kind | None
-    at_position: int
+    level: Level
     truths: tuple[str, ...]
 
 
@@ -106,7 +107,7 @@ def travelling(station: Station, count_max: int = EVENTS_COUNT_MAX) -> tuple[Tra
     if station.signed_in is None:
         raise Refusal("UNLOCK_NEEDED")
     rows = station.store.all(
-        f'SELECT e.hash, e."case", e.kind, e.position, o.event IS NOT NULL AS waits, {_LEFT}, '
+        f'SELECT e.hash, e."case", e.kind, o.event IS NOT NULL AS waits, {_LEFT}, '
         "(SELECT GROUP_CONCAT(m.state) FROM mark m WHERE m.event = e.hash) "
         f"FROM event e LEFT JOIN outbox o ON o.event = e.hash WHERE {_OF_CASES} "
         "ORDER BY waits DESC, e.position DESC LIMIT ?",
@@ -117,10 +118,10 @@ def travelling(station: Station, count_max: int = EVENTS_COUNT_MAX) -> tuple[Tra
             event_hash,
             case,
             Kind(kind) if kind in list(Kind) else None,
-            position,
+            station.identity.level,
             _named(left, (marks or "").split(",")),
         )
-        for event_hash, case, kind, position, _, left, marks in rows
+        for event_hash, case, kind, _, left, marks in rows
     )
 
 

@@ -32,11 +32,12 @@ from kiosk.screens.line import LineWatch
 from kiosk.screens.page import Page
 from kiosk.screens.pages import DESK, HOME, page_class
 from kiosk.screens.still_there import StillThere
-from kiosk.screens.wiping import close_dialogs, wipe_traces
+from kiosk.screens.wiping import close_dialogs, free_what_is_dropped, wipe_traces
 from kiosk.widgets.theme import theme
 from kiosk.widgets.words import say as _
 
 LOOK_EVERY_S = 0.25
+FREE_AFTER_S = 0.5  # the new page is on the screen by then
 BACK_STEPS_MAX = 60
 
 Result = TypeVar("Result")
@@ -86,6 +87,7 @@ class Shell(FloatLayout):
         self._warning: StillThere | None = None
         self._frame: Frame | None = None
         self._veil = Veil()
+        self._free_soon = Clock.create_trigger(lambda passed_s: free_what_is_dropped(), FREE_AFTER_S)
         theme.fit(*Window.size)
         self._watch = Clock.schedule_interval(self._look, LOOK_EVERY_S)
         Window.bind(on_touch_down=self._touched, on_touch_move=self._touched, on_key_down=self._touched)
@@ -111,6 +113,13 @@ class Shell(FloatLayout):
         self._way = [*self._way[:-1], Visited(name, given)]
         self._show()
 
+    def back_to(self, name: str, **given: Any) -> None:
+        """Back to an earlier page, entered anew with what is given: what came after it is done. Where the way never
+        passed it, it stands in place of this one."""
+        earlier = next((at for at in reversed(range(len(self._way))) if self._way[at].name == name), len(self._way) - 1)
+        self._way = [*self._way[:earlier], Visited(name, given)]
+        self._show()
+
     def back(self) -> None:
         """One page back, built anew; from the first one nothing."""
         if self.page is not None and self.page.back():
@@ -124,8 +133,12 @@ class Shell(FloatLayout):
         close_dialogs()
         self.visit.wipe()
         self.visit = Visit()
+        if self.person is not None:
+            self.visit.agent = (self.person.number, self.person.name)
         self._way = [Visited(DESK if self.person else HOME, {})]
         self._show()
+        wipe_traces()
+        self._free_soon()
 
     def ask_home(self) -> None:
         """首页 was touched: ask first where something would be lost."""
@@ -223,7 +236,6 @@ class Shell(FloatLayout):
         self._drop_frame()
         self.idle.touched(self.stopwatch())
         self.home()
-        wipe_traces()
 
     def close(self) -> None:
         """The window closes."""

@@ -113,9 +113,8 @@ class CasePage(Page):
     def _list_deeds(self, file: CaseFile) -> None:
         box = self.ids.deeds
         box.clear_widgets()
-        main = next((one for one in file.deeds if one not in GRAVE), "")
-        for command in sorted(file.deeds, key=lambda one: one in GRAVE):
-            kind = "primary" if command == main else "danger" if command in GRAVE else "secondary"
+        for command in sorted(file.deeds, key=lambda one: (one != file.task, one in GRAVE)):
+            kind = "primary" if command == file.task else "danger" if command in GRAVE else "secondary"
             button = BigButton(text=deed_word(command), icon=deed_icon(command), kind=kind)
             button.command = command
             button.bind(on_release=lambda button: self.do(button.command))

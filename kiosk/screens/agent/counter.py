@@ -24,11 +24,13 @@ class Counter(Press, Ground, BoxLayout):
 
 
 class Counters(GridLayout):
-    """`counters`: (key, word, count) or (key, word, count, tone) each; `chosen` the key of one of them.
+    """`counters`: (key, word, count) or (key, word, count, tone) each; `chosen` the key of one of them;
+    `touchable` False: figures only.
     `on_choice(key)` at every touch."""
 
     counters = ListProperty()
     chosen = StringProperty("")
+    touchable = BooleanProperty(True)
 
     __events__ = ("on_choice",)
 
@@ -42,7 +44,7 @@ class Counters(GridLayout):
     def _build(self, *_: object) -> None:
         self.clear_widgets()
         for key, word, count, *tone in self.counters:
-            counter = Counter(key=key, word=word, count=count, tone=tone[0] if tone else "ink")
+            counter = Counter(key=key, word=word, count=count, tone=tone[0] if tone else "ink", disabled=not self.touchable)
             counter.bind(on_release=self._touched)
             self.add_widget(counter)
         self._mark()

@@ -7,7 +7,7 @@ from kivy.properties import ListProperty, NumericProperty, StringProperty
 from kiosk.desk.leafing import masked_name, open_names
 from kiosk.desk.proofs import tally
 from kiosk.desk.station import Station
-from kiosk.desk.today import TASKS, WATCH, Day, Line, Urgency, read_day
+from kiosk.desk.today import TASKS, Day, Line, Urgency, read_day
 from kiosk.screens.agent import counter as _counter  # noqa: F401  the twin names them
 from kiosk.screens.agent.words import day_word, deed_icon, short_number, task_word, urgency_word
 from kiosk.screens.page import Page
@@ -28,8 +28,6 @@ class DeskPage(Page):
     """`chosen`: which counter filters the list; `waiting`: events of ours that are still to be carried."""
 
     chosen = StringProperty(ALL)
-    heading = StringProperty("")
-    greeting = StringProperty("")
     counters = ListProperty()
     rows = ListProperty()
     waiting = NumericProperty(0)
@@ -37,11 +35,11 @@ class DeskPage(Page):
 
     def enter(self, chosen: str = ALL) -> None:
         """chosen: a counter's key, when the page is built anew."""
-        self.title = _("代办员工作台")
+        self.title = _("今天的活")
         self.chosen = chosen
+        self.shell.visit.wipe()  # whatever errand was under way ends here: its photographs lead nowhere else
         self._day: Day | None = None
         self._names: dict[bytes, str] = {}
-        self.greeting = _("{name}，您好").format(name=self.shell.person.name or self.shell.person.number)
         self.shell.do(_read, self._show)
         self.shell.line.bind(changed=self._refresh)
 
@@ -69,7 +67,6 @@ class DeskPage(Page):
     def _show(self, read: tuple[Day, dict[bytes, str], int]) -> None:
         self._day, self._names, self.waiting = read
         day = self._day
-        self.heading = _("{day}，{count} 件要办").format(day=day_word(day.on), count=_mine(day))
         soon = day.by_urgency[Urgency.TODAY] + day.by_urgency[Urgency.THIS_WEEK]
         counts = [
             (ALL, _("全部"), len(day.lines)),
@@ -101,7 +98,7 @@ class DeskPage(Page):
         matter = next((one.name for one in self.shell.catalogue.matters if one.code == case.matter), case.matter)
         word, kind = urgency_word(line)
         until = _("{day}前").format(day=day_word(line.due)) if line.due else ""
-        note = [task_word(line.task, case.handler), until, _("编号 {number}").format(number=short_number(case.number))]
+        note = [task_word(line.task, case.handler), until, short_number(case.number)]
         return {
             "title": "　".join(filter(None, (self._names.get(case.identity, ""), matter))),
             "note": " · ".join(filter(None, note)),
@@ -110,10 +107,6 @@ class DeskPage(Page):
             "mark_kind": kind,
             "key": case.number,
         }
-
-
-def _mine(day: Day) -> int:
-    return len(day.lines) - day.by_task[WATCH]
 
 
 def _fits(line: Line, chosen: str) -> bool:

@@ -77,7 +77,7 @@ class LedgerPage(Page):
         self._held = held
         counts = group_counts(held)
         words = {
-            "pending": _("等签字"), "received": _("在村里"), "correction": _("要补正"), "above": _("上面在办"),
+            "pending": _("等签字"), "received": _("在村里"), "correction": _("要补正"), "above": _("上级办"),
             "result": _("有结果"), "delivered": _("已送达"), "ended": _("已结束"),
         }  # fmt: skip
         self.counters = [(ALL, _("全部"), len(held)), *((group, words[group], counts[group]) for group in GROUPS)]

@@ -7,6 +7,7 @@ a test sees that everything it may name has its word here.
 import datetime
 from collections.abc import Mapping
 from enum import IntEnum
+from typing import Any
 
 from kiosk.core.casework.codes import (
     Contentment,
@@ -24,8 +25,10 @@ from kiosk.core.casework.days import china_minute
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.transitions import State
 from kiosk.core.event import Level
+from kiosk.desk.proofs import Proof
 from kiosk.desk.today import WATCH, Line, Urgency
 from kiosk.widgets.words import say as _
+from kiosk.widgets.words import spoken
 
 
 def level_word(level: int) -> str:
@@ -303,6 +306,21 @@ def said_of(facts: Mapping[str, object], names: Mapping[int, str]) -> str:
     if "days" in facts:
         said.append(_("{days} 天").format(days=facts["days"]))
     return _("、").join(said)
+
+
+def signer_word(one: Proof) -> str:
+    """Who signed a proof: which level, and the number of its place."""
+    who = {"village": _("本站"), "township": _("乡镇"), "county": _("县里")}[one.signer]
+    return f"{who} {one.place}".strip()
+
+
+def road_word(road: Mapping[str, Any], count: int) -> str:
+    """What one road led to, in plain words; its address where several were tried."""
+    host = str(road["url"]).split("//")[-1]
+    where = _("{host}：").format(host=host) if count > 1 else ""
+    if road["ok"]:
+        return where + (_("通了，对方是县里。") if road.get("role") == "county" else _("通了，对方是乡镇中转。"))
+    return where + str(road.get(spoken(), road.get("code", "")))
 
 
 def minute(at_ms: int) -> str:

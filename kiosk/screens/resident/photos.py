@@ -41,6 +41,10 @@ class PhotosPage(Page):
 
     def done(self) -> None:
         """好了."""
+        place = self.shell.visit.photographs_lead_to
+        if place is not None:
+            self.shell.back_to(place.page, **place.given)
+            return
         self.shell.instead("materials", show=self.number)
 
     def choose(self) -> None:

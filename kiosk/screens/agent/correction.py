@@ -1,0 +1,162 @@
+"""补正: the notice with every gap it lists, each ticked off with its photograph, and one answer that brings them all.
+
+Photographs are taken on the pages that take a resident's; they lie in the visit until they are sealed, and go with it.
+"""
+
+from typing import Any
+
+from kivy.properties import NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk.core.refusal import Refusal
+from kiosk.desk.casefile import CaseFile, casefile
+from kiosk.desk.correction import WHOLE_FORM, Gap
+from kiosk.desk.deeds import Done, Wanted, act
+from kiosk.desk.journal import new_operation
+from kiosk.desk.station import Station
+from kiosk.desk.way import Place
+from kiosk.screens.agent.words import code_word, day_word, deed_word
+from kiosk.screens.page import Page
+from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
+from kiosk.widgets import icon as _icon  # noqa: F401
+from kiosk.widgets import notice as _notice  # noqa: F401
+from kiosk.widgets import scroll as _scroll  # noqa: F401
+from kiosk.widgets.dialog import ask
+from kiosk.widgets.ground import Ground
+from kiosk.widgets.theme import theme
+from kiosk.widgets.twin import load_twin
+from kiosk.widgets.words import say as _
+
+HELD = "复印件"  # how the visit keeps a material that came with a correction; the correction itself names it by number
+
+TICKED = "correction_ticked"  # materials that came without a photograph, among the visit's drafts
+
+
+class GapRow(Ground, BoxLayout):
+    """One gap: what is lacking and why, whether it is here now, and the ways to bring it."""
+
+    page = ObjectProperty(None)
+    material = NumericProperty(0)
+    name = StringProperty("")
+    reason = StringProperty("")
+    said = StringProperty("")
+    here = ObjectProperty(False)
+
+
+class CorrectionPage(Page):
+    """`lacking`: how many gaps are not ticked off yet."""
+
+    letter = StringProperty("")
+    due = StringProperty("")
+    who = StringProperty("")
+    trouble = StringProperty("")
+    lacking = NumericProperty(0)
+    unfinished = True
+
+    def enter(self, number: str = "", command: str = "resubmit", key: str = "") -> None:
+        """number: the case, or key where another page leads back here."""
+        self.title = _("补正材料")
+        self.number = number or key
+        self._file: CaseFile | None = None
+        self._operation = b""
+        self._ticked = {int(part) for part in self.shell.visit.drafts.get(TICKED, "").split(",") if part}
+        number = self.number
+        self.shell.do(lambda station: _gather(station, number), self._show)
+
+    def leave(self) -> None:
+        """Nothing of the case stays on the page."""
+        self._file = None
+        self.letter = self.who = ""
+        self.ids.gaps.clear_widgets()
+
+    def again(self, given: dict[str, Any]) -> dict[str, Any]:
+        """What was ticked stays, in the visit."""
+        return {"number": self.number}
+
+    def photograph(self, material: int) -> None:
+        """Take or choose photographs of one material, and come back."""
+        assert self._file is not None
+        visit = self.shell.visit
+        matter = self.shell.catalogue.matter(self._file.case.matter)
+        visit.choose(matter)
+        if material not in visit.materials:
+            visit.hold(material, HELD)
+        visit.photographs_lead_to = Place("correction", self.number)
+        self.shell.go("photos", number=material)
+
+    def tick(self, material: int) -> None:
+        """It is here, and there is nothing to photograph; again: it is not."""
+        self._ticked ^= {material}
+        self.shell.visit.drafts[TICKED] = ",".join(str(one) for one in sorted(self._ticked))
+        self._list()
+
+    def send(self) -> None:
+        """Hand the correction in; where something is lacking, ask first."""
+        if not self._brought():
+            self.trouble = _("还没有补来一样。请先拍照，或者点“带来了”。")
+        elif self.lacking:
+            ask(_("还差 {count} 样").format(count=int(self.lacking)),
+                _("一次交齐最好，免得村民再跑一趟。现在就交吗？"), _("现在就交"), _("再等等"), self._do, kind="wait")  # fmt: skip
+        else:
+            self._do()
+
+    def _show(self, gathered: tuple[CaseFile, bytes]) -> None:
+        self._file, self._operation = gathered
+        asked = self._file.correction
+        self.who = f"{self._file.principal}　{self._file.matter_name}"
+        if asked is not None:
+            self.letter = asked.notice or _("告知书的正文还没有送到，下面是要补的材料。")
+            self.due = _("最迟 {day} 补齐").format(day=day_word(asked.due)) if asked.due else ""
+        self._list()
+
+    def _gaps(self) -> tuple[Gap, ...]:
+        asked = self._file.correction if self._file else None
+        return asked.gaps if asked else ()
+
+    def _list(self) -> None:
+        box, visit = self.ids.gaps, self.shell.visit
+        box.clear_widgets()
+        lacking = 0
+        for gap in self._gaps():
+            photographs = len(visit.photographs_of(gap.material))
+            here = bool(photographs) or gap.brought or gap.material in self._ticked
+            lacking += not here
+            said = (
+                _("拍了 {count} 张").format(count=photographs)
+                if photographs
+                else _("前面已经补来了") if gap.brought else _("带来了，不用拍照") if here else _("还没有")
+            )  # fmt: skip
+            name = _("表上填的内容") if gap.material == WHOLE_FORM else gap.name
+            box.add_widget(
+                GapRow(page=self, material=gap.material, name=name, reason=code_word(gap.reason), said=said, here=here)
+            )
+        self.lacking = lacking
+
+    def _brought(self) -> set[int]:
+        """The materials that this correction brings."""
+        visit = self.shell.visit
+        photographed = {gap.material for gap in self._gaps() if visit.photographs_of(gap.material)}
+        return photographed | self._ticked | {gap.material for gap in self._gaps() if gap.brought}
+
+    def _do(self) -> None:
+        materials = sorted(self._brought() - {WHOLE_FORM})
+        texts = {"materials": ",".join(str(number) for number in materials)} if materials else {"note": "表单内容已更正"}
+        wanted = Wanted(
+            self.number, "resubmit", texts, attached=self.shell.visit.attached, operation=self._operation
+        )
+        self.shell.do(lambda station: act(station, wanted), self._done, self._refused, _("正在记下来…"))
+
+    def _done(self, _done: Done) -> None:
+        self.shell.visit.wipe()
+        self.shell.hurry()
+        self.shell.back_to("case", number=self.number, told=_("办好了：{deed}。").format(deed=deed_word("resubmit")))
+
+    def _refused(self, no: Refusal) -> None:
+        self.trouble = no.text(theme.language)
+
+
+def _gather(station: Station, number: str) -> tuple[CaseFile, bytes]:
+    return casefile(station, number), new_operation(station)
+
+
+load_twin(__file__)
