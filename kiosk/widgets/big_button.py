@@ -14,6 +14,7 @@ from kiosk.widgets.text import Text
 from kiosk.widgets.theme import theme
 
 ICON_EMS = 1.35  # an icon is so much larger than its word
+RISE_EMS = 0.06  # characters stand so much below the middle of their line
 
 # kind: (fill, line, text, icon), and the same while held
 LOOKS: dict[str, tuple[tuple[str, str, str, str], tuple[str, str, str, str]]] = {
@@ -77,7 +78,7 @@ class BigButton(Press, Ground, Widget):
         self._icon.side = round(theme.size_of(self.role) * ICON_EMS)
         gap = theme.grid(1.25) if self.icon and self.text else 0
         beside = (self._icon.width if self.icon else 0) + gap
-        around = 2 * theme.grid(2.5)
+        around = 2 * theme.grid(2.5 if self.kind == "quiet" or not self.hug else 3)
         wanted = max(fonts.width_of(line, True) for line in self.text.split("\n")) * self._text.font_size + 3
         if self.hug:
             self.size_hint_x, self.width = None, max(theme.touch, wanted + beside + around)
@@ -97,3 +98,4 @@ class BigButton(Press, Ground, Widget):
             self._icon.x, self._text.x = left, left + beside
         for part in (self._icon, self._text):
             part.y = self.y + (self.height - part.height) / 2
+        self._text.y += round(self._text.font_size * RISE_EMS)

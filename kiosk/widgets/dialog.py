@@ -49,7 +49,7 @@ def ask(
     return _show(
         Dialog(
             heading=title, text=text, yes=yes or _("好"), no=no or _("返回"), then_yes=on_yes, then_no=on_no,
-            kind=kind, icon=icon or {"bad": "warn", "wait": "clock", "good": "check"}.get(kind, "info"),
+            kind=kind, icon=icon or {"bad": "warn", "wait": "question", "good": "check"}.get(kind, "info"),
             yes_kind="danger" if danger else "primary",
         )
     )  # fmt: skip

@@ -53,7 +53,7 @@ class LoneRow(Row):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(size_hint_y=None, **given)
-        theme.fbind("touch", self._follow)
+        theme.follow(self._follow)
 
     def on_kv_post(self, base_widget: Any) -> None:
         """The words are there now."""
@@ -84,8 +84,7 @@ class Rows(FloatLayout):
         fill = Clock.create_trigger(self._fill, -1)
         self.fbind("rows", fill)
         self.fbind("width", fill)
-        theme.fbind("elder", fill)
-        theme.fbind("scale", fill)
+        theme.follow(self._fill)
         fill()
 
     def on_kv_post(self, base_widget: Any) -> None:

@@ -33,105 +33,108 @@ LONG = "城乡居民基本养老保险待遇领取资格认证及高龄津贴联
 PARTS = """
 #:import theme kiosk.widgets.theme.theme
 BoxLayout:
+    orientation: 'vertical'
     padding: theme.s4
-    spacing: theme.s4
+    spacing: theme.s2
+    Text:
+        text: '您今天想办什么事？'
+        role: 'title'
+        bold: True
+    Text:
+        text: '请点一下您要办的事情。点错了也不要紧，随时可以返回。'
+        tone: 'soft'
     BoxLayout:
-        orientation: 'vertical'
+        size_hint_y: None
+        height: self.minimum_height
         spacing: theme.s2
-        Text:
-            text: '您今天想办什么事？'
-            role: 'title'
-            bold: True
-        Text:
-            text: '请点一下您要办的事情。点错了也不要紧，随时可以返回。'
-            tone: 'soft'
-        BoxLayout:
-            size_hint_y: None
-            height: self.minimum_height
-            spacing: theme.s2
-            BigButton:
-                text: '下一步'
-                icon: 'forward'
-                icon_after: True
-                kind: 'primary'
-            BigButton:
-                text: '返回'
-                icon: 'back'
-            BigButton:
-                text: '跳过'
-                kind: 'quiet'
-        BoxLayout:
-            size_hint_y: None
-            height: self.minimum_height
-            spacing: theme.s2
-            BigButton:
-                text: '撤回委托'
-                icon: 'trash'
-                kind: 'danger'
-            BigButton:
-                text: '现在不能点'
-                disabled: True
-            BigButton:
-                text: '按住'
-                kind: 'primary'
-                held: True
         BigButton:
-            text: '""" + LONG + """'
-            icon: 'document'
-        Steps:
-            now: 2
-            total: 7
-            name: '委托人的姓名'
-        Field:
-            label: '身份证号码'
-            hint: '点这里，用数字键盘填写'
-        Field:
-            label: '手机号码'
-            value: '138 1234 567'
-            error: '手机号码是 11 位数字，现在是 10 位，请再看看。'
-        Widget:
+            text: '下一步'
+            icon: 'forward'
+            icon_after: True
+            kind: 'primary'
+        BigButton:
+            text: '返回'
+            icon: 'back'
+        BigButton:
+            text: '跳过'
+            kind: 'quiet'
     BoxLayout:
-        orientation: 'vertical'
+        size_hint_y: None
+        height: self.minimum_height
         spacing: theme.s2
-        Card:
-            Text:
-                text: '委托内容'
-                role: 'heading'
-                bold: True
-            Facts:
-                rows: [('办什么事', '""" + LONG + """'), ('委托人', '王秀英'), ('承诺时限', '20 个工作日'), ('收费依据', '待县确认', 'wait')]
-        BoxLayout:
-            size_hint_y: None
-            height: self.minimum_height
-            spacing: theme.s1
-            Mark:
-                kind: 'good'
-                word: '已受理'
-            Mark:
-                kind: 'wait'
-                word: '等待补正'
-            Mark:
-                kind: 'bad'
-                word: '已超时'
-            Mark:
-                kind: 'info'
-                word: '乡镇已收到'
-        Notice:
+        BigButton:
+            text: '撤回委托'
+            icon: 'trash'
+            kind: 'danger'
+        BigButton:
+            text: '现在不能点'
+            disabled: True
+        BigButton:
+            text: '按住'
+            kind: 'primary'
+            held: True
+    BigButton:
+        text: '""" + LONG + """'
+        icon: 'document'
+    Steps:
+        now: 2
+        total: 7
+        name: '委托人的姓名'
+    Field:
+        label: '身份证号码'
+        hint: '点这里，用数字键盘填写'
+    Field:
+        label: '手机号码'
+        value: '138 1234 567'
+        error: '手机号码是 11 位数字，现在是 10 位，请再看看。'
+    Widget:
+"""
+
+WORDS = """
+#:import theme kiosk.widgets.theme.theme
+BoxLayout:
+    orientation: 'vertical'
+    padding: theme.s4
+    spacing: theme.s2
+    Card:
+        Text:
+            text: '委托内容'
+            role: 'heading'
+            bold: True
+        Facts:
+            rows: [('办什么事', '""" + LONG + """'), ('委托人', '王秀英'), ('承诺时限', '20 个工作日'), ('收费依据', '待县确认', 'wait')]
+    BoxLayout:
+        size_hint_y: None
+        height: self.minimum_height
+        spacing: theme.s1
+        Mark:
+            kind: 'good'
+            word: '已受理'
+        Mark:
             kind: 'wait'
-            title: '现在连不上网'
-            text: '照样可以办。您的委托先存在这台机器里，网一通就自动送出去。'
-        Notice:
+            word: '等待补正'
+        Mark:
             kind: 'bad'
-            text: '这张照片看不清楚，请再拍一张。'
-        Choice:
-            options: [('a', '本人办理'), ('b', '由家人代办', '需要家人的身份证和电话')]
-            value: 'b'
-        Choice:
-            many: True
-            columns: 2
-            options: [('a', '提交材料'), ('b', '代领结果')]
-            chosen: ['a']
-        Widget:
+            word: '已超时'
+        Mark:
+            kind: 'info'
+            word: '乡镇已收到'
+    Notice:
+        kind: 'wait'
+        title: '现在连不上网'
+        text: '照样可以办。您的委托先存在这台机器里，网一通就自动送出去。'
+    Notice:
+        kind: 'bad'
+        text: '这张照片看不清楚，请再拍一张。'
+    Choice:
+        options: [('a', '本人办理'), ('b', '由家人代办', '需要家人的身份证和电话')]
+        value: 'b'
+    Choice:
+        many: True
+        columns: 2
+        options: [('a', '提交材料'), ('b', '代领结果')]
+        chosen: ['a']
+    Widget:
 """
 
 TILES = """
@@ -227,6 +230,7 @@ def _icons() -> Widget:
 
 PAGES: dict[str, Callable[[], Any]] = {
     "parts": lambda: Builder.load_string(PARTS),
+    "words": lambda: Builder.load_string(WORDS),
     "tiles": _tiles,
     "ask": _asked,
     "refused": _refused,
