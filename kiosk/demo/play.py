@@ -24,6 +24,8 @@ SYNC_ROUNDS_MAX = 8
 STAFF_CSV = """number,name,level,prefix,roles
 T1001,演示镇窗口,township,331003101,clerk;reviewer;approver
 C1001,演示县窗口,county,331003,clerk;reviewer;approver;head
+A1001,演示代办员甲,village,331003101246,clerk
+B1001,演示代办员乙,village,331003205224,clerk
 """
 
 Say = Callable[[str], None]

@@ -4,13 +4,17 @@ A person plays the main job here. Three residents have been at village A already
 agent's desk and the county's workbench have work to show.
 """
 
+import json
 import os
+import shutil
 from importlib.util import find_spec
 
-from kiosk.demo.play import Scene, act, entrust, send_everything
+from kiosk.demo.play import Scene, Village, act, entrust, send_everything
 
 # Made for this one demonstration, on this machine, and gone with its folder.
 PASSWORD = "yanshi-331003"
+HELP_PHONE = "0576-0000 0000"  # a number that nobody has
+PHOTOGRAPHS = ("application.jpg", "id-card.jpg")
 CONSOLE_STAFF = ("C1001", "T1001")
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
 
@@ -39,10 +43,30 @@ def open_window(scene: Scene) -> None:
     password.chmod(0o600)
     for number in CONSOLE_STAFF:
         scene.stage.run("server", "staff", scene.county, "password", number, "--password-file", password)
+    _furnish(scene, a)
     _tell(scene)
     scene.stage.show("kiosk", "run", a.folder)
     scene.say("窗口已关，正在送完并清点 / the window is closed; sending what is left, then counting")
     send_everything(scene, a)
+
+
+def _furnish(scene: Scene, village: Village) -> None:
+    """A camera that draws, pictures to choose from, a place for receipts, somebody to call, the badge at hand."""
+    photographs, receipts = scene.stage.folder / "photographs", scene.stage.folder / "receipts"
+    for folder in (photographs, receipts):
+        folder.mkdir()
+    for picture in PHOTOGRAPHS:
+        shutil.copy(scene.examples / picture, photographs)
+    shutil.copy(village.badge, village.folder / "badge.png")
+    path = village.folder / "settings.json"
+    settings = json.loads(path.read_text(encoding="utf-8"))
+    settings |= {
+        "camera": "synthetic",
+        "photograph_folder": str(photographs),
+        "receipt_folder": str(receipts),
+        "help_phone": HELP_PHONE,
+    }
+    path.write_text(json.dumps(settings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _tell(scene: Scene) -> None:
