@@ -49,6 +49,7 @@ class Page(NamedTuple):
 
 _CASEWORK = Who(OFFICE, CASEWORKERS)
 _SIGNED_IN = Who(OFFICE, EVERYBODY)
+_ADMINISTRATION = Who((Level.COUNTY,), ("administrator",))
 _IN_CHARGE = Who(OFFICE, ("head", "supervisor", "administrator"))
 
 PAGES: tuple[Page, ...] = (
@@ -69,4 +70,9 @@ PAGES: tuple[Page, ...] = (
     Page("/console/stations/{station}", ("GET",), _SIGNED_IN, Place.STATION, "stations:station"),
     Page("/console/incidents", ("GET",), _SIGNED_IN, Place.LIST, "incidents:all_of_them"),
     Page("/console/incidents/{incident}/close", ("POST",), _IN_CHARGE, Place.LIST, "incidents:close"),
+    Page("/console/staff", ("GET",), _SIGNED_IN, Place.LIST, "staff:everybody"),
+    Page("/console/staff/new", ("GET", "POST"), _ADMINISTRATION, Place.NOWHERE, "staff:new"),
+    Page("/console/staff/{number}", ("GET",), _SIGNED_IN, Place.LIST, "staff:one"),
+    Page("/console/staff/{number}/password", ("POST",), _ADMINISTRATION, Place.NOWHERE, "staff:password"),
+    Page("/console/staff/{number}/stop", ("POST",), _ADMINISTRATION, Place.NOWHERE, "staff:stop"),
 )

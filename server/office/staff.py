@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from kiosk.core.casework.commands import Power
 from kiosk.core.event import Level
@@ -126,6 +126,38 @@ def list_staff(connection: Connection, county: str, prefix: str = "") -> list[St
     asked = select(s.number, s.name, s.level, s.prefix, s.duties).where(s.county == county, s.removed_at_ms.is_(None))
     found = connection.execute(asked.where(s.prefix.startswith(prefix, autoescape=True)).order_by(s.number))
     return [_staff(*row) for row in found]
+
+
+class Record(NamedTuple):
+    """A person with what is kept beside. removed_at_ms: None while they work here."""
+
+    person: Staff
+    has_password: bool
+    added_at_ms: int
+    removed_at_ms: int | None
+
+
+def staff_records(connection: Connection, county: str, prefix: str, number: str = "") -> list[Record]:
+    """Everybody who ever was registered under `prefix` (or only `number`), by number; those who left are last."""
+    s = t.staff.c
+    kept = (s.password_hash.is_not(None), s.added_at_ms, s.removed_at_ms)
+    asked = select(s.number, s.name, s.level, s.prefix, s.duties, *kept)
+    asked = asked.where(s.county == county, s.prefix.startswith(prefix, autoescape=True))
+    asked = asked.where(s.number == number) if number else asked
+    found = connection.execute(asked.order_by(s.removed_at_ms.is_not(None), s.number))
+    return [Record(_staff(*row[:5]), bool(row[5]), row[6], row[7]) for row in found]
+
+
+def stop_staff(journal: Journal, number: str, by: Staff, now_ms: int) -> Staff:
+    """A person works here no more: nothing of them is deleted, and the number is never given to another. Refusals
+    STAFF_UNKNOWN, STAFF_ONESELF (also the only administrator: nobody else could be)."""
+    person = require_staff(journal.connection, journal.county, number)
+    if person.number == by.number:
+        raise Refusal("STAFF_ONESELF")
+    s = t.staff.c
+    mine = (s.county == journal.county, s.number == person.number)
+    journal.connection.execute(update(t.staff).where(*mine).values(removed_at_ms=now_ms))
+    return person
 
 
 def require_staff(connection: Connection, county: str, number: str) -> Staff:

@@ -101,6 +101,13 @@ CONSOLE: dict[str, Sentence] = {
         "请刷新页面再看。",
         "Reload the page and look again.",
     ),
+    "STAFF_ONESELF": Sentence(
+        409,
+        "不能停用自己。",
+        "Nobody can stop their own account.",
+        "请另一位管理员来办。",
+        "Another administrator can do it.",
+    ),
     "PROGRESS_NOT_FOUND": Sentence(
         404,
         "没有查到：编号和查询码对不上，或者这件还没有传到县里。",
