@@ -55,7 +55,7 @@ _IN_CHARGE = Who(OFFICE, ("head", "supervisor", "administrator"))
 PAGES: tuple[Page, ...] = (
     Page("/", ("GET",), None, Place.NOWHERE, "entrance:root"),
     Page("/console/static/{file}", ("GET",), None, Place.NOWHERE, "statics:static"),
-    Page("/progress", ("GET", "POST"), None, Place.NOWHERE, "progress:look_up"),
+    Page("/progress", ("GET", "POST"), None, Place.NOWHERE, "public:look_up"),
     Page("/console/language", ("GET",), None, Place.NOWHERE, "entrance:language"),
     Page("/console/sign-in", ("GET", "POST"), None, Place.NOWHERE, "entrance:sign_in"),
     Page("/console/sign-out", ("POST",), _SIGNED_IN, Place.NOWHERE, "entrance:sign_out"),

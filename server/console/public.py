@@ -87,7 +87,7 @@ def look_up(ask: Ask) -> Response:
         "due": found.due[spoken],
         "steps": [(ask.say(STEPS[kind]), _day(at_ms, ask.language)) for kind, at_ms in reversed(found.steps)],
     }
-    response = ask.show("progress.html", status, number=number, said=said, found=shown)
+    response = ask.show("public.html", status, number=number, said=said, found=shown)
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
 
