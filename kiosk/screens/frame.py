@@ -85,9 +85,10 @@ class Frame(BoxLayout):
         self._show_title()
 
     def _show_title(self, *_unused: object) -> None:
-        station = self.shell.facts.name
-        self.heading = self.shell.title or station
-        self.below = " · ".join(part for part in (station if self.shell.title else "", self.who) if part)
+        station, title = self.shell.facts.name, self.shell.title
+        self.heading = title or station
+        beside = station if title and not theme.elder else ""  # in large type the page's own name has all the room
+        self.below = " · ".join(part for part in (beside, self.who) if part)
 
 
 class Veil(FloatLayout):

@@ -12,6 +12,8 @@ Logger.addFilter(lambda record: "cutbuffer" not in str(record.msg).lower())
 
 from kivy.core.clipboard import Clipboard  # noqa: E402
 
+from kiosk.widgets import fonts, text  # noqa: E402
+
 # Where Kivy keeps pictures and lines of text past the life of a widget.
 CACHES = ("kv.image", "kv.texture", "kv.loader", "textinput.label", "textinput.width")
 
@@ -24,9 +26,18 @@ def close_dialogs() -> None:
 
 
 def wipe_traces() -> None:
-    """Empty the clipboard and the caches, and have what nobody holds any more really freed."""
+    """Empty the clipboard and the caches of texts and pictures."""
     Clipboard.put("", "UTF8_STRING")
     for name in CACHES:
         if name in Cache._categories:
             Cache.remove(name)
+    for remembered in (fonts.drawable, text._broken):
+        remembered.cache_clear()
+
+
+def free_what_is_dropped() -> None:
+    """Have what nobody holds any more really freed; takes some hundredths of a second, so never before a picture.
+
+    The caches once more: a label that was dropped may have been drawn after them, for the last time."""
     gc.collect()
+    wipe_traces()
