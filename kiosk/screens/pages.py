@@ -36,6 +36,7 @@ PAGES = MappingProxyType(
         "case_progress": "kiosk.screens.resident.case_progress:CaseProgressPage",
         "rating": "kiosk.screens.resident.rating:RatingPage",
         "complaint": "kiosk.screens.resident.complaint:ComplaintPage",
+        "complaint_words": "kiosk.screens.resident.complaint:ComplaintWordsPage",
         "sign_in": "kiosk.screens.agent.sign_in:SignInPage",
         "desk": "kiosk.screens.agent.desk:DeskPage",
         "ledger": "kiosk.screens.agent.ledger:LedgerPage",

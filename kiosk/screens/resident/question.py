@@ -49,6 +49,7 @@ class QuestionPage(Journeying):
         self.stand("question", key)
         question = self.visit.question(key)
         self.kind, self.word = question.kind, question_word(key)
+        self.title = self.step_name
         self.heading, self.note = asked(key)
         at, of = self.visit.question_step(key)
         self.step_name = _("{step}　第 {at} 题，共 {of} 题").format(step=self.step_name, at=at, of=of)
@@ -119,7 +120,7 @@ class QuestionPage(Journeying):
     def _look(self) -> None:
         """Show what is typed as people read it, and say at once whether it is right."""
         self.shown, self.good = spaced(self.kind, self.typed), ""
-        if len(self.typed) == CHECKED_AT.get(self.kind, 0):
+        if len(self.typed) == CHECKED_AT.get(self.kind, -1):
             try:
                 self.visit.check(self.key, self.typed)
             except Refusal as refusal:

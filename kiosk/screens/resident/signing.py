@@ -4,14 +4,18 @@ from kivy.properties import StringProperty
 
 from kiosk.core.refusal import Refusal
 from kiosk.desk.visit import UNTIL_DELIVERED
-from kiosk.screens.resident.journey_page import JourneyPage
+from kiosk.screens.resident.journey_page import Journeying
 from kiosk.screens.resident.mandate import power_words, until_words
-from kiosk.widgets import signature_pad as _signature_pad  # noqa: F401  the twin names it
+from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
+from kiosk.widgets import notice as _notice  # noqa: F401
+from kiosk.widgets import scroll as _scroll  # noqa: F401
+from kiosk.widgets import signature_pad as _signature_pad  # noqa: F401
+from kiosk.widgets import steps as _steps  # noqa: F401
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
 
-class SigningPage(JourneyPage):
+class SigningPage(Journeying):
     """The principal signs. What was signed before, and still stands, need not be signed again."""
 
     said_in_short = StringProperty("")

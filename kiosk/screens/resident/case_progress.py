@@ -1,0 +1,90 @@
+"""How a case stands: in one word, in one sentence, as of when, and what is proved of it. And what one can do now."""
+
+import datetime
+from typing import Any
+
+from kivy.properties import BooleanProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk.core.casework.case_number import grouped
+from kiosk.core.casework.days import china_minute
+from kiosk.desk.progress import Progress, Wanted
+from kiosk.screens.page import Page
+from kiosk.screens.resident.case_words import state_kind, state_word, truth_word
+from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
+from kiosk.widgets import card as _card  # noqa: F401
+from kiosk.widgets import mark as _mark  # noqa: F401
+from kiosk.widgets import scroll as _scroll  # noqa: F401
+from kiosk.widgets.theme import theme
+from kiosk.widgets.twin import load_twin
+from kiosk.widgets.words import say as _
+
+
+class TruthLine(BoxLayout):
+    """One truth: proved or not yet, by icon and words."""
+
+    text = StringProperty("")
+    proved = BooleanProperty(False)
+
+
+class CaseProgressPage(Page):
+    """`whose`: number and code, for a rating; `progress`: what is shown."""
+
+    matter = StringProperty("")
+    number = StringProperty("")
+    state = StringProperty("")
+    state_kind = StringProperty("info")
+    told = StringProperty("")
+    as_of = StringProperty("")
+    may_rate = BooleanProperty(False)
+
+    def enter(self, whose: Wanted, progress: Progress) -> None:
+        """Show it."""
+        self.title = _("查进度")
+        self.whose, self.progress = whose, progress
+        self.matter = progress.matter
+        self.number = _("办件编号 {number}").format(number=grouped(progress.number))
+        self.state, self.state_kind = state_word(progress.words), state_kind(progress.state)
+        self.told = progress.told_zh if theme.language == "zh" else progress.told_en
+        self.as_of = as_of_words(progress)
+        self.may_rate = progress.may_rate and not progress.rated
+        for truth in progress.truths:
+            self.ids.truths.add_widget(TruthLine(text=truth_word(truth), proved=truth.proved))
+
+    def leave(self) -> None:
+        """Number and code are dropped."""
+        self.whose = self.progress = None
+
+    def back(self) -> bool:
+        """To another number; this one is typed anew."""
+        self.shell.instead("progress")
+        return True
+
+    def rate(self) -> None:
+        """评价."""
+        self.shell.instead("rating", whose=self.whose, progress=self.progress)
+
+    def complain(self) -> None:
+        """投诉."""
+        self.shell.instead("complaint", whose=self.whose, progress=self.progress)
+
+    def finish(self) -> None:
+        """看好了."""
+        self.shell.home()
+
+
+def as_of_words(progress: Progress) -> str:
+    """As of when, by whose clock."""
+    if not progress.as_of_ms:
+        return _("本站还没有和县里联系上。下面是本站自己记下的。")
+    return _("截至 {when}，县里告诉本站的。").format(when=when(progress.as_of_ms))
+
+
+def when(at_ms: int) -> str:
+    """A minute in China as people say it."""
+    day, minute = china_minute(at_ms).split()
+    date: Any = datetime.date.fromisoformat(day)
+    return _("{year}年{month}月{day}日 {time}").format(year=date.year, month=date.month, day=date.day, time=minute)
+
+
+load_twin(__file__)

@@ -1,0 +1,112 @@
+"""投诉: whom to call, large; or a few words that go to the county alone. Nobody of the village reads them."""
+
+from functools import partial
+from typing import Any
+
+from kivy.properties import StringProperty
+
+from kiosk.core.refusal import Refusal
+from kiosk.desk.deeds import Done
+from kiosk.desk.progress import Progress, Wanted
+from kiosk.desk.rating import COMPLAINT_CHARS_MAX, complain
+from kiosk.desk.station import Station
+from kiosk.screens.page import Page
+from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
+from kiosk.widgets import card as _card  # noqa: F401
+from kiosk.widgets import field as _field  # noqa: F401
+from kiosk.widgets.dialog import tell
+from kiosk.widgets.pinyin_keyboard import PinyinKeyboard
+from kiosk.widgets.theme import theme
+from kiosk.widgets.twin import load_twin
+from kiosk.widgets.words import say as _
+
+SHOWN_CHARS_MAX = 60  # of what is written, its end, where one is writing
+
+
+class ComplaintPage(Page):
+    """`whose`: number and code of the case it is about. Two ways: the telephone, or 写几句."""
+
+    phone = StringProperty("")
+
+    def enter(self, whose: Wanted, progress: Progress) -> None:
+        """Show both ways."""
+        self.title = _("投诉")
+        self.whose, self.progress = whose, progress
+        self.phone = progress.complaint_phone
+
+    def leave(self) -> None:
+        """Number and code are dropped."""
+        self.whose = self.progress = None
+
+    def back(self) -> bool:
+        """To the progress."""
+        self.shell.instead("case_progress", whose=self.whose, progress=self.progress)
+        return True
+
+    def write(self) -> None:
+        """写几句."""
+        self.shell.instead("complaint_words", whose=self.whose, progress=self.progress)
+
+
+class ComplaintWordsPage(Page):
+    """The words, on our own keyboard."""
+
+    said = StringProperty("")
+    shown = StringProperty("")
+    error = StringProperty("")
+    unfinished = True
+
+    def enter(self, whose: Wanted, progress: Progress, said: str = "") -> None:
+        """Begin with these words."""
+        self.title = _("哪里没办好，请说给县里听")
+        self.whose, self.progress = whose, progress
+        keyboard = PinyinKeyboard(kind="text", length_max=COMPLAINT_CHARS_MAX, done_text=_("交上去"))
+        keyboard.bind(text=self._typed, on_done=lambda _keyboard: self.send(), on_full=self._full)
+        self.ids.room.add_widget(keyboard)
+        keyboard.text = said
+
+    def again(self, given: dict[str, Any]) -> dict[str, Any]:
+        """What was written stays."""
+        return {**given, "said": self.said}
+
+    def leave(self) -> None:
+        """What was written, number and code are dropped."""
+        self.whose = self.progress = None
+        self.said = self.shown = ""
+
+    def back(self) -> bool:
+        """To the two ways."""
+        self.shell.instead("complaint", whose=self.whose, progress=self.progress)
+        return True
+
+    def send(self) -> None:
+        """交上去."""
+        if not self.said.strip():
+            self.error = _("还没有写。请写几句再交。")
+            return
+        self.shell.do(
+            partial(_complained, whose=self.whose, said=self.said), self._done, self._refused, _("正在记下…")
+        )
+
+    def _typed(self, _keyboard: Any, text: str) -> None:
+        self.said, self.error = text, ""
+        self.shown = text if len(text) <= SHOWN_CHARS_MAX else "…" + text[-SHOWN_CHARS_MAX:]
+
+    def _full(self, _keyboard: Any) -> None:
+        self.error = _("写满了。更多的话，请打投诉电话说。")
+
+    def _done(self, done: Done) -> None:
+        self.shell.hurry()
+        shell = self.shell
+        shell.home()
+        tell(_("投诉已经记下"), _("只有县里看得到，村里和代办员看不到。接通网络后送出。"), kind="good")
+
+    def _refused(self, no: Refusal) -> None:
+        self.error = no.text(theme.language)
+
+
+def _complained(station: Station, whose: Wanted, said: str) -> Done:
+    return complain(station, whose, said)
+
+
+load_twin(__file__)

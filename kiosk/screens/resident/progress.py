@@ -1,0 +1,138 @@
+"""查进度: the last eight digits of the case number and the query code, or the receipt's code under the scanner.
+
+Answered from what this station holds, with or without a line. Nothing is said of a case before its code is right."""
+
+from functools import partial
+from typing import Any
+
+from kivy.core.window import Window
+from kivy.properties import NumericProperty, StringProperty
+
+from kiosk.core.casework.case_number import grouped
+from kiosk.core.casework.query_code import QUERY_CODE_DIGITS
+from kiosk.core.casework.receipt import QR_PREFIX
+from kiosk.core.refusal import Refusal
+from kiosk.desk.lookup import TRIES_MAX
+from kiosk.desk.progress import LAST_DIGITS_MIN, NUMBER_DIGITS, Progress, Wanted, look_up
+from kiosk.desk.station import Station
+from kiosk.devices.wedge import Wedge
+from kiosk.screens.page import Page
+from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
+from kiosk.widgets import field as _field  # noqa: F401
+from kiosk.widgets import notice as _notice  # noqa: F401
+from kiosk.widgets import number_pad as _number_pad  # noqa: F401
+from kiosk.widgets.theme import theme
+from kiosk.widgets.twin import load_twin
+from kiosk.widgets.words import say as _
+
+NUMBER, CODE = 1, 2
+
+
+class ProgressPage(Page):
+    """`asking`: which of the two stands under the keys now."""
+
+    number = StringProperty("")
+    code = StringProperty("")
+    asking = NumericProperty(NUMBER)
+    error = StringProperty("")
+
+    def enter(self, number: str = "", asking: int = NUMBER) -> None:
+        """Begin with the number; the keys write into whichever field was touched."""
+        self.title = _("查进度")
+        self._wedge = Wedge()
+        Window.bind(on_key_down=self._key)
+        self.number = number
+        self.ids.pad.bind(text=self._typed)
+        self.ask(asking)
+
+    def again(self, given: dict[str, Any]) -> dict[str, Any]:
+        """The number stays; a code is typed anew."""
+        return {"number": self.number}
+
+    def leave(self) -> None:
+        """Number and code are dropped."""
+        Window.unbind(on_key_down=self._key)
+        self._wedge.forget()
+        self.number = self.code = self.ids.pad.text = ""
+
+    def back(self) -> bool:
+        """From the code to the number."""
+        if self.asking == CODE:
+            self.ask(NUMBER)
+            return True
+        return False
+
+    def shown(self, text: str, last: int) -> str:
+        """A number in groups, so that it can be compared with the slip."""
+        return grouped(text) if last == NUMBER else f"{text[:3]} {text[3:]}".strip()
+
+    def ask(self, asking: int) -> None:
+        """Write into this field from now on."""
+        self.asking = asking
+        pad = self.ids.pad
+        pad.length_max = NUMBER_DIGITS if asking == NUMBER else QUERY_CODE_DIGITS
+        pad.text = self.number if asking == NUMBER else self.code
+
+    def forward(self) -> None:
+        """下一步, and at the code 查一查."""
+        if self.asking == NUMBER:
+            if len(self.number) < LAST_DIGITS_MIN:
+                self.error = _("编号还差几位。请输入回执上最后 8 位，黑体大字那一行。")
+            else:
+                self.error = ""
+                self.ask(CODE)
+            return
+        self._look_up(self.number, self.code)
+
+    def _typed(self, _pad: Any, text: str) -> None:
+        self.error = ""
+        if self.asking == NUMBER:
+            self.number = text
+        else:
+            self.code = text
+
+    def _key(self, _window: Any, code: int, _scancode: int, character: str | None, modifiers: list[str]) -> bool:
+        line = self._wedge.key(code, character or "", modifiers, self.shell.stopwatch())
+        if line.startswith(QR_PREFIX):
+            self._look_up(line, "")
+        return False
+
+    def _look_up(self, typed: str, code: str) -> None:
+        self.shell.do(partial(_looked_up, typed=typed, code=code), self._found, self._refused, _("正在查…"))
+
+    def _found(self, found: tuple[Wanted, Progress]) -> None:
+        self.shell.instead("case_progress", whose=found[0], progress=found[1])
+
+    def _refused(self, no: Refusal) -> None:
+        self.code = ""
+        self.ask(NUMBER if no.code in ABOUT_THE_NUMBER else CODE)
+        self.error = kindly(no)
+
+
+ABOUT_THE_NUMBER = (
+    "NUMBER_TOO_SHORT", "NUMBER_NOT_UNIQUE", "CASE_ELSEWHERE", "CASE_NUMBER_SHAPE", "CASE_NUMBER_CHECK_DIGIT",
+    "CASE_NUMBER_PARTS", "RECEIPT_UNREADABLE",
+)  # fmt: skip
+
+
+def kindly(no: Refusal) -> str:
+    """What to say where number and code did not open a case."""
+    if no.code == "QUERY_CODE_WRONG":
+        return _(
+            "编号和查询码对不上。请照着回执再输一次；输错 {count} 次，要等一小时。在别的村登记的，请到那个村查。"
+        ).format(count=TRIES_MAX)
+    if no.code == "QUERY_CODE_LOCKED":
+        minutes = -(-int(str(no.params["wait_s"])) // 60)
+        return _("这件事输错的次数多了，先停一停。请过 {minutes} 分钟再来，或者请代办员帮您查。").format(minutes=minutes)
+    if no.code == "CASE_NUMBER_CHECK_DIGIT":
+        return _("编号里好像有一位点错了。请照着回执再看一遍。")
+    if no.code == "QUERY_CODE_SHAPE":
+        return _("查询码一共 6 位数字。请照着回执输完。")
+    return no.text(theme.language)
+
+
+def _looked_up(station: Station, typed: str, code: str) -> tuple[Wanted, Progress]:
+    return look_up(station, typed, code)
+
+
+load_twin(__file__)
