@@ -33,9 +33,10 @@ OWNERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("kiosk_agent", ("kiosk/screens/agent/*",)),
     ("kiosk_resident_b", tuple(
         f"kiosk/screens/resident/{name}*"
-        for name in "receipt done progress rating rate complain material photo camera mandate sign summary".split()
+        for name in "receipt done progress rating rate complain material photo camera picture sign case paper standing".split()
     )),
-    ("kiosk_frame", ("kiosk/widgets/*", "kiosk/window/*", "kiosk/screens/resident/home.*")),
+    ("kiosk_frame", ("kiosk/widgets/*", "kiosk/window/*", "kiosk/screens/resident/home.*",
+                     "kiosk/screens/resident/errands.*")),
     ("kiosk_resident_a", ("kiosk/screens/resident/*",)),
     ("kiosk_frame", ("kiosk/screens/*",)),
     ("public", ("server/console/public*", "server/console/*/public*")),

@@ -34,6 +34,8 @@ PARTS = """
 #:import theme kiosk.widgets.theme.theme
 BoxLayout:
     orientation: 'vertical'
+    size_hint_y: None
+    height: self.minimum_height
     padding: theme.s4
     spacing: theme.s2
     Text:
@@ -87,13 +89,14 @@ BoxLayout:
         label: '手机号码'
         value: '138 1234 567'
         error: '手机号码是 11 位数字，现在是 10 位，请再看看。'
-    Widget:
 """
 
 WORDS = """
 #:import theme kiosk.widgets.theme.theme
 BoxLayout:
     orientation: 'vertical'
+    size_hint_y: None
+    height: self.minimum_height
     padding: theme.s4
     spacing: theme.s2
     Card:
@@ -103,7 +106,7 @@ BoxLayout:
             bold: True
         Facts:
             rows: [('办什么事', '""" + LONG + """'), ('委托人', '王秀英'), ('承诺时限', '20 个工作日'), ('收费依据', '待县确认', 'wait')]
-    BoxLayout:
+    StackLayout:
         size_hint_y: None
         height: self.minimum_height
         spacing: theme.s1
@@ -134,7 +137,6 @@ BoxLayout:
         columns: 2
         options: [('a', '提交材料'), ('b', '代领结果')]
         chosen: ['a']
-    Widget:
 """
 
 TILES = """
@@ -180,6 +182,12 @@ def _list() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _scrolled(rules: str) -> Widget:
+    page = scroll.Scroll()
+    page.add_widget(Builder.load_string(rules))
+    return page
+
+
 def _tiles() -> Widget:
     page = Builder.load_string(TILES)
     page.ids.rows.rows = _list()
@@ -189,7 +197,7 @@ def _tiles() -> Widget:
 def _asked() -> Widget:
     from kivy.clock import Clock
 
-    page = Builder.load_string(PARTS)
+    page = _scrolled(PARTS)
     Clock.schedule_once(
         lambda _: dialog.ask(
             "要撤回这份委托吗？", "撤回以后，代办员就不再替您办这件事。以后想办，可以重新委托。", "撤回", "先不撤回",
@@ -202,7 +210,7 @@ def _asked() -> Widget:
 def _refused() -> Widget:
     from kivy.clock import Clock
 
-    page = Builder.load_string(PARTS)
+    page = _scrolled(PARTS)
     Clock.schedule_once(lambda _: dialog.tell_refusal(Refusal("QUERY_CODE_WRONG")))
     return page
 
@@ -229,8 +237,8 @@ def _icons() -> Widget:
 
 
 PAGES: dict[str, Callable[[], Any]] = {
-    "parts": lambda: Builder.load_string(PARTS),
-    "words": lambda: Builder.load_string(WORDS),
+    "parts": lambda: _scrolled(PARTS),
+    "words": lambda: _scrolled(WORDS),
     "tiles": _tiles,
     "ask": _asked,
     "refused": _refused,
