@@ -29,7 +29,10 @@ def case(ask: Ask) -> Response:
 
 
 def person(ask: Ask) -> Response:
-    """The principal's facts in full, deliberately and audited; they stand on this answer alone."""
+    """The principal's facts in full, deliberately and audited; they stand on this answer alone. GET (a changed language, a new
+    sign-in) leads back to the page."""
+    if ask.method == "GET":
+        return ask.go(f"/console/cases/{ask.path['case']}")
     with ask.reading() as connection:
         dossier = _dossier(ask, connection)
     if not may_read(ask.person, dossier):
