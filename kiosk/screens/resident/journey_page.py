@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kivy.properties import NumericProperty, OptionProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
 
 from kiosk.core.refusal import Refusal
 from kiosk.desk.visit import STEPS, Place, Visit
@@ -10,6 +10,7 @@ from kiosk.screens.page import Page
 from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
 from kiosk.widgets import notice as _notice  # noqa: F401
 from kiosk.widgets import steps as _steps  # noqa: F401
+from kiosk.widgets.scroll import Scroll
 from kiosk.widgets.theme import theme
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
@@ -96,6 +97,26 @@ class Journeying(Page):
 
 class JourneyPage(Journeying):
     """Steps, heading, then what the page adds in its twin, then 下一步 with the sentence that says what is lacking."""
+
+    more = BooleanProperty(False)
+    overflows = BooleanProperty(False)
+
+    def stand(self, step: str, key: str = "") -> None:
+        """As every page of the journey; a long page's button stands beside 下一步."""
+        super().stand(step, key)
+        for part in self.ids.body.children:
+            if isinstance(part, Scroll):
+                self.follow(part)
+
+    def follow(self, scroll: Scroll) -> None:
+        """Show the button of this part, which says that there is more below, beside 下一步."""
+        self._below = scroll.ids.more
+        self._below.outside = True
+        self._below.bind(more=self.setter("more"), overflows=self.setter("overflows"))
+
+    def page_down(self) -> None:
+        """下面还有."""
+        self._below.page_down()
 
     def add_widget(self, widget: Any, *args: Any, **given: Any) -> None:
         """The twin's own parts stay here; what a page adds goes into `body`."""

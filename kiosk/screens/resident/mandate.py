@@ -23,7 +23,7 @@ DAYS_OFFERED = (30, 90, MANDATE_DAYS_MAX)
 
 def power_words(power: str) -> tuple[str, str]:
     """One of the four powers as it is said to people: what it is, and what it means."""
-    return {
+    return {  # zh-only: as they are recorded
         "提交材料": (_("替我交材料"), _("把我的申请和材料送到乡镇、县里")),
         "补正": (_("替我补材料"), _("要补、要改的时候，替我补交")),
         "领取结果": (_("替我领结果"), _("办好以后，替我把结果领回来")),

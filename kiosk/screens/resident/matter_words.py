@@ -65,9 +65,9 @@ def tier_word(tier: int, said: str = "") -> str:
 
 def limit_word(matter: Matter) -> str:
     """How long the county promises to take, short."""
-    if matter.promised_unit == "当场" or matter.promised_days == 0:
+    if matter.promised_unit == "当场" or matter.promised_days == 0:  # zh-only: the sheet's words
         return _("当场就能办")
-    unit = _("个工作日") if matter.promised_unit != "自然日" else _("天")
+    unit = _("个工作日") if matter.promised_unit != "自然日" else _("天")  # zh-only: the sheet's word
     return _("{days}{unit}内办好").format(days=matter.promised_days, unit=unit)
 
 
@@ -80,7 +80,7 @@ def row_note(matter: Matter) -> str:
 
 def fact_word(heading: str) -> str:
     """The heading of one of the nine public facts."""
-    return {
+    return {  # zh-only: the keys are the catalogue's
         "事项名称": _("事项名称"),
         "法律依据": _("法律依据"),
         "申请条件": _("申请条件"),

@@ -25,7 +25,7 @@ class PrivacyPage(JourneyPage):
         """Show the notice in force and what was ticked before."""
         self.stand("privacy")
         self.title = _("个人信息告知")
-        self.heading = _("您的信息怎么用，请先看一看")
+        self.heading = _("请先看一看，再一项一项打勾")
         beginning = self.visit.beginning
         version = beginning.notice_version if beginning else 0
         notice = next((one for one in self.shell.facts.document.notices if one.version == version), None)
@@ -35,6 +35,7 @@ class PrivacyPage(JourneyPage):
             ("agent_acts", _("我同意由代办员替我办这件事")),
             ("departments_share", _("我同意有关部门共享、核验我的信息")),
         ]
+        self.follow(self.ids.reading)
         self.chosen = [name for name in CONSENTS if name in self.visit.consents]
         self.aside_text = _("我不同意")
 

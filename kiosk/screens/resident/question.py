@@ -82,7 +82,7 @@ class QuestionPage(Journeying):
     def _typed_before(self) -> str:
         kept = self.visit.answers.get(self.key, "")
         if self.kind == "group":
-            kept = kept.removeprefix("第").removesuffix("村民小组")
+            kept = kept.removeprefix("第").removesuffix("村民小组")  # zh-only: as it is recorded
         place = self.visit.beginning.place if self.visit.beginning and self.key == "address" else ""
         return self.visit.drafts.get(self.key, kept or place)
 

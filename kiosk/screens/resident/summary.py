@@ -35,8 +35,6 @@ class Line(Ground, BoxLayout):
 class SummaryPage(JourneyPage):
     """Everything on one page. Handing in twice makes one case (`visiting.hand_in`)."""
 
-    who = StringProperty("")
-
     def enter(self) -> None:
         """Show all lines, those first where something is lacking."""
         self.stand("summary")
@@ -50,7 +48,7 @@ class SummaryPage(JourneyPage):
             line.bind(on_change=self._changing(place))
             self.ids.lines.add_widget(line)
         if self.visit.alone:
-            self.who = _("代办员没有登录：提交以后是“委托待签”，先记在本机，代办员确认以后才算正式收件。")
+            self.note = _("代办员没有登录：提交以后先记在本机（委托待签），代办员确认以后才算正式收件。")
         if lacking:
             self.next_text, self.next_icon = _("还有没填好的，去填"), "forward"
 
