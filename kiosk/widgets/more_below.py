@@ -16,9 +16,12 @@ VIEW_TOUCHES_MIN = 2  # a view lower than so many targets keeps all its room
 
 class MoreBelow(FloatLayout):
     """Under the scrolling part `view` (set by `watch`), over nothing: where all does not fit it takes `room` pixels of
-    height. `more`: there is more below; at the end the same button leads back to the beginning."""
+    height. `more`: there is more below; at the end the same button leads back to the beginning. `outside`: the page
+    shows that button elsewhere, while `overflows`."""
 
     more = BooleanProperty(False)
+    overflows = BooleanProperty(False)
+    outside = BooleanProperty(False)
     room = NumericProperty(0)
 
     def watch(self, view: Any) -> None:
@@ -26,14 +29,16 @@ class MoreBelow(FloatLayout):
         self._view = view
         for name in ("scroll_y", "height", "viewport_size"):
             view.fbind(name, self.look)
+        self.fbind("outside", self.look)
         self.look()
 
     def look(self, *_: object) -> None:
         """See whether all fits, and whether there is more below."""
         whole = self._view.height + self.room
         strip = round(self.ids.button.height + theme.s1)
-        fits = self._view.viewport_size[1] - whole <= NEAR_END_PX or whole < strip + VIEW_TOUCHES_MIN * theme.touch
-        self.room = 0 if fits else strip
+        self.overflows = self._view.viewport_size[1] - whole > NEAR_END_PX
+        enough = whole >= strip + VIEW_TOUCHES_MIN * theme.touch
+        self.room = strip if self.overflows and enough and not self.outside else 0
         hidden = self._view.viewport_size[1] - self._view.height
         self.more = hidden > NEAR_END_PX and self._view.scroll_y * hidden > NEAR_END_PX
 
