@@ -3,7 +3,7 @@
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.widgets import fonts
@@ -27,6 +27,7 @@ class Tile(Press, Ground, BoxLayout):
     hue = StringProperty("accent")
     strong = BooleanProperty(False)
     upright = BooleanProperty(False)
+    least_height = NumericProperty(0)  # pixels that picture and title need
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
@@ -35,6 +36,10 @@ class Tile(Press, Ground, BoxLayout):
             self.fbind(name, dress)
         theme.follow(self._dress)
         self._dress()
+
+    def role_of(self, title: str, width: float, size: float) -> str:
+        """The role of the title: one step smaller where it would not stand on one line of `width` pixels."""
+        return "title" if fonts.width_of(title, True) * size <= width else "heading"
 
     def note_fits(self, width: float, height: float, note: str, title: float, size: float) -> bool:
         """Whether the note has room under the title. All lengths in pixels."""

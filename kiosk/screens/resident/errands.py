@@ -77,8 +77,6 @@ class ErrandPage(Page):
     heading = StringProperty("")
     word = StringProperty("")
     asking = StringProperty("")
-    names = StringProperty("")
-    phone = StringProperty("")
 
     def enter(self, key: str) -> None:
         """`key` of one of the five."""
@@ -97,8 +95,10 @@ class ErrandPage(Page):
             row.bind(on_release=lambda row: self.shell.go("matters", code=row.key))
             self.ids.matters.add_widget(row)
         facts = self.shell.facts
-        self.names = "、".join(agent.name for agent in facts.agents) or _("还没有登记代办员")
-        self.phone = facts.help_phone
+        names = "、".join(agent.name for agent in facts.agents) or _("还没有登记代办员")
+        self.ids.contacts.add_widget(Contact(icon="agent", label=_("代办员"), value=names))
+        if facts.help_phone:
+            self.ids.contacts.add_widget(Contact(icon="phone", label=_("电话"), value=facts.help_phone))
 
 
 load_twin(__file__, Card, Icon, Plaque, Scroll, Text)

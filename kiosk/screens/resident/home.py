@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from kivy.properties import StringProperty
+from kivy.properties import NumericProperty, StringProperty
 
 from kiosk.desk.rounds import Line
 from kiosk.screens.page import Page
@@ -10,6 +10,7 @@ from kiosk.screens.resident.errands import errands
 from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.card import Card
 from kiosk.widgets.icon import Icon
+from kiosk.widgets.scroll import Scroll
 from kiosk.widgets.text import Text
 from kiosk.widgets.theme import theme
 from kiosk.widgets.tile import Tile
@@ -42,6 +43,7 @@ class HomePage(Page):
 
     greeting = StringProperty("")
     word = StringProperty("")
+    tiles_least = NumericProperty(0)  # pixels: lower than this the page scrolls
 
     def enter(self) -> None:
         """Nothing is given."""
@@ -52,6 +54,7 @@ class HomePage(Page):
                 strong=errand.key == "papers", upright=theme.tall,
             )  # fmt: skip
             tile.bind(on_release=lambda _, key=errand.key: self.open(key))
+            tile.bind(least_height=self._measure)
             self.ids.tiles.add_widget(tile)
         for door in (
             Door(_("查办到哪了"), "progress", "progress"),
@@ -63,6 +66,7 @@ class HomePage(Page):
         facts = self.shell.facts
         self.ids.agent.names = "、".join(agent.name for agent in facts.agents) or _("还没有登记代办员")
         self.ids.agent.phone = facts.help_phone
+        self._measure()
         self.shell.line.bind(line=self._line)
         self._line()
 
@@ -81,10 +85,16 @@ class HomePage(Page):
         """A door was touched."""
         self.shell.go(page)
 
+    def _measure(self, *_args: object) -> None:
+        tiles = self.ids.tiles
+        rows = -(-len(tiles.children) // tiles.cols)
+        each = max((tile.least_height for tile in tiles.children), default=0)
+        self.tiles_least = rows * each + (rows - 1) * theme.s3
+
     def _line(self, *_args: object) -> None:
         """Below the greeting: what a bad line means for whoever stands here, else that nothing can go wrong."""
         bad = self.shell.line.line in (Line.CLOSED, Line.DOUBTFUL)
         self.word = self.shell.line.sentence if bad else _("点错了也不要紧，随时可以返回。")
 
 
-load_twin(__file__, Icon, Text)
+load_twin(__file__, Icon, Scroll, Text)
