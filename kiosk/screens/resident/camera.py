@@ -58,7 +58,7 @@ class CameraPage(Page):
             return
         self.shell.instead("photo_check", number=self.number, taken=taken)
 
-    def _look(self, _: float) -> None:
+    def _look(self, passed_s: float) -> None:
         frame = self._camera.latest if self._camera is not None else None
         if self._camera is None or self._camera.gone:
             self.said = _("相机没有接好。请叫代办员来看看，也可以不拍照。")
