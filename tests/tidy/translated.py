@@ -126,6 +126,8 @@ def _stray_in_python(lines: list[str]) -> Iterator[Stray]:
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             passed.add(id(node.value))  # a docstring
     for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.Lambda) and _hides_translation(node):
+            yield node.lineno, node.lineno, "_ is a parameter here, and the translation is called in it"
         text = node.value if isinstance(node, ast.Constant) and id(node) not in passed else ""
         if isinstance(text, str) and CHINESE.search(text):
             around = min(
@@ -134,6 +136,15 @@ def _stray_in_python(lines: list[str]) -> Iterator[Stray]:
             )
             simple = not hasattr(around, "body")  # of a whole function one line does not excuse all
             yield (around.lineno if simple else node.lineno), (around.end_lineno if simple else node.lineno), text
+
+
+def _hides_translation(node: ast.FunctionDef | ast.Lambda) -> bool:
+    """Whether `_` is a parameter where `_('…')` is called: it would call whatever was handed in."""
+    given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs, node.args.vararg, node.args.kwarg]
+    called = (inner.func for inner in ast.walk(node) if isinstance(inner, ast.Call))
+    return any(one is not None and one.arg == "_" for one in given) and any(
+        isinstance(name, ast.Name) and name.id == "_" for name in called
+    )
 
 
 def _stray_in_kv(lines: list[str]) -> Iterator[Stray]:
