@@ -127,7 +127,7 @@ def _stray_in_python(lines: list[str]) -> Iterator[Stray]:
             passed.add(id(node.value))  # a docstring
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.Lambda) and _hides_translation(node):
-            yield node.lineno, node.lineno, "_ is a parameter here, and the translation is called in it"
+            yield node.lineno, node.lineno, "_(…) where _ is a parameter"
         text = node.value if isinstance(node, ast.Constant) and id(node) not in passed else ""
         if isinstance(text, str) and CHINESE.search(text):
             around = min(
