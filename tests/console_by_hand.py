@@ -42,8 +42,8 @@ class Answer(NamedTuple):
         return self.headers["location"]
 
     def hidden(self, name: str, form: str = "") -> str:
-        """The value of a hidden field; form: of the first form whose action contains it."""
-        text = self.text[self.text.index(form) :] if form else self.text
+        """The value of a hidden field; form: of the form with that action."""
+        text = self.text[self.text.index(f'action="{form}"') :] if form else self.text
         found = re.search(rf'name="{name}" value="([^"]*)"', text)
         assert found is not None, f"no field {name}"
         return unescape(found[1])
@@ -70,6 +70,13 @@ class Browser:
 
     def sign_in(self, number: str, password: str = PASSWORD) -> Answer:
         return self.send("/console/sign-in", {"number": number, "password": password})
+
+    def submit(self, case: str, command: str, **fields: object) -> str:
+        """Fill in the form of that deed and send it: where it leads, or status and page when it comes back."""
+        form, page = f"/console/cases/{case}/deeds/{command}", self.get(f"/console/cases/{case}")
+        hidden = {"token": page.hidden("token"), "operation": page.hidden("operation", form=form)}
+        answer = self.post(form, {**hidden, **fields})
+        return answer.location if answer.status == 303 else f"{answer.status} {answer.text}"
 
     def request(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         parts = urlsplit(url)

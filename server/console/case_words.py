@@ -7,7 +7,7 @@ from kiosk.core.casework.codes import GAP_FACTOR, GapReason, Unit, gap_material,
 from kiosk.core.event import Level
 from server.console.words import CHINESE, Say
 from server.console.words import mark as _
-from server.office.dossier import Step
+from server.office.steps import Step
 from server.office.workbench import Pile
 
 # pile -> word, tone, icon
@@ -93,6 +93,7 @@ _FACTS: Mapping[str, str] = {
     "days": _("天数"),
     "to": _("交给"),
     "way": _("方式"),
+    "outcome": _("满意程度"),
 }
 
 

@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from kiosk.core.casework.codes import DeclinedFor, FollowedUpBy, Result, ReturnedFor, Step, SuspendedFor, VoidedFor
+from kiosk.core.casework.codes import (
+    Contentment,
+    DeclinedFor,
+    FollowedUpBy,
+    Result,
+    ReturnedFor,
+    Step,
+    SuspendedFor,
+    VoidedFor,
+)
 from kiosk.core.event import Level
 from server.console.words import mark as _
 
@@ -137,7 +146,11 @@ FORMS: Mapping[str, Form] = {
         _("登记回访"),
         "phone",
         _("结果送到以后问一声：拿到没有、满意不满意。"),
-        (Field("way", _("怎么回访的"), Kind.CHOICE, codes=FollowedUpBy), _NOTE),
+        (
+            Field("way", _("怎么回访的"), Kind.CHOICE, codes=FollowedUpBy),
+            Field("outcome", _("满不满意"), Kind.CHOICE, codes=Contentment),
+            _NOTE,
+        ),
     ),
     "void": Form(
         _("作废"),

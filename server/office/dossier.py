@@ -16,19 +16,17 @@ from kiosk.core.carriage.attachment import open_attachment
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.casework import case_number
 from kiosk.core.casework.clocks import RunningClock
-from kiosk.core.casework.commands import COMMANDS
-from kiosk.core.casework.kinds import KINDS, BadFacts, Kind, facts_unpack
 from kiosk.core.casework.masking import mask_phone
 from kiosk.core.casework.slip import sentence, slip_for
-from kiosk.core.event import Event, Level
 from kiosk.core.refusal import Refusal
 from server.node import Node
 from server.office.bodies import Bodies, Opened, read_json
 from server.office.deeds import POSTS
 from server.office.digest import declined_for
-from server.office.projection import FoldedCase, Rules, cases_of, principal, running_clocks, settled_ms
+from server.office.projection import FoldedCase, Rules, cases_of, principal, running_clocks
 from server.office.published import Published, calendar_of
 from server.office.staff import Staff, list_staff
+from server.office.steps import Step, steps
 from server.office.terms_differ import shown_state, terms_differ
 from server.store import shelf
 from server.store import tables as t
@@ -36,7 +34,6 @@ from server.store.attachments import sealed_attachment
 from server.store.shelf import Row
 
 JPEG = b"\xff\xd8\xff"
-TEXTS_A_STEP_MAX = 12
 
 
 class Photograph(NamedTuple):
@@ -60,28 +57,6 @@ class Paper(NamedTuple):
     held: str
     copies: int
     photographs: tuple[Photograph, ...]
-
-
-class Step(NamedTuple):
-    """One event. kind: its name in `kinds`, "" when unknown; at_ms: the instant that counts; not `firm` when it
-    is only when the county had it, since the author's clock was not compared; texts: (field, what was written) of the office's own body; gaps: in words of the material
-    list; set_aside: the code of the refusal that left it without effect; body: none, erased, open or sealed."""
-
-    event: str
-    kind: str
-    zh: str
-    level: Level
-    author: str
-    author_name: str
-    at_ms: int
-    firm: bool
-    received_at_ms: int
-    facts: Mapping[str, Any]
-    texts: tuple[tuple[str, str], ...]
-    set_aside: str
-    waiting: bool
-    safe: bool
-    body: str
 
 
 class Truths(NamedTuple):
@@ -156,7 +131,7 @@ class Dossiers:
                 for language in ("zh", "en")
             },
             running,
-            tuple(self._steps(connection, found, bodies, rules.county_node)),
+            tuple(steps(found, bodies, _names(connection, self._node.county_code), rules.county_node)),
             papers,
             self._truths(connection, found, papers),
             entrusted,
@@ -248,32 +223,6 @@ class Dossiers:
         asked = select(a.id).where(a.county == self._node.county_code, a.id.in_(wanted[:200]), a.complete)
         return {found.hex() for found in connection.scalars(asked)}
 
-    def _steps(
-        self, connection: Connection, found: FoldedCase, bodies: Mapping[bytes, bytes | None], county_node: bytes
-    ) -> Iterator[Step]:
-        people = {staff.number: staff.name for staff in list_staff(connection, self._node.county_code)}
-        settled = settled_ms(found.rows.values(), county_node)
-        for event in (*found.folded.landed, *found.folded.waiting):
-            row, head = found.rows[event.hash], event.head
-            firm = head.node == county_node or settled[event.hash] == head.clock.wall_ms
-            yield Step(
-                event.hash.hex(),
-                _kind_name(event),
-                KINDS[Kind(head.kind)].zh if _kind_name(event) else "",
-                head.level,
-                head.author,
-                people.get(head.author, ""),
-                settled[event.hash],
-                firm,
-                row.received_at_ms,
-                _facts(event),
-                _texts(event, bodies[event.hash]),
-                found.folded.set_aside.get(event.hash, ""),
-                event in found.folded.waiting,
-                row.safe_at_ms is not None,
-                _body_word(event, row, bodies[event.hash]),
-            )
-
     def _truths(self, connection: Connection, found: FoldedCase, papers: tuple[Paper, ...]) -> Truths:
         s = t.sent.c
         node = found.case.node
@@ -334,34 +283,8 @@ def may_read(staff: Staff, dossier: Dossier) -> bool:
     return int(staff.level) in levels or any(step.author == staff.number for step in dossier.steps)
 
 
-def _kind_name(event: Event) -> str:
-    try:
-        return KINDS[Kind(event.head.kind)].name
-    except ValueError:
-        return ""
-
-
-def _facts(event: Event) -> Mapping[str, Any]:
-    try:
-        return facts_unpack(event.head.kind, event.head.facts)
-    except BadFacts:
-        return {}
-
-
-def _texts(event: Event, body: bytes | None) -> tuple[tuple[str, str], ...]:
-    """What the office wrote: the text fields of the command, never a record, a rating or a complaint."""
-    if body is None or not _kind_name(event) or KINDS[Kind(event.head.kind)].audience != "case":
-        return ()
-    held = read_json(body)
-    rows = (row for row in COMMANDS.values() if row.kind == event.head.kind)
-    fields = [name for row in rows for name, text in row.body.items() if not text.record and name != "number"]
-    return tuple((name, held[name]) for name in fields[:TEXTS_A_STEP_MAX] if isinstance(held.get(name), str))
-
-
-def _body_word(event: Event, row: Row, body: bytes | None) -> str:
-    if not event.head.sealed_sha256:
-        return "none"
-    return "erased" if not row.sealed else "open" if body is not None else "sealed"
+def _names(connection: Connection, county: str) -> dict[str, str]:
+    return {staff.number: staff.name for staff in list_staff(connection, county)}
 
 
 def _part(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
