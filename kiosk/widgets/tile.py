@@ -41,10 +41,15 @@ class Tile(Press, Ground, BoxLayout):
         """The role of the title: one step smaller where it would not stand on one line of `width` pixels."""
         return "title" if fonts.width_of(title, True) * size <= width else "heading"
 
+    def picture_side(self, upright: bool, height: float, words: float, _scale: float) -> float:
+        """How large the picture is in a tile of `height` with `words` pixels of words."""
+        room = height - 2 * theme.s3 - words - theme.s1 if upright else height - theme.s4
+        return max(theme.grid(6), min(theme.grid(11), room))
+
     def note_fits(self, width: float, height: float, note: str, title: float, size: float) -> bool:
         """Whether the note has room under the title. All lengths in pixels."""
         lines = len(break_lines(note, max(1.0, width / size), fonts.width_of)) if note else 0
-        picture = theme.grid(11) + theme.s3 if self.upright else 0
+        picture = theme.grid(8) + theme.s3 if self.upright else 0
         return title + lines * size * 1.46 + picture <= height - 2 * theme.s2
 
     def _dress(self, *_: object) -> None:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.desk.rounds import Line
 from kiosk.screens.page import Page
@@ -31,6 +31,7 @@ class AgentCard(Card):
 
     names = StringProperty("")
     phone = StringProperty("")
+    shows_picture = BooleanProperty(True)
 
     __events__ = ("on_sign_in",)
 
