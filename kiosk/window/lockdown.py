@@ -36,7 +36,7 @@ left = 0
 top = 0
 position = auto
 rotation = 0
-maxfps = 60
+maxfps = {frames}
 multisamples = 0
 show_cursor = {cursor}
 resizable = 0
@@ -91,11 +91,13 @@ def lock_down(
     size: tuple[int, int] | None = None,
     touch_device: str = "",
     cursor: bool = False,
+    frames_per_s: int = 60,
 ) -> None:
     """Write Kivy's configuration into `home` and name it in `environ`.
 
     size: pixels of a window instead of the whole screen; touch_device: the one panel that is read besides the mouse
-    (with Xorg the panel comes through the mouse already); cursor: show one, for a desk with a mouse."""
+    (with Xorg the panel comes through the mouse already); cursor: show one, for a desk with a mouse;
+    frames_per_s: at most so many are drawn, 0 for no bound."""
     home.mkdir(parents=True, exist_ok=True)
     width, height = size or (1280, 800)
     touch = TOUCH.format(device=touch_device) if touch_device else ""
@@ -103,6 +105,7 @@ def lock_down(
     (home / "config.ini").write_text(
         CONFIG.format(
             bare=int(whole), fullscreen="auto" if whole else 0, width=width, height=height, cursor=int(cursor),
+            frames=frames_per_s,
             touch=touch,
         ),
         "utf-8",

@@ -17,7 +17,7 @@ _folder = tempfile.TemporaryDirectory(prefix="daiban-window-")
 os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 # Offscreen a window never grows past what it was made with: made for every size, it is then set to the one wanted.
-lock_down(os.environ, Path(_folder.name), size=(1920, 1920))
+lock_down(os.environ, Path(_folder.name), size=(1920, 1920), frames_per_s=0)  # 0: as many as there are to draw
 
 
 def _alone(config: pytest.Config) -> bool:
