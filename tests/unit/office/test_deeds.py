@@ -11,7 +11,7 @@ from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from server.office.bodies import Opened
-from server.office.deeds import find_case
+from server.office.deeds import Done, act, find_case
 from server.office.staff import Staff
 from server.store import tables as t
 from tests.office_by_hand import (
@@ -200,3 +200,23 @@ def test_the_audit_names_who_and_which_fields_but_never_what_was_typed(tmp_path:
 def test_a_relay_decides_nothing(tmp_path: Path) -> None:
     with county(tmp_path / "c") as house, relay(tmp_path / "r", house, "331003001") as carrier:
         assert refused(carrier, "1", "accept", "T1") == "COUNTY_ONLY"
+
+
+def test_a_deed_under_an_operation_is_done_once_and_answered_again(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        people(house, TOWN)
+        case = forwarded_case(house, station(house))
+
+        def accept(operation: bytes) -> Done:
+            return house.writer.run(
+                lambda journal: act(house.office, journal, case, "accept", {}, "T1", "tester", operation)
+            )
+
+        first = accept(b"operati1")
+        events = count_events(house)
+        again = accept(b"operati1")
+        assert (again.repeated, again.event, first.repeated) == (True, first.event, False)
+        assert count_events(house) == events
+        with pytest.raises(Refusal) as no:
+            accept(b"operati2")
+        assert no.value.code == "NOT_AT_INTAKE"
