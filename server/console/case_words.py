@@ -23,6 +23,8 @@ PILES: Mapping[Pile, tuple[str, str, str]] = {
     Pile.ALL: (_("全部"), "", "list"),
 }
 
+HELD = (_("原件"), _("复印件"), _("核验"))  # how a material is held, as an entrustment says it
+
 LIMITS: Mapping[str, str] = {
     "T1": _("收件后答复（受理、补正或不予受理）"),
     "T2": _("承诺时限"),

@@ -8,6 +8,7 @@ from server.console.application import LANGUAGE, SESSION
 from server.console.asking import Ask
 from server.console.routes import CASEWORKERS, OFFICE, Who, lets_in
 from server.console.words import LANGUAGES
+from server.console.words import mark as _
 from server.office.passwords import SALT_BYTES, check_new, hash_password, set_password
 
 _CASEWORK = Who(OFFICE, CASEWORKERS)
@@ -66,7 +67,7 @@ def password(ask: Ask) -> Response:
         house.accounts.check(number, old, ask.address)
         check_new(new, number)
         if new != again:
-            return ask.show("password.html", 400, said=ask.say("两次输入的新密码不一样，请再输一遍。"))
+            return ask.show("password.html", 400, said=ask.say(_("两次输入的新密码不一样，请再输一遍。")))
     except Refusal as no:
         return ask.show("password.html", no.status, said=no.text(ask.language))
     kept = hash_password(new, house.instruments.draw(SALT_BYTES))

@@ -10,7 +10,7 @@ from kiosk.core.event import Level
 from server.office import workbench
 from server.office.workbench import Listed, Pile, Wanted, digits_searched, listed
 from tests.office_by_hand import CLERK, OTHER_VILLAGE, TOWN, VILLAGE, do, forwarded_case, people
-from tests.server_by_hand import COUNTY, NOW_MS, House, StationByHand, county, station
+from tests.server_by_hand import COUNTY, House, StationByHand, county, station
 
 DAY_MS = 86_400_000
 
