@@ -13,6 +13,7 @@ from kiosk.widgets.line_breaks import break_lines
 from kiosk.widgets.theme import theme
 
 SLACK_PX = 1.0  # a drawn line is rounded to whole pixels
+HUG_SLACK_PX = 0.1  # a character more, where it takes the width of its words: each is set on a whole pixel
 BROKEN_MAX = 1_000  # texts remembered with their line breaks
 
 
@@ -54,7 +55,8 @@ class Text(Label):
     def _settle(self, *_: object) -> None:
         lines = self.lines if self.text else []
         if self.hug:
-            self.width = max((fonts.width_of(line, self.bold) for line in lines), default=0) * self.font_size + SLACK_PX
+            widths = (fonts.width_of(line, self.bold) * self.font_size + len(line) * HUG_SLACK_PX for line in lines)
+            self.width = max(widths, default=0) + SLACK_PX
         self.text_size = (None, None) if self.hug else (self.width, None)
         if self.size_hint_y is None:
             self.height = _height(len(lines), self.font_size)
