@@ -58,7 +58,7 @@ class ComplaintWordsPage(Page):
 
     def enter(self, whose: Wanted, progress: Progress, said: str = "") -> None:
         """Begin with these words."""
-        self.title = _("哪里没办好，请说给县里听")
+        self.title = _("哪里没办好？")
         self.whose, self.progress = whose, progress
         keyboard = PinyinKeyboard(kind="text", length_max=COMPLAINT_CHARS_MAX, done_text=_("交上去"))
         keyboard.bind(text=self._typed, on_done=lambda _keyboard: self.send(), on_full=self._full)

@@ -16,7 +16,7 @@ from kiosk.widgets.press import Press
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
-ORIGINAL, COPY, LOOKED_UP, NOT_BROUGHT = "原件", "复印件", "核验", "missing"
+ORIGINAL, COPY, LOOKED_UP, NOT_BROUGHT = "原件", "复印件", "核验", "missing"  # zh-only: as they are recorded
 
 
 class HeldOption(Press, Ground, BoxLayout):

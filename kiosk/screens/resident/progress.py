@@ -21,6 +21,7 @@ from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin name
 from kiosk.widgets import field as _field  # noqa: F401
 from kiosk.widgets import notice as _notice  # noqa: F401
 from kiosk.widgets import number_pad as _number_pad  # noqa: F401
+from kiosk.widgets import scroll as _scroll  # noqa: F401
 from kiosk.widgets.theme import theme
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
@@ -36,9 +37,11 @@ class ProgressPage(Page):
     asking = NumericProperty(NUMBER)
     error = StringProperty("")
 
-    def enter(self, number: str = "", asking: int = NUMBER) -> None:
-        """Begin with the number; the keys write into whichever field was touched."""
-        self.title = _("查进度")
+    def enter(self, number: str = "", asking: int = NUMBER, wish: str = "") -> None:
+        """Begin with the number; the keys write into whichever field was touched. `wish` "rating": who came to rate is
+        led there as soon as the case is found, where it may be rated now."""
+        self.title = _("评价") if wish == "rating" else _("查进度")
+        self._wish = wish
         self._wedge = Wedge()
         Window.bind(on_key_down=self._key)
         self.number = number
@@ -47,7 +50,7 @@ class ProgressPage(Page):
 
     def again(self, given: dict[str, Any]) -> dict[str, Any]:
         """The number stays; a code is typed anew."""
-        return {"number": self.number}
+        return {"number": self.number, "wish": self._wish}
 
     def leave(self) -> None:
         """Number and code are dropped."""
@@ -84,6 +87,11 @@ class ProgressPage(Page):
             return
         self._look_up(self.number, self.code)
 
+    def on_error(self, _: object, error: str) -> None:
+        """It stands above everything else."""
+        if error:
+            self.ids.scroll.to_top()
+
     def _typed(self, _pad: Any, text: str) -> None:
         self.error = ""
         if self.asking == NUMBER:
@@ -101,7 +109,9 @@ class ProgressPage(Page):
         self.shell.do(partial(_looked_up, typed=typed, code=code), self._found, self._refused, _("正在查…"))
 
     def _found(self, found: tuple[Wanted, Progress]) -> None:
-        self.shell.instead("case_progress", whose=found[0], progress=found[1])
+        whose, progress = found
+        rates = self._wish == "rating" and progress.may_rate and not progress.rated
+        self.shell.instead("rating" if rates else "case_progress", whose=whose, progress=progress)
 
     def _refused(self, no: Refusal) -> None:
         self.code = ""

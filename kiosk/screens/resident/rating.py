@@ -26,13 +26,8 @@ BEST_FACE = 5  # the widget's faces rise with content, the standard's codes fall
 
 def dimension_word(dimension: str) -> str:
     """One of DIMENSIONS as it is shown; what is recorded stays Chinese."""
-    return {
-        "服务态度": _("服务态度"),
-        "办事快慢": _("办事快慢"),
-        "材料多少": _("材料多少"),
-        "讲得清楚": _("讲得清楚"),
-        "跑腿次数": _("跑了几趟"),
-    }[dimension]
+    words = (_("服务态度"), _("办事快慢"), _("材料多少"), _("讲得清楚"), _("跑腿次数"))
+    return words[DIMENSIONS.index(dimension)]
 
 
 class RatingPage(Page):

@@ -13,7 +13,7 @@ def asked_in_words(key: str) -> tuple[str, str, str]:
     """(what the answer is called, the question, a second line that helps)."""
     names, phone = _("名字和身份证上写的一样。"), _("手机 11 位；座机要带区号。")
     return {
-        "helper_name": (_("代写人姓名"), _("谁替您写？"), _("请信得过的人来，代办员自己不能代写。")),
+        "helper_name": (_("代写人姓名"), _("谁替您写？"), _("请信得过的人来写，最好不是代办员。")),
         "helper_phone": (_("代写人电话"), _("代写人的电话是多少？"), phone),
         "witness_1_name": (_("见证人姓名"), _("第一位见证人叫什么？"), _("要有两位见证人在场。") + names),
         "witness_1_phone": (_("见证人电话"), _("第一位见证人的电话是多少？"), phone),
