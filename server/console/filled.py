@@ -99,7 +99,7 @@ def texts_of(command: str, typed: Typed, material_count: int) -> dict[str, str]:
 def missing(command: str, texts: Mapping[str, str], say: Say) -> dict[str, str]:
     """Every required field that is empty, all at once, each with what to do."""
     return {
-        field.name: say(_("请勾出要补的材料")) if field.kind is Kind.GAPS else say(_("请填写这一项"))
+        field.name: say(_("请选出要补的材料")) if field.kind is Kind.GAPS else say(_("请填写这一项"))
         for field in FORMS[command].fields
         if field.required and field.name not in texts
     }
