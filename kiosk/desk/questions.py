@@ -11,6 +11,7 @@ from kiosk.core.refusal import Refusal
 
 GROUP_NUMBER_MAX = 99  # the largest village of a county has some sixty groups
 YES = "yes"
+RELATIONS = ("父亲", "母亲", "祖父母", "外祖父母", "其他监护人")  # what a guardian is to the child, as it is recorded
 
 
 class Question(NamedTuple):

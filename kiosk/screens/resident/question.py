@@ -11,9 +11,9 @@ from kivy.uix.widget import Widget
 from kiosk.core.casework.entrustment import ADDRESS_CHARS_MAX
 from kiosk.core.casework.written_text import NAME_CHARS_MAX
 from kiosk.core.refusal import Refusal
-from kiosk.desk.questions import YES
+from kiosk.desk.questions import RELATIONS, YES
 from kiosk.screens.resident.journey_page import Journeying
-from kiosk.screens.resident.question_words import RELATIONS, asked, kindly, question_word, relation_word
+from kiosk.screens.resident.question_words import asked, kindly, question_word, relation_word
 from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
 from kiosk.widgets import choice as _choice  # noqa: F401
 from kiosk.widgets import field as _field  # noqa: F401

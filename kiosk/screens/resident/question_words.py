@@ -1,11 +1,9 @@
 """How each question is asked, in plain spoken words; and the kind sentence where an answer is not right yet."""
 
 from kiosk.core.refusal import Refusal
+from kiosk.desk.questions import RELATIONS
 from kiosk.widgets.theme import theme
 from kiosk.widgets.words import say as _
-
-RELATIONS = ("父亲", "母亲", "祖父母", "外祖父母", "其他监护人")
-
 
 def question_word(key: str) -> str:
     """The name of an answer, as the summary shows it."""
@@ -39,13 +37,8 @@ def asked(key: str) -> tuple[str, str]:
 
 def relation_word(relation: str) -> str:
     """One of RELATIONS as it is shown; what is recorded stays Chinese."""
-    return {
-        "父亲": _("父亲"),
-        "母亲": _("母亲"),
-        "祖父母": _("爷爷或奶奶"),
-        "外祖父母": _("外公或外婆"),
-        "其他监护人": _("其他监护人"),
-    }[relation]
+    words = (_("父亲"), _("母亲"), _("爷爷或奶奶"), _("外公或外婆"), _("其他监护人"))
+    return dict(zip(RELATIONS, words, strict=True))[relation]
 
 
 def kindly(refusal: Refusal, typed: str) -> str:
