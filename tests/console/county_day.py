@@ -68,7 +68,8 @@ class _Village:
             "mandate": True, "matter": matter, "catalogue_version": 1, "accept_tier": terms.accept_tier,
             "decide_tier": terms.decide_tier, "t1_policy": terms.t1_policy,
         }  # fmt: skip
-        deed(self.hand, Kind.ENTRUSTED, case, facts, _body(name, matter), author="V01")
+        body = _body(name, matter, terms.material_count)
+        deed(self.hand, Kind.ENTRUSTED, case, facts, body, author="V01")
         if forward:
             deed(self.hand, Kind.FORWARDED, case, body={}, author="V01")
         self.send()
@@ -89,10 +90,11 @@ class _Village:
         self.house.downlink.answer(sign_ask(self.hand.signing, asked).signed)
 
 
-def _body(name: str, matter: str) -> dict[str, Any]:
+def _body(name: str, matter: str, material_count: int) -> dict[str, Any]:
     file = files("assets").joinpath("examples/entrustment-township.json").read_bytes()
     fields: dict[str, Any] = json.loads(file)
     fields["principal"] = {**fields["principal"], "name": name}
+    fields["materials"] = [{"number": number, "held": "原件"} for number in range(1, material_count + 1)]
     return {**fields, "matter": matter, "query_code": CODE}
 
 
@@ -138,7 +140,7 @@ def _days(house: House) -> Day:
         ("step", {"step": "approved"}), ("conclude", {"result": "granted", "opinion": "符合条件，同意发放。"}),
         ("send-result", {}),
     ):  # fmt: skip
-        wall.ms += 5 * 3_600_000
+        wall.ms += 40 * 60_000
         do(house, delivered, command, "C01", **fields)
     late = second.entrust(next(names), "NY-05", on(33))
     wall.ms += 7_200_000
