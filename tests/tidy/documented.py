@@ -181,12 +181,12 @@ def documented_commands_that_are_gone(text: str, found: list[Command], half: str
 
 
 def routes(root: Path) -> Iterator[str]:
-    """Every path given to a Route or Mount of the server."""
+    """Every path given to a Route or Mount of the server, or to a Page of the console's table."""
     for module in modules(root, "server"):
         for node in ast.walk(module.syntax):
             match node:
                 case ast.Call(
-                    func=ast.Name(id="Route" | "Mount" | "WebSocketRoute"), args=[ast.Constant(value=str(path)), *_]
+                    func=ast.Name(id="Route" | "Mount" | "WebSocketRoute" | "Page"), args=[ast.Constant(value=str(path)), *_]
                 ) if path:
                     yield path
 

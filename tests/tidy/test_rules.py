@@ -109,6 +109,7 @@ PLANTED = [
     (documented.undocumented_refusals, "docs/operating.md", "NO without its backticks\n"),
     (documented.documented_refusals_that_are_gone, "docs/operating.md", "| `NO` |\n| `GONE_CODE` | 400 |\n"),
     (documented.undocumented_routes, "server/api/__init__.py", '"""R."""\nr = [Route("/v1/batches", f)]\n'),
+    (documented.undocumented_routes, "server/console/routes.py", '"""P."""\nPAGES = (Page("/console/attic", ()),)\n'),
     (documented.limits_that_say_otherwise, "kiosk/core/event.py", '"""E."""\nDAYS_MAX = 2 * 3 + 1\n'),
     (documented.undocumented_settings, "kiosk/settings.py", '"""S."""\n\n\nclass Settings:\n    port: int = 1\n'),
 ]  # fmt: skip
