@@ -1,5 +1,6 @@
 """The application: a locked window, the station's desk thread, its rounds of exchange, and the shell over them."""
 
+import gc
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
@@ -58,6 +59,11 @@ class KioskApp(App):
     def facts(self) -> StationFacts:
         """The station's facts, waited for: there is nothing to show before them."""
         return self.desk.ask(station_facts)
+
+    def on_start(self) -> None:
+        """What stands now stays: the collector need not look at it again after every visitor."""
+        gc.collect()
+        gc.freeze()
 
     def open_settings(self, *_: object) -> bool:
         """Kivy's own settings panel (F1) is never shown."""

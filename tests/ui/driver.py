@@ -87,14 +87,15 @@ class Driver:
 
     def settle(self, longest_s: float = SETTLE_S) -> None:
         """Frames until the desk has done what it was asked for, and what follows from that, and all is laid out."""
-        until = time.monotonic() + longest_s
         for _ in range(3):  # what comes back may ask for more
-            done = threading.Event()
-            self.app.desk.do(lambda station: None, lambda _, done=done: done.set(), self.broken.append)
-            while not done.is_set():
-                self.frames()
-                assert time.monotonic() < until, "the desk did not come back in time"
-            self.frames(FRAMES_AFTER)
+            self.settle_once(longest_s)
+
+    def settle_once(self, longest_s: float = SETTLE_S) -> None:
+        """Frames until what the desk was asked for so far is done, and is laid out."""
+        done = threading.Event()
+        self.app.desk.do(lambda station: None, lambda _: done.set(), self.broken.append)
+        self.wait_for(done.is_set, "the desk", longest_s)
+        self.frames(FRAMES_AFTER)
 
     def wait_for(self, truth: Callable[[], Any], what: str = "", longest_s: float = SETTLE_S) -> Any:
         """Frames until `truth()`; what it gave."""

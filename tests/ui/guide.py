@@ -6,12 +6,16 @@
 from collections.abc import Iterator
 from typing import Any
 
+from kivy.core.window import Window
+
 from kiosk.desk.entrusting import entrust
+from kiosk.desk.photograph import prepare
 from kiosk.desk.progress import look_up
 from kiosk.desk.staffing import Issued, sign_in_with_card, sign_out
 from kiosk.desk.station import Station
 from kiosk.desk.visiting import begin
 from kiosk.screens.pages import PAGES
+from kiosk.screens.resident.errands import errands
 from kiosk.screens.shell import Person
 from tests.kiosk_by_hand import PIN, bare_example, photographs
 from tests.ui.driver import Driver
@@ -28,9 +32,11 @@ class Guide:
 
     def __init__(self, kiosk: Driver, issued: Issued) -> None:
         self.kiosk, self.issued = kiosk, issued
+        self.size = (round(Window.width), round(Window.height))
         facts = kiosk.shell.facts
         agent = facts.agents[0]._replace(name=AGENT_NAME)
         kiosk.shell.facts = facts._replace(name=STATION_NAME, agents=(agent,), help_phone="0576-8421 7788")
+        self._photograph = prepare(photographs()[0].read_bytes(), "1")
         receipt = kiosk.ask(self._entrust).receipt
         self.number, self.code = receipt.number, receipt.query_code
         self.whose, self.progress = kiosk.ask(lambda station: look_up(station, receipt.number, receipt.query_code))
@@ -52,9 +58,9 @@ class Guide:
         case = {"whose": self.whose, "progress": self.progress}
         shown = {"number": self.material}
         known: dict[str, dict[str, Any]] = {
-            "errand": {"key": "farming"}, "question": {"key": "name"}, "photos": shown, "pictures": shown,
+            "errand": {"key": errands()[0].key}, "question": {"key": "name"}, "photos": shown, "pictures": shown,
             "photo_check": {**shown, "taken": photographs()[0].read_bytes()}, "camera": shown, "case_progress": case,
-            "rating": case, "complaint": case, "case": {"number": self.number},
+            "rating": case, "complaint": case, "complaint_words": case, "case": {"number": self.number},
             "deed": {"number": self.number, "command": "forward"}, "correction": {"number": self.number},
             "proof": {"number": self.number, "event": self.event},
         }  # fmt: skip
@@ -81,7 +87,7 @@ class Guide:
             visit.answers.setdefault(question.key, "青山镇上马家沟民族村桥头自然村十二组四十七号" if question.kind == "text" else "")
         for material in matter.materials:
             visit.hold(material.number, "原件")
-        visit.photograph(self.material, photographs()[0].read_bytes())
+        visit.keep_photograph(self.material, self._photograph)
         visit.notice_seen = True
         for consent in ("notice_read", "agent_acts", "departments_share"):
             visit.consent(consent, True)

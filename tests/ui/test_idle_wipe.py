@@ -67,6 +67,7 @@ def visiting(kiosk: Driver) -> None:
 def everything() -> Iterator[tuple[object, object]]:
     """(holder, held) for every object of the process. Tuples and dicts of plain values are not among the collector's
     own: they are looked into where they are held."""
+    gc.unfreeze()
     gc.collect()
     for holder in gc.get_objects():
         if not str(type(holder).__module__).startswith("_pytest"):
