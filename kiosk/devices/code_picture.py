@@ -37,7 +37,11 @@ def read_codes(picture: bytes) -> list[str]:
             grey = image.convert("L")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return []
-    return [
-        found.text
-        for found in zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
-    ]
+    return codes_of(grey)
+
+
+def codes_of(picture: Image.Image) -> list[str]:
+    """Every QR text in a picture that is open."""
+    grey = picture if picture.mode == "L" else picture.convert("L")
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    return [found.text for found in zxingcpp.read_barcodes(grey, formats=formats)]

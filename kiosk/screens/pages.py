@@ -40,6 +40,7 @@ PAGES = MappingProxyType(
         "sign_in": "kiosk.screens.agent.sign_in:SignInPage",
         "desk": "kiosk.screens.agent.desk:DeskPage",
         "ledger": "kiosk.screens.agent.ledger:LedgerPage",
+        "ledger_search": "kiosk.screens.agent.ledger:LedgerSearchPage",
         "case": "kiosk.screens.agent.case:CasePage",
         "deed": "kiosk.screens.agent.deed:DeedPage",
         "correction": "kiosk.screens.agent.correction:CorrectionPage",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kivy.properties import ListProperty, ObjectProperty, StringProperty
+from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.desk.casefile import CaseFile, Contact, Happened, casefile, contact
@@ -21,16 +21,17 @@ from kiosk.screens.agent.words import (
 )
 from kiosk.screens.page import Page
 from kiosk.widgets import card as _card  # noqa: F401  the twin names them
-from kiosk.widgets import facts as _facts  # noqa: F401
 from kiosk.widgets import mark as _mark  # noqa: F401
-from kiosk.widgets import notice as _notice  # noqa: F401
 from kiosk.widgets import scroll as _scroll  # noqa: F401
 from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.dialog import tell
 from kiosk.widgets.ground import Ground
+from kiosk.widgets.notice import Notice
 from kiosk.widgets.press import Press
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
+
+BROUGHT = ("resubmit", "add-material")  # deeds that bring materials: a page that photographs them
 
 
 class Moment(Press, Ground, BoxLayout):
@@ -53,22 +54,22 @@ class CasePage(Page):
     state = StringProperty("")
     state_mark = StringProperty("plain")
     due = StringProperty("")
-    facts = ListProperty()
-    told = StringProperty("")
+    facts = StringProperty("")
     truths = StringProperty("")
 
     def enter(self, number: str = "", told: str = "") -> None:
         """number: the case; told: what was done just now, said at the top."""
         self.title = _("办件")
-        self.number, self.told = number, told
+        self.number = number
+        if told:
+            self.ids.told.add_widget(Notice(kind="good", text=told))
         self._file: CaseFile | None = None
         self.shell.do(lambda station: casefile(station, number), self._show)
 
     def leave(self) -> None:
         """Nothing of the case stays."""
         self._file = None
-        self.principal = self.matter = self.due = self.truths = ""
-        self.facts = []
+        self.principal = self.matter = self.due = self.truths = self.facts = ""
         self.ids.moments.clear_widgets()
         self.ids.deeds.clear_widgets()
 
@@ -92,7 +93,7 @@ class CasePage(Page):
 
     def do(self, command: str) -> None:
         """A deed's own page."""
-        self.shell.go("correction" if command == "resubmit" else "deed", number=self.number, command=command)
+        self.shell.go("correction" if command in BROUGHT else "deed", number=self.number, command=command)
 
     def _show(self, file: CaseFile) -> None:
         self._file, case = file, file.case
@@ -100,12 +101,13 @@ class CasePage(Page):
         self.matter = file.matter_name
         self.state, self.state_mark = state_word(case.state), state_kind(case.state)
         self.due = _due(file)
-        self.facts = [
-            (_("办件编号"), spaced_number(case.number)),
-            *([(_("电话"), file.phone)] if file.phone else []),
-            *([(_("组别"), file.group)] if file.group else []),
-            *([(_("委托权限"), _("、").join(file.mandate))] if file.mandate else []),
-        ]
+        mandate = _("可以代办：{powers}").format(powers=_("、").join(file.mandate)) if file.mandate else ""
+        self.facts = "\n".join(
+            [
+                _("编号 {number}").format(number=spaced_number(case.number)),
+                " · ".join(filter(None, (file.phone, file.group, mandate))),
+            ]
+        )
         self.truths = _("、").join(truth_word(truth) for truth in file.truths)
         self._list_deeds(file)
         self._list_moments(file)

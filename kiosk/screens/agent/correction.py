@@ -1,16 +1,16 @@
-"""补正: the notice with every gap it lists, each ticked off with its photograph, and one answer that brings them all.
+"""补正 and 补充材料: what came, each ticked off with its photograph, and one deed that brings them all.
 
-Photographs are taken on the pages that take a resident's; they lie in the visit until they are sealed, and go with it.
+A correction lists every gap of its notice; an addition lists every material of the matter. Photographs are taken on the pages that take a resident's; they lie in the visit until they are sealed, and go with it.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.core.refusal import Refusal
 from kiosk.desk.casefile import CaseFile, casefile
-from kiosk.desk.correction import WHOLE_FORM, Gap
+from kiosk.desk.correction import WHOLE_FORM
 from kiosk.desk.deeds import Done, Wanted, act
 from kiosk.desk.journal import new_operation
 from kiosk.desk.station import Station
@@ -19,17 +19,27 @@ from kiosk.screens.agent.words import code_word, day_word, deed_word
 from kiosk.screens.page import Page
 from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
 from kiosk.widgets import icon as _icon  # noqa: F401
-from kiosk.widgets import notice as _notice  # noqa: F401
 from kiosk.widgets import scroll as _scroll  # noqa: F401
 from kiosk.widgets.dialog import ask
 from kiosk.widgets.ground import Ground
+from kiosk.widgets.notice import Notice
 from kiosk.widgets.theme import theme
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
 HELD = "复印件"  # how the visit keeps a material that came with a correction; the correction itself names it by number
 
+CASE = "correction_case"  # the case whose gaps the visit's photographs are taken for
 TICKED = "correction_ticked"  # materials that came without a photograph, among the visit's drafts
+
+
+class Wanting(NamedTuple):
+    """One row: the material's number and name, why it is wanting ("" for none), whether it came before."""
+
+    material: int
+    name: str
+    reason: str
+    brought: bool
 
 
 class GapRow(Ground, BoxLayout):
@@ -38,7 +48,6 @@ class GapRow(Ground, BoxLayout):
     page = ObjectProperty(None)
     material = NumericProperty(0)
     name = StringProperty("")
-    reason = StringProperty("")
     said = StringProperty("")
     here = ObjectProperty(False)
 
@@ -46,32 +55,45 @@ class GapRow(Ground, BoxLayout):
 class CorrectionPage(Page):
     """`lacking`: how many gaps are not ticked off yet."""
 
-    letter = StringProperty("")
-    due = StringProperty("")
+    command = StringProperty("resubmit")
+    heading = StringProperty("")
+    deed = StringProperty("")
+    status = StringProperty("")
     who = StringProperty("")
     trouble = StringProperty("")
     lacking = NumericProperty(0)
     unfinished = True
 
     def enter(self, number: str = "", command: str = "resubmit", key: str = "") -> None:
-        """number: the case, or key where another page leads back here."""
-        self.title = _("补正材料")
-        self.number = number or key
+        """number: the case; command: resubmit or add-material; key: both, where another page leads back here."""
+        if key:
+            command, _slash, number = key.partition("/")
+        self.number, self.command = number, command
+        self.title = self.deed = deed_word(command)
+        self.heading = _("要补的材料，补来一样勾一样") if command == "resubmit" else _("又送来哪几样？送来一样勾一样")
         self._file: CaseFile | None = None
         self._operation = b""
-        self._ticked = {int(part) for part in self.shell.visit.drafts.get(TICKED, "").split(",") if part}
-        number = self.number
+        visit = self.shell.visit
+        if visit.drafts.get(CASE) != self._key:  # photographs taken for another case never come into this one
+            visit.wipe()
+            visit.drafts[CASE] = self._key
+        self._ticked = {int(part) for part in visit.drafts.get(TICKED, "").split(",") if part}
         self.shell.do(lambda station: _gather(station, number), self._show)
 
     def leave(self) -> None:
         """Nothing of the case stays on the page."""
         self._file = None
-        self.letter = self.who = ""
+        self.who = ""
+        self.ids.letter.clear_widgets()
         self.ids.gaps.clear_widgets()
 
     def again(self, given: dict[str, Any]) -> dict[str, Any]:
         """What was ticked stays, in the visit."""
-        return {"number": self.number}
+        return {"number": self.number, "command": self.command}
+
+    @property
+    def _key(self) -> str:
+        return f"{self.command}/{self.number}"
 
     def photograph(self, material: int) -> None:
         """Take or choose photographs of one material, and come back."""
@@ -81,7 +103,7 @@ class CorrectionPage(Page):
         visit.choose(matter)
         if material not in visit.materials:
             visit.hold(material, HELD)
-        visit.photographs_lead_to = Place("correction", self.number)
+        visit.photographs_lead_to = Place("correction", self._key)
         self.shell.go("photos", number=material)
 
     def tick(self, material: int) -> None:
@@ -94,7 +116,7 @@ class CorrectionPage(Page):
         """Hand the correction in; where something is lacking, ask first."""
         if not self._brought():
             self.trouble = _("还没有补来一样。请先拍照，或者点“带来了”。")
-        elif self.lacking:
+        elif self.lacking and self.command == "resubmit":
             ask(_("还差 {count} 样").format(count=int(self.lacking)),
                 _("一次交齐最好，免得村民再跑一趟。现在就交吗？"), _("现在就交"), _("再等等"), self._do, kind="wait")  # fmt: skip
         else:
@@ -104,14 +126,25 @@ class CorrectionPage(Page):
         self._file, self._operation = gathered
         asked = self._file.correction
         self.who = f"{self._file.principal}　{self._file.matter_name}"
-        if asked is not None:
-            self.letter = asked.notice or _("告知书的正文还没有送到，下面是要补的材料。")
-            self.due = _("最迟 {day} 补齐").format(day=day_word(asked.due)) if asked.due else ""
+        if asked is not None and self.command == "resubmit":
+            text = asked.notice or _("告知书的正文还没有送到，下面是要补的材料。")
+            due = _("最迟 {day} 补齐").format(day=day_word(asked.due)) if asked.due else ""
+            self.ids.letter.clear_widgets()
+            self.ids.letter.add_widget(Notice(kind="wait", icon="mail", title=due, text=text))
         self._list()
 
-    def _gaps(self) -> tuple[Gap, ...]:
-        asked = self._file.correction if self._file else None
-        return asked.gaps if asked else ()
+    def _gaps(self) -> tuple[Wanting, ...]:
+        if self._file is None:
+            return ()
+        if self.command == "resubmit":
+            gaps = self._file.correction.gaps if self._file.correction else ()
+            return tuple(
+                Wanting(gap.material, _("表上填的内容") if gap.material == WHOLE_FORM else gap.name,
+                        code_word(gap.reason), gap.brought) for gap in gaps
+            )  # fmt: skip
+        code = self._file.case.matter
+        matter = next((one for one in self.shell.catalogue.matters if one.code == code), None)
+        return tuple(Wanting(one.number, one.name, "", False) for one in (matter.materials if matter else ()))
 
     def _list(self) -> None:
         box, visit = self.ids.gaps, self.shell.visit
@@ -126,11 +159,14 @@ class CorrectionPage(Page):
                 if photographs
                 else _("前面已经补来了") if gap.brought else _("带来了，不用拍照") if here else _("还没有")
             )  # fmt: skip
-            name = _("表上填的内容") if gap.material == WHOLE_FORM else gap.name
-            box.add_widget(
-                GapRow(page=self, material=gap.material, name=name, reason=code_word(gap.reason), said=said, here=here)
-            )
+            said = " · ".join(filter(None, (gap.reason, said)))
+            box.add_widget(GapRow(page=self, material=gap.material, name=gap.name, said=said, here=here))
         self.lacking = lacking
+        if self.command == "resubmit":
+            left = _("还差 {count} 样").format(count=lacking)
+            self.status = left if lacking else _("都补齐了，可以交了")
+        else:
+            self.status = _("勾了 {count} 样").format(count=len(self._gaps()) - lacking)
 
     def _brought(self) -> set[int]:
         """The materials that this correction brings."""
@@ -140,16 +176,17 @@ class CorrectionPage(Page):
 
     def _do(self) -> None:
         materials = sorted(self._brought() - {WHOLE_FORM})
-        texts = {"materials": ",".join(str(number) for number in materials)} if materials else {"note": "表单内容已更正"}
+        form_alone = {"note": "表单内容已更正"}  # zh-only: it goes to the county
+        texts = {"materials": ",".join(str(number) for number in materials)} if materials else form_alone
         wanted = Wanted(
-            self.number, "resubmit", texts, attached=self.shell.visit.attached, operation=self._operation
+            self.number, self.command, texts, attached=self.shell.visit.attached, operation=self._operation
         )
         self.shell.do(lambda station: act(station, wanted), self._done, self._refused, _("正在记下来…"))
 
     def _done(self, _done: Done) -> None:
         self.shell.visit.wipe()
         self.shell.hurry()
-        self.shell.back_to("case", number=self.number, told=_("办好了：{deed}。").format(deed=deed_word("resubmit")))
+        self.shell.back_to("case", number=self.number, told=_("办好了：{deed}。").format(deed=self.deed))
 
     def _refused(self, no: Refusal) -> None:
         self.trouble = no.text(theme.language)

@@ -21,16 +21,18 @@ class Counter(Press, Ground, BoxLayout):
     count = NumericProperty(0)
     tone = StringProperty("ink")
     chosen = BooleanProperty(False)
+    stacked = BooleanProperty(False)
 
 
 class Counters(GridLayout):
     """`counters`: (key, word, count) or (key, word, count, tone) each; `chosen` the key of one of them;
-    `touchable` False: figures only.
+    `touchable` False: figures only; `stacked`: the word under its figure.
     `on_choice(key)` at every touch."""
 
     counters = ListProperty()
     chosen = StringProperty("")
     touchable = BooleanProperty(True)
+    stacked = BooleanProperty(False)
 
     __events__ = ("on_choice",)
 
@@ -44,7 +46,8 @@ class Counters(GridLayout):
     def _build(self, *_: object) -> None:
         self.clear_widgets()
         for key, word, count, *tone in self.counters:
-            counter = Counter(key=key, word=word, count=count, tone=tone[0] if tone else "ink", disabled=not self.touchable)
+            counter = Counter(key=key, word=word, count=count, tone=tone[0] if tone else "ink", disabled=not self.touchable,
+                              stacked=self.stacked)  # fmt: skip
             counter.bind(on_release=self._touched)
             self.add_widget(counter)
         self._mark()

@@ -9,6 +9,7 @@ from kiosk.core.casework.transitions import State
 from kiosk.desk.leafing import GROUPS, Leaf, group_counts, leaves, masked_name, open_names, search
 from kiosk.desk.station import Station
 from kiosk.screens.agent import counter as _counter  # noqa: F401  the twin names them
+from kiosk.screens.agent.asking import Written
 from kiosk.screens.agent.words import short_number, state_kind, state_word
 from kiosk.screens.page import Page
 from kiosk.widgets import big_button as _big_button  # noqa: F401
@@ -39,15 +40,15 @@ class LedgerPage(Page):
         self._found: tuple[Leaf, ...] = ()
         self._names: dict[bytes, str] = {}
         self._matters = {matter.code: matter.name for matter in self.shell.catalogue.matters}
-        self.query, self.group = query, group
         self._look_soon = Clock.create_trigger(self._look, SEEN_AFTER_S)
-        self.ids.rows.fbind("scroll_y", self._look_soon)
+        self.query, self.group = query, group
+        self.ids.rows.ids.view.fbind("scroll_y", self._look_soon)
         self.shell.do(leaves, self._read)
 
     def leave(self) -> None:
         """Nothing of a case stays."""
         self._look_soon.cancel()
-        self.ids.rows.funbind("scroll_y", self._look_soon)
+        self.ids.rows.ids.view.funbind("scroll_y", self._look_soon)
         self._held = self._found = ()
         self._names = {}
         self.ids.rows.rows = []
@@ -64,6 +65,10 @@ class LedgerPage(Page):
         """Show only what stands there."""
         self.group = group
         self._search()
+
+    def ask(self) -> None:
+        """What to look for is typed on a page of its own: the keyboard needs the room."""
+        self.shell.go("ledger_search", query=self.query, group=self.group)
 
     def clear(self) -> None:
         """Show everything again."""
@@ -130,7 +135,7 @@ class LedgerPage(Page):
     def _look(self, _: float) -> None:
         """Open the names of what is in sight."""
         count = len(self._found)
-        top = round((1 - self.ids.rows.scroll_y) * max(0, count - AT_ONCE_COUNT // 2))
+        top = round((1 - self.ids.rows.ids.view.scroll_y) * max(0, count - AT_ONCE_COUNT // 2))
         sight = self._found[max(0, top - AT_ONCE_COUNT // 2) : top + AT_ONCE_COUNT]
         new = [leaf for leaf in sight if leaf.identity not in self._names]
         if not new:
@@ -144,12 +149,43 @@ class LedgerPage(Page):
 
     def _named(self, names: dict[bytes, str]) -> None:
         self._names |= names
-        shown = self.ids.rows
-        numbers = {leaf.identity: place for place, leaf in enumerate(self._found) if leaf.identity in names}
-        for place in numbers.values():
-            if place < len(shown.data):
-                shown.data[place]["title"] = self._title(self._found[place])
-        shown.refresh_from_data()
+        view = self.ids.rows.ids.view
+        for place, leaf in enumerate(self._found):
+            if leaf.identity in names and place < len(view.data):
+                view.data[place]["title"] = self._title(leaf)  # in place: laying ten thousand rows out anew is felt
+        for place, row in view.view_adapter.views.items():
+            row.title = view.data[place]["title"]
+
+
+class LedgerSearchPage(Page):
+    """Words to look for, on our keyboard; `heading`, `note` and `next_text` are what the question shows."""
+
+    heading = StringProperty("")
+    note = StringProperty("")
+    trouble = StringProperty("")
+    next_text = StringProperty("")
+
+    def enter(self, query: str = "", group: str = ALL) -> None:
+        """query, group: as the ledger has them now."""
+        self.title = _("台账")
+        self.heading, self.note = _("找谁，找哪件事？"), _("打名字、编号的尾数，或者事项里的字。")
+        self.next_text = _("找")
+        self._group = group
+        self._written = Written(page=self, text=query)
+        self.add_widget(self._written)
+
+    def leave(self) -> None:
+        """No name stays."""
+        self.clear_widgets()
+        self._written.text = ""
+
+    def again(self, given: dict[str, Any]) -> dict[str, Any]:
+        """What was typed stays."""
+        return {"query": self._written.answer, "group": self._group}
+
+    def forward(self) -> None:
+        """Look for it."""
+        self.shell.back_to("ledger", query=self._written.answer, group=self._group)
 
 
 load_twin(__file__)

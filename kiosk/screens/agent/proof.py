@@ -1,16 +1,13 @@
 """凭据: what proves each truth of one event. The hash, who signed it, when, and the county's counter."""
 
-from typing import Any
-
-from kivy.properties import ListProperty, ObjectProperty, StringProperty
+from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.desk.casebook import TRUTHS
 from kiosk.desk.proofs import Proof, proofs_of
 from kiosk.screens.agent.words import minute, signer_word, spaced_number, truth_word
 from kiosk.screens.page import Page
-from kiosk.widgets import facts as _facts  # noqa: F401  the twin names them
-from kiosk.widgets import mark as _mark  # noqa: F401
+from kiosk.widgets import mark as _mark  # noqa: F401  the twin names them
 from kiosk.widgets import scroll as _scroll  # noqa: F401
 from kiosk.widgets.card import Card
 from kiosk.widgets.twin import load_twin
@@ -23,7 +20,8 @@ class ProofCard(Card):
     """One truth and what proves it."""
 
     word = StringProperty("")
-    facts = ListProperty()
+    said = StringProperty("")
+    proof = StringProperty("")
 
 
 class StillToCome(BoxLayout):
@@ -50,21 +48,29 @@ class ProofPage(Page):
         box.clear_widgets()
         for truth in TRUTHS:
             if truth in proved:
-                box.add_widget(ProofCard(word=truth_word(truth), facts=_facts_of(proved[truth])))
+                box.add_widget(_card(proved[truth]))
             elif truth != "accepted":
                 box.add_widget(StillToCome(word=truth_word(truth)))
 
 
-def _facts_of(one: Proof) -> list[tuple[str, Any]]:
-    roads = {1: _("直接到县里"), 2: _("乡镇中转"), 3: _("U 盘")}
-    rows = [(_("谁签的"), signer_word(one)), (_("什么时候"), minute(one.at_ms))]
+def _card(one: Proof) -> ProofCard:
+    return ProofCard(word=truth_word(one.truth), said=_said(one), proof=_grouped(one.proof))
+
+
+def _said(one: Proof) -> str:
+    """Who signed it, when, and what the county counts it by."""
+    roads = {1: _("直接到县里"), 2: _("经乡镇中转"), 3: _("用 U 盘")}
+    said = [_("{who} 签").format(who=signer_word(one)), minute(one.at_ms)]
     if one.counter is not None:
-        rows.append((_("签收号"), str(one.counter)))
+        said.append(_("签收号 {counter}").format(counter=one.counter))
     if one.road in roads:
-        rows.append((_("怎么走的"), roads[one.road]))
-    groups = [one.proof[at : at + HASH_GROUP] for at in range(0, len(one.proof), HASH_GROUP)]
-    rows.append((_("凭据码"), " ".join(groups)))
-    return rows
+        said.append(roads[one.road])
+    return " · ".join(said)
+
+
+def _grouped(proof: str) -> str:
+    """A hash in groups that can be compared by eye."""
+    return " ".join(proof[at : at + HASH_GROUP] for at in range(0, len(proof), HASH_GROUP))
 
 
 load_twin(__file__)

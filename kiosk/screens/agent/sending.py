@@ -33,6 +33,7 @@ class SendingPage(Page):
     truths = ListProperty()
     rows = ListProperty()
     trying = BooleanProperty(False)
+    loaded = BooleanProperty(False)
     line_kind = StringProperty("info")
     line_text = StringProperty("")
     waiting = StringProperty("")
@@ -83,6 +84,7 @@ class SendingPage(Page):
         if counted.refused:
             self.waiting += "　" + _("有 {count} 条对方没有收下，请看下面").format(count=counted.refused)
         self.rows = [_row(one) for one in events]
+        self.loaded = True
         self._line()
 
 

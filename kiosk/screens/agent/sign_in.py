@@ -4,6 +4,7 @@ The card's secret lives in this page alone and goes with it. What was wrong is t
 was, and whoever has to wait sees for how long.
 """
 
+from pathlib import Path
 from typing import Any
 
 from kivy.clock import Clock
@@ -15,14 +16,17 @@ from kiosk.core.refusal import Refusal
 from kiosk.desk.badge_picture import badge_in_picture, has_badge_picture
 from kiosk.desk.staffing import sign_in_with_card, sign_in_with_passphrase
 from kiosk.desk.unlocking import PHRASE_WORDS, PIN_DIGITS_MIN, words_typed
-from kiosk.devices.badge import Badge, read_badge_text
+from kiosk.devices.badge import Badge, badge_in_frame, read_badge_text
+from kiosk.devices.camera import Camera, choose_camera
 from kiosk.devices.wedge import Wedge
 from kiosk.screens.page import Page
 from kiosk.widgets import big_button, card, choice, field, notice, number_pad, pinyin_keyboard, plaque, steps  # noqa: F401
+from kiosk.widgets.camera_view import CameraView
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 from kiosk.widgets.words import spoken
 
+LOOK_EVERY_S = 0.4  # reading a frame takes some 10 ms
 CARD, PIN, WHO, PHRASE = "card", "pin", "who", "phrase"
 
 
@@ -33,7 +37,35 @@ class Step(BoxLayout):
 
 
 class CardStep(Step):
-    """Show the card to the scanner."""
+    """Show the card to the scanner, or to the camera, which is on while this question stands here and no longer."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        facts = self.page.shell.facts
+        provider = choose_camera(facts.camera, Path(facts.camera_folder))
+        self._camera = Camera(provider).open() if provider is not None else None
+        self._read = 0
+        self._looking: Any = None
+        if self._camera is not None:
+            self.ids.sight.clear_widgets()
+            self.ids.sight.add_widget(CameraView(newest=lambda: self._camera.latest if self._camera else None))
+            self._looking = Clock.schedule_interval(self._look, LOOK_EVERY_S)
+
+    def on_parent(self, _step: Any, parent: Any) -> None:
+        """Out of the page, the camera is off."""
+        if parent is None and self._camera is not None:
+            self._looking.cancel()
+            self._camera.close()
+            self._camera = None
+            self.ids.sight.clear_widgets()
+
+    def _look(self, _: float) -> None:
+        frame = self._camera.latest if self._camera is not None else None
+        if frame is not None and frame.number != self._read:
+            self._read = frame.number
+            badge = badge_in_frame(frame)
+            if badge is not None:
+                self.page.card_read(badge)
 
 
 class PinStep(Step):
@@ -45,7 +77,9 @@ class WhoStep(Step):
 
 
 class PhraseStep(Step):
-    """The five words."""
+    """The five words, `words` as far as they are typed."""
+
+    words = ListProperty([""] * PHRASE_WORDS)
 
 
 STEPS: dict[str, type[Step]] = {CARD: CardStep, PIN: PinStep, WHO: WhoStep, PHRASE: PhraseStep}
@@ -81,6 +115,7 @@ class SignInPage(Page):
         self._stop_counting()
         self._wedge.forget()
         self._badge, self.pin, self.phrase = None, "", ""
+        self.clear_widgets()
 
     def back(self) -> bool:
         """From the second question to the first."""
@@ -93,7 +128,7 @@ class SignInPage(Page):
 
     def read_picture(self) -> None:
         """Read the card from the picture in the station's folder."""
-        self.shell.do(badge_in_picture, self._card_read, self._refused)
+        self.shell.do(badge_in_picture, self.card_read, self._refused)
 
     def _picture_found(self, found: bool) -> None:
         self.has_picture = found
@@ -102,12 +137,13 @@ class SignInPage(Page):
         line = self._wedge.key(code, character or "", modifiers, self.shell.stopwatch())
         if line and self.way == CARD:
             try:
-                self._card_read(read_badge_text(line))
+                self.card_read(read_badge_text(line))
             except Refusal as no:
                 self._refused(no)
         return False
 
-    def _card_read(self, badge: Badge) -> None:
+    def card_read(self, badge: Badge) -> None:
+        """A card was read, whichever way: its PIN is asked."""
         self._badge = badge
         self.staff = badge.staff
         self.staff_name = next((name for number, name, _ in self.people if number == badge.staff), badge.staff)
@@ -143,6 +179,8 @@ class SignInPage(Page):
 
     def open_with_phrase(self) -> None:
         """The words are typed: try them."""
+        if self.wait_s:
+            return
         words = words_typed(self.phrase)
         if len(words) < PHRASE_WORDS or len(words[-1]) < 2:
             self.trouble = _("口令是五个词，每个词两个字，还没有打完。")

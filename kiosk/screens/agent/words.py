@@ -320,7 +320,7 @@ def road_word(road: Mapping[str, Any], count: int) -> str:
     where = _("{host}：").format(host=host) if count > 1 else ""
     if road["ok"]:
         return where + (_("通了，对方是县里。") if road.get("role") == "county" else _("通了，对方是乡镇中转。"))
-    return where + str(road.get(spoken(), road.get("code", "")))
+    return where + str(road.get(spoken()) or _("没有连上。"))
 
 
 def minute(at_ms: int) -> str:

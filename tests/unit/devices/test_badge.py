@@ -6,7 +6,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from kiosk.core.refusal import Refusal
-from kiosk.devices.badge import Badge, badge_text, draw_badge, read_badge, read_badge_text
+from kiosk.devices.badge import Badge, badge_in_frame, badge_text, draw_badge, read_badge, read_badge_text
+from kiosk.devices.camera import Frame
 from kiosk.devices.code_picture import PICTURE_BYTES_MAX, draw_code
 
 BADGE = Badge("A-0001", bytes(range(16)))
@@ -97,3 +98,21 @@ def test_two_different_cards_in_one_picture_are_refused() -> None:
 def test_a_picture_without_a_card_is_refused(data: bytes) -> None:
     with pytest.raises(Refusal, match="BADGE_UNREADABLE"):
         read_badge(data)
+
+
+def frame_of(image: Image.Image) -> Frame:
+    return Frame(1, *image.size, image.convert("RGB").tobytes())
+
+
+def test_a_card_held_before_the_camera_is_read_and_nothing_else_is() -> None:
+    card = Image.open(io.BytesIO(draw_badge(BADGE))).convert("RGB").resize((420, 420))
+    table = Image.new("RGB", (1280, 960), "#887766")
+    assert badge_in_frame(frame_of(table)) is None
+    table.paste(card, (420, 260))
+    assert badge_in_frame(frame_of(table.rotate(8))) == BADGE
+    other = Image.open(io.BytesIO(draw_badge(Badge("B", b"\1" * 16)))).convert("RGB").resize((380, 380))
+    table.paste(other, (20, 20))
+    assert badge_in_frame(frame_of(table)) is None  # two cards: whose is it?
+    table = Image.new("RGB", (1280, 960), "#887766")
+    table.paste(Image.open(io.BytesIO(draw_code("DBADGE1:A-0001:WRONG", sturdy=True))).convert("RGB"), (300, 300))
+    assert badge_in_frame(frame_of(table)) is None
