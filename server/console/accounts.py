@@ -108,7 +108,8 @@ class Accounts:
         here = c.county == journal.county
         if journal.connection.scalars(select(func.count()).where(here)).one() < ROWS_COUNT_MAX:
             return
-        journal.connection.execute(delete(t.sign_in_try).where(here, c.until_s <= now_s, c.since_s < now_s - FORGOTTEN_S))
+        stale = (here, c.until_s <= now_s, c.since_s < now_s - FORGOTTEN_S)
+        journal.connection.execute(delete(t.sign_in_try).where(*stale))
         newest_kept = list(journal.connection.scalars(select(c.since_s).where(here).order_by(c.since_s.desc())))
         if len(newest_kept) >= ROWS_COUNT_MAX:  # somebody invents numbers: the older half goes
             journal.connection.execute(

@@ -29,8 +29,8 @@ def case(ask: Ask) -> Response:
 
 
 def person(ask: Ask) -> Response:
-    """The principal's facts in full, deliberately and audited; they stand on this answer alone. GET (a changed language, a new
-    sign-in) leads back to the page."""
+    """The principal's facts in full, deliberately and audited; they stand on this answer alone. GET (a changed
+    language, a new sign-in) leads back to the page."""
     if ask.method == "GET":
         return ask.go(f"/console/cases/{ask.path['case']}")
     with ask.reading() as connection:
@@ -162,8 +162,8 @@ def _told(ask: Ask, dossier: Dossier) -> dict[str, Any]:
         "may_read": may_read(ask.person, dossier),
         "sentence": dossier.sentence[ask.language],
         "limits": [
-            (ask.say(LIMITS[clock.name]), clock, (clock.due - today).days, days_in(clock.days, clock.unit, ask.language))
-            for clock in sorted(dossier.limits, key=lambda clock: clock.due)
+            (ask.say(LIMITS[one.name]), one, (one.due - today).days, days_in(one.days, one.unit, ask.language))
+            for one in sorted(dossier.limits, key=lambda one: one.due)
         ],
         "steps": [
             (

@@ -21,8 +21,9 @@ TEXTS_A_STEP_MAX = 12
 
 class Step(NamedTuple):
     """One event. kind: its name in `kinds`, "" when unknown; at_ms: the instant that counts; not `firm` when it
-    is only when the county had it, since the author's clock was not compared; texts: (field, what was written) of the office's own body; gaps: in words of the material
-    list; set_aside: the code of the refusal that left it without effect; body: none, erased, open or sealed."""
+    is only when the county had it, since the author's clock was not compared; texts: (field, what was written) of the
+    office's own body; set_aside: the code of the refusal that left it without effect; body: none, erased, open or
+    sealed."""
 
     event: str
     kind: str

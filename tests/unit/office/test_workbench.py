@@ -58,7 +58,8 @@ def test_a_case_goes_from_pile_to_pile_as_the_office_works(house: House, kiosk: 
         do(house, case, command, "T1", **fields)
         found = look(house, VILLAGE[:9], Level.TOWNSHIP, pile=pile)
         assert numbers(found) == [case], command
-        assert [held for held in (Pile.NEW, Pile.HANDLING, Pile.SUSPENDED, Pile.TO_SEND) if found.counts[held]] == [pile]
+        piles = (Pile.NEW, Pile.HANDLING, Pile.SUSPENDED, Pile.TO_SEND)
+        assert [held for held in piles if found.counts[held]] == [pile]
     do(house, case, "send-result", "T1")
     assert numbers(look(house, VILLAGE[:9], Level.TOWNSHIP, pile=Pile.TO_SEND)) == []
 
@@ -113,7 +114,8 @@ def test_pages_hold_each_case_once_and_a_page_too_far_is_the_last(
 
 def test_filters_narrow_the_counts_too_and_never_widen_the_prefix(house: House, kiosk: StationByHand) -> None:
     here = forwarded_case(house, kiosk)
-    there = forwarded_case(house, station(house, OTHER_VILLAGE, seed=8), accept_tier=Level.TOWNSHIP, decide_tier=Tier.COUNTY)
+    other = station(house, OTHER_VILLAGE, seed=8)
+    there = forwarded_case(house, other, accept_tier=Level.TOWNSHIP, decide_tier=Tier.COUNTY)
     assert numbers(look(house, station=VILLAGE)) == [here]
     assert look(house, station=VILLAGE).counts[Pile.ALL] == 1
     assert numbers(look(house, matter="MZ-01")) == [there]
