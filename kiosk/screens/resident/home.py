@@ -19,11 +19,13 @@ from kiosk.widgets.words import say as _
 
 
 class Door(NamedTuple):
-    """A button of the lower row: its word, its icon, and the page it leads to."""
+    """A button of the lower row: its word, its icon, the page it leads to and what for. Who rates is asked for number
+    and code first: a rating belongs to a case."""
 
     word: str
     icon: str
     page: str
+    wish: str = ""
 
 
 class AgentCard(Card):
@@ -59,10 +61,10 @@ class HomePage(Page):
             self.ids.tiles.add_widget(tile)
         for door in (
             Door(_("查办到哪了"), "progress", "progress"),
-            Door(_("给我们评分"), "star", "rating"),
+            Door(_("给我们评分"), "star", "progress", "rating"),
         ):
             button = BigButton(text=door.word, icon=door.icon, role="heading", kind="soft", size_hint_y=1)
-            button.bind(on_release=lambda _, page=door.page: self.go_to(page))
+            button.bind(on_release=lambda _, door=door: self.shell.go(door.page, wish=door.wish))
             self.ids.doors.add_widget(button)
         facts = self.shell.facts
         self.ids.agent.names = "、".join(agent.name for agent in facts.agents) or _("还没有登记代办员")
@@ -82,9 +84,9 @@ class HomePage(Page):
         else:
             self.shell.go("errand", key=key)
 
-    def go_to(self, page: str) -> None:
-        """A door was touched."""
-        self.shell.go(page)
+    def sign_in(self) -> None:
+        """The agents' own door was touched."""
+        self.shell.go("sign_in")
 
     def _measure(self, *_args: object) -> None:
         tiles = self.ids.tiles

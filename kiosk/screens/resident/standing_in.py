@@ -9,6 +9,7 @@ from kiosk.screens.resident.question import QuestionPage
 from kiosk.screens.resident.question_words import kindly
 from kiosk.widgets.words import say as _
 
+
 def asked_in_words(key: str) -> tuple[str, str, str]:
     """(what the answer is called, the question, a second line that helps)."""
     names, phone = _("名字和身份证上写的一样。"), _("手机 11 位；座机要带区号。")
