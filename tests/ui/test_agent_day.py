@@ -5,7 +5,6 @@ principal's signature, follows one up, reads the proofs, and signs out. What the
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -159,9 +158,10 @@ def test_a_correction_is_answered_gap_by_gap_with_a_photograph(at_desk: Driver, 
     assert at_desk.sees("户口簿照片看不清") and at_desk.sees("还差 2 样")
     at_desk.tap("拍照")
     at_desk.tap("选一张")
-    at_desk.wait_for(lambda: at_desk.sees("是哪一张"), "the pictures of the folder")
-    at_desk.wait_for(lambda: [tile for tile in at_desk.words() if re.fullmatch(r".+日 \d\d:\d\d", tile)], "the pictures")
-    at_desk.tap(next(tile for tile in at_desk.words() if re.fullmatch(r".+日 \d\d:\d\d", tile)))
+    tiles = at_desk.page.ids.tiles.children
+    at_desk.wait_for(lambda: tiles and all(tile.picture for tile in tiles), "the pictures of the folder")
+    at_desk.settle()
+    at_desk.touch(*tiles[0].to_window(*tiles[0].center))
     at_desk.wait_for(lambda: at_desk.sees("用这张"), "the picture")
     at_desk.tap("用这张")
     at_desk.tap("好了")
