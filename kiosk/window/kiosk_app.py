@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from kivy.app import App
+from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.clock import Clock
 from kivy.core.window import Window
 
@@ -21,6 +22,7 @@ from kiosk.widgets.palette import rgba
 
 Synchronise = Callable[[Station, Callable[[Callable[[], Any]], Any]], Mapping[str, Any]]
 CHANCE_BYTES = 4
+RESCUES_MAX, RESCUES_WITHIN_S = 3, 60.0
 
 
 class KioskApp(App):
@@ -86,6 +88,29 @@ class KioskApp(App):
         return self._instruments.clock().wall_ms
 
 
+class Rescue(ExceptionHandler):
+    """A page that fails by our own mistake is left: everything of the visitor is wiped, the screen says what to do,
+    and the log has it whole. What goes on failing ends the program, and whoever watches over it starts it anew."""
+
+    def __init__(self, app: "KioskApp", stopwatch: Callable[[], float]) -> None:
+        super().__init__()
+        self._app, self._stopwatch = app, stopwatch
+        self._failed_s: list[float] = []
+
+    def handle_exception(self, exception: BaseException) -> int:
+        """Kivy's answer: go on, or raise."""
+        now_s = self._stopwatch()
+        self._failed_s = [at for at in self._failed_s if now_s - at < RESCUES_WITHIN_S] + [now_s]
+        if not isinstance(exception, Exception) or len(self._failed_s) > RESCUES_MAX or self._app.root is None:
+            return ExceptionManager.RAISE
+        try:
+            self._app.root.wipe()
+            tell_broken(exception)
+        except Exception:
+            return ExceptionManager.RAISE
+        return ExceptionManager.PASS
+
+
 def run_window(
     opening: Callable[[], AbstractContextManager[Station]],
     synchronise: Synchronise,
@@ -94,6 +119,7 @@ def run_window(
 ) -> None:
     """Open the station and show the window until the process is ended; the station's Refusals come out of here."""
     app = KioskApp(opening, synchronise, instruments, stopwatch)
+    ExceptionManager.add_handler(Rescue(app, stopwatch))
     with app.desk:
         app.run()
 
