@@ -18,7 +18,7 @@ from server.console import sessions
 from server.console.asking import Ask
 from server.console.guard import admit
 from server.console.house import House
-from server.console.routes import PAGES, Page
+from server.console.routes import PAGES, UNKNOWN, Page
 from server.console.words import CHINESE, LANGUAGES
 from server.store.database import reading
 
@@ -50,7 +50,7 @@ Does = Callable[[Ask], Response]
 def routes(house: House, pool: Executor) -> list[Route]:
     """Every row of the table; pages are called in `pool`, never in the event loop."""
     crowd = _Crowd()
-    return [Route(page.path, _endpoint(house, page, pool, crowd), methods=list(page.methods)) for page in PAGES]
+    return [Route(page.path, _endpoint(house, page, pool, crowd), methods=list(page.methods)) for page in (*PAGES, UNKNOWN)]
 
 
 class _Crowd:
@@ -117,9 +117,16 @@ def _answer(house: House, page: Page, does: Does, request: Request, body: bytes 
 
 
 def refused(ask: Ask, no: Refusal) -> Response:
-    """A no as a page; somebody who must sign in first is led there, and back afterwards."""
+    """A no as a page, or at the top of the page it was asked from; somebody who must sign in first is led there, and
+    back afterwards."""
     if no.code == "SIGN_IN_FIRST" and ask.method == "GET" and not ask.partial:
         return ask.go("/console/sign-in", to=ask.url)
+    if ask.partial:
+        part = ask.show("refused_part.html", no.status, refusal=no)
+        if no.code == "SIGN_IN_FIRST":
+            part.headers["HX-Redirect"] = "/console/sign-in"
+        part.headers["HX-Retarget"], part.headers["HX-Reswap"] = "#main", "afterbegin"
+        return part
     return ask.show("refused.html", no.status, refusal=no, said=no.text(ask.language))
 
 
@@ -152,6 +159,7 @@ def _ask(house: House, page: Page, request: Request, body: bytes) -> Ask:
         language=language if language in LANGUAGES else CHINESE,
         partial=request.headers.get("hx-target", "")[:40] if request.headers.get("hx-request") == "true" else "",
         address=request.client.host if request.client else "-",
+        takes_gzip="gzip" in request.headers.get("accept-encoding", ""),
         cookies=cookies,
     )
 

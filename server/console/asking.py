@@ -39,6 +39,7 @@ class Ask:
     language: str
     partial: str
     address: str
+    takes_gzip: bool = False
     cookies: dict[str, str | None] = field(default_factory=dict)  # to be set by the answer; None: forgotten
 
     @property
@@ -96,4 +97,6 @@ class Ask:
     def go(self, path: str, **query: str) -> Response:
         """See other: after a deed the browser asks for a page, and reloading it does nothing twice."""
         asked = f"?{urlencode(query)}" if query else ""
+        if self.partial:  # a script follows a redirect by itself and would put a whole page into its element
+            return Response(status_code=204, headers={"HX-Redirect": quote(path, safe="/?=&%") + asked})
         return RedirectResponse(quote(path, safe="/?=&%") + asked, 303)

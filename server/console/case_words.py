@@ -129,7 +129,9 @@ def coded(value: object, language: str) -> str:
 
 def days_in(days: int, unit: Unit, language: str) -> str:
     """20个工作日, 20 working days."""
-    return f"{days}{word(unit)}" if language == CHINESE else f"{days} {coded(unit, language)}"
+    if language == CHINESE:
+        return f"{days}{word(unit)}"
+    return f"{days} {coded(unit, language).removesuffix('s') if days == 1 else coded(unit, language)}"
 
 
 def gap_in_words(gap: int, say: Say, language: str, materials: Sequence[str]) -> str:

@@ -78,6 +78,11 @@ def password(ask: Ask) -> Response:
     return ask.go("/console/sign-in")
 
 
+def unknown(ask: Ask) -> Response:
+    """Nothing has this address."""
+    raise Refusal("PAGE_UNKNOWN")
+
+
 def own_path(text: str) -> str:
     """A path of this server, or "" for anything that could lead elsewhere."""
     plain = text.isascii() and text.isprintable() and "\\" not in text

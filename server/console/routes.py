@@ -76,3 +76,6 @@ PAGES: tuple[Page, ...] = (
     Page("/console/staff/{number}/password", ("POST",), _ADMINISTRATION, Place.NOWHERE, "staff:password"),
     Page("/console/staff/{number}/stop", ("POST",), _ADMINISTRATION, Place.NOWHERE, "staff:stop"),
 )
+
+# Not a page: what a mistyped address under /console answers, so that people read a page and not a program's words.
+UNKNOWN = Page("/console/{rest:path}", ("GET",), None, Place.NOWHERE, "entrance:unknown")

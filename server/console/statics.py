@@ -1,5 +1,9 @@
-"""Style sheets, scripts and drawings: read once at the start, named with a digest so that browsers keep them."""
+"""Style sheets, scripts and drawings: read once at the start, named with a digest so that browsers keep them.
 
+They are sent compressed; pages never are, since what is secret in one could be guessed from its length.
+"""
+
+import gzip
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,9 +28,10 @@ DIGEST_CHARS = 12
 
 
 class Static(NamedTuple):
-    """One file of static/."""
+    """One file of static/; packed: the same, compressed."""
 
     data: bytes
+    packed: bytes
     media_type: str
     digest: str
 
@@ -45,7 +50,8 @@ class Statics:
         self._hold(icons.SHEET, icons.sheet(), TYPES[".svg"])
 
     def _hold(self, name: str, data: bytes, kind: str) -> None:
-        self._held[name] = Static(data, kind, sha256(data).hexdigest()[:DIGEST_CHARS])
+        packed = gzip.compress(data, mtime=0)
+        self._held[name] = Static(data, packed, kind, sha256(data).hexdigest()[:DIGEST_CHARS])
 
     def url(self, name: str) -> str:
         """Where a page finds it."""
@@ -62,4 +68,7 @@ def static(ask: "Ask") -> Response:
     """The file; kept by the browser as long as its digest is asked for."""
     found = ask.house.statics.get(ask.path["file"])
     kept = KEPT if ask.asked("v") == found.digest else "no-cache"
-    return Response(found.data, media_type=found.media_type, headers={"Cache-Control": kept})
+    headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}
+    if ask.takes_gzip:
+        return Response(found.packed, media_type=found.media_type, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(found.data, media_type=found.media_type, headers=headers)

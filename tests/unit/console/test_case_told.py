@@ -100,6 +100,19 @@ def test_htmx_gets_the_card_alone(street: Street) -> None:
     assert listed.lstrip().startswith("<div") and case in listed
 
 
+def test_htmx_is_led_to_the_case_and_to_the_door_and_told_a_no_in_place(street: Street) -> None:
+    case = with_person(street)
+    part = {"hx_request": "true", "hx_target": "list"}
+    led = street.signed_in("T1").get(f"/console/cases?search={case}", **part)
+    assert (led.status, led.headers["hx-redirect"]) == (204, f"/console/cases/{case}")
+    assert street.browser().get("/console/cases", **part).headers["hx-redirect"] == "/console/sign-in"
+    clerk = street.signed_in("C1")
+    token = clerk.get(f"/console/cases/{case}").hidden("token")
+    told = clerk.post(f"/console/cases/{case}/person", {"token": token}, hx_request="true", hx_target="person")
+    assert (told.status, told.headers["hx-retarget"]) == (403, "#main")
+    assert "PERSON_NOT_SHOWN" in told.text and "<html" not in told.text
+
+
 def test_who_does_not_work_on_the_case_sees_neither_person_nor_photograph(street: Street) -> None:
     case = with_person(street)
     for name in ("C1", "S1"):  # the township accepts and decides; a supervisor works on no case
