@@ -5,6 +5,7 @@ from typing import Any
 from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.core.casework.kinds import Kind
 from kiosk.desk.casefile import CaseFile, Contact, Happened, casefile, contact
 from kiosk.screens.agent.words import (
     GRAVE,
@@ -136,7 +137,8 @@ class CasePage(Page):
 
 
 def _moment(one: Happened, names: dict[int, str], page: CasePage) -> Moment:
-    said = [said_of(one.facts, names), *one.texts]
+    facts = {} if one.kind is Kind.ENTRUSTED else one.facts  # its tiers are the matter's, and nobody's news
+    said = [said_of(facts, names), *one.texts]
     if one.photographs:
         said.append(_("{count} 张照片").format(count=one.photographs))
     last = one.truths[-1] if one.truths else ""

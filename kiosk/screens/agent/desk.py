@@ -16,6 +16,7 @@ from kiosk.widgets import card as _card  # noqa: F401
 from kiosk.widgets import empty as _empty  # noqa: F401
 from kiosk.widgets import mark as _mark  # noqa: F401
 from kiosk.widgets import rows as _rows  # noqa: F401
+from kiosk.widgets import scroll as _scroll  # noqa: F401
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 

@@ -20,7 +20,7 @@ from kiosk.devices.badge import Badge, badge_in_frame, read_badge_text
 from kiosk.devices.camera import Camera, choose_camera
 from kiosk.devices.wedge import Wedge
 from kiosk.screens.page import Page
-from kiosk.widgets import big_button, card, choice, field, notice, number_pad, pinyin_keyboard, plaque, steps  # noqa: F401
+from kiosk.widgets import big_button, card, choice, field, notice, number_pad, pinyin_keyboard, plaque, scroll, steps  # noqa: F401
 from kiosk.widgets.camera_view import CameraView
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
