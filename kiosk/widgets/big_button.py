@@ -79,7 +79,7 @@ class BigButton(Press, Ground, Widget):
         gap = theme.grid(1.25) if self.icon and self.text else 0
         beside = (self._icon.width if self.icon else 0) + gap
         around = 2 * theme.grid(2.5 if self.kind == "quiet" or not self.hug else 3)
-        wanted = max(fonts.width_of(line, True) for line in self.text.split("\n")) * self._text.font_size + 3
+        wanted = max(fonts.width_px(line, self._text.font_size, True) for line in self.text.split("\n")) + 3
         if self.hug:
             self.size_hint_x, self.width = None, max(theme.touch, wanted + beside + around)
         self._text.width = max(1, min(wanted, self.width - around - beside))

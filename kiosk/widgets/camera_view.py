@@ -76,5 +76,5 @@ class CameraView(Widget):
         )
         # the buffer's first row is the top one, a texture's the lowest; a turn walks round the corners
         corners = [(0, 1), (1, 1), (1, 0), (0, 0)]
-        corners = corners[-quarter:] + corners[:-quarter] if quarter else corners
+        corners = corners[quarter:] + corners[:quarter]
         self._picture.tex_coords = [value for corner in corners for value in corner]

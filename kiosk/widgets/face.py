@@ -39,7 +39,7 @@ class Face:
         (units,) = struct.unpack(">H", self._table("head")[18:20])
         (count,) = struct.unpack(">H", self._table("hhea")[34:36])
         metrics = self._table("hmtx")
-        advances = [struct.unpack_from(">H", metrics, 4 * glyph)[0] * 1000 // units for glyph in range(count)]
+        advances = [advance * 1000 // units for advance, _ in struct.iter_unpack(">Hh", metrics[: 4 * count])]
         return {chr(code): advances[min(glyph, count - 1)] for code, glyph in self._read_glyphs().items()}
 
     def _read_glyphs(self) -> dict[int, int]:

@@ -6,10 +6,13 @@ third font has in that font, and what none has as its code, 〔U+31350〕, which
 appears. What is in which file: docs/fonts.md.
 """
 
+import math
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
+from kivy.core.text import Label as CoreLabel
 from kivy.core.text import LabelBase
 from kivy.utils import escape_markup
 
@@ -18,6 +21,8 @@ from kiosk.widgets.face import bundled
 MAIN, RARE = "Roboto", "Rare"  # Kivy's own default name, so that no label can be without our font
 INVISIBLE = ("Cc", "Cf", "Mn", "Zl", "Zp")  # by Unicode's category: what draws nothing needs no glyph
 CACHED_TEXTS_MAX = 2_000
+LETTERS_CACHED_MAX = 4_000
+REPEATED = 8  # a letter is measured among its like, without what its edges add
 _folder = files("assets") / "fonts"
 
 LabelBase.register(MAIN, str(_folder / "NotoSansSC-Regular.otf"), fn_bold=str(_folder / "NotoSansSC-Bold.otf"))
@@ -33,15 +38,40 @@ def font_of(char: str) -> str | None:
 
 def width_of(text: str, bold: bool = False) -> float:
     """The width of a line of text in parts of the font size: 王秀英 is 3.0. A character without a glyph counts as
-    its code does that stands for it."""
-    widths, rare = bundled("Bold" if bold else "Regular").widths, bundled("Rare").widths
-    total = 0
+    its code does that stands for it. What is drawn is set on whole pixels: `width_px` says how wide that is."""
+    return sum(_widths(text, bold)) / 1000
+
+
+def width_px(text: str, size_px: float, bold: bool = False) -> int:
+    """The width in pixels of a line of text as it is drawn: characters are set on whole pixels, and hints make Latin
+    letters of a small size wider or narrower than the font says."""
+    widths = bundled("Bold" if bold else "Regular").widths
+    whole = round(size_px)
+    return math.ceil(sum(
+        whole if widths.get(char) == 1000 or font_of(char) == RARE else _latin_px(char, size_px, bold)
+        for char in text
+    ))  # fmt: skip
+
+
+@lru_cache(LETTERS_CACHED_MAX)
+def _latin_px(char: str, size_px: float, bold: bool) -> float:
+    """What a character that is not a full cell wide takes, or the code that stands for it."""
+    if font_of(char) != MAIN:
+        return sum(_latin_px(each, size_px, bold) for each in code_of(char))
+    label = CoreLabel(font_size=size_px, font_name=MAIN, bold=bold)
+    return float(label.get_extents(char * REPEATED)[0]) / REPEATED
+
+
+def _widths(text: str, bold: bool) -> Iterator[int]:
+    widths = bundled("Bold" if bold else "Regular").widths
     for char in text:
         width = widths.get(char)
         if width is None:
-            width = rare.get(char)
-        total += width if width is not None else sum(widths[each] for each in code_of(char))
-    return total / 1000
+            width = bundled("Rare").widths.get(char)  # opened only for a name that needs it
+        if width is not None:
+            yield width
+        else:
+            yield from (widths[each] for each in code_of(char))
 
 
 def code_of(char: str) -> str:

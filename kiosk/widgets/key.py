@@ -6,7 +6,7 @@ from typing import Any
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from kiosk.widgets.fonts import width_of
+from kiosk.widgets.fonts import width_px
 from kiosk.widgets.ground import Ground
 from kiosk.widgets.press import Press
 from kiosk.widgets.text import Text
@@ -43,7 +43,7 @@ class Key(Press, Ground, Text):
 
     def _settle(self, *_: object) -> None:
         """A key keeps the size its row gives it, and a long word on it is written smaller rather than cut."""
-        wanted = width_of(self.text, self.bold) * theme.size_of(self.role)
+        wanted = width_px(self.text, theme.size_of(self.role), self.bold)
         room = self.width - 2 * MARGIN_PX * theme.scale
         part = min(1.0, room / wanted) if wanted > 0 < room else 1.0
         self.font_size = max(round(TYPE_LEAST_PX * theme.scale), int(theme.size_of(self.role) * part))

@@ -12,9 +12,8 @@ from kiosk.widgets import fonts
 from kiosk.widgets.line_breaks import break_lines
 from kiosk.widgets.theme import theme
 
-SLACK_PX = 1.0  # a drawn line is rounded to whole pixels
-HUG_SLACK_PX = 0.1  # a character more, where it takes the width of its words: each is set on a whole pixel
-BROKEN_MAX = 1_000  # texts remembered with their line breaks
+SLACK_PX = 1  # hints may make one glyph a pixel wider
+BROKEN_MAX = 1_000  # texts remembered with their line breaks, until the window wipes them
 
 
 class Text(Label):
@@ -43,7 +42,7 @@ class Text(Label):
         """The text as it is broken into lines at the width it now has."""
         if self.hug or self.width < self.font_size:
             return self.text.split("\n")
-        return _broken(self.text, round((self.width - SLACK_PX) / self.font_size, 3), self.bold)
+        return _broken(self.text, int(self.width) - SLACK_PX, self.font_size, self.bold)
 
     def _dress(self, *_: object) -> None:
         self.font_size = theme.size_of(self.role)
@@ -55,7 +54,7 @@ class Text(Label):
     def _settle(self, *_: object) -> None:
         lines = self.lines if self.text else []
         if self.hug:
-            widths = (fonts.width_of(line, self.bold) * self.font_size + len(line) * HUG_SLACK_PX for line in lines)
+            widths = (fonts.width_px(line, self.font_size, self.bold) for line in lines)
             self.width = max(widths, default=0) + SLACK_PX
         self.text_size = (None, None) if self.hug else (self.width, None)
         if self.size_hint_y is None:
@@ -82,8 +81,8 @@ class Text(Label):
 
 
 @lru_cache(BROKEN_MAX)
-def _broken(text: str, width_em: float, bold: bool) -> list[str]:
-    return break_lines(text, width_em, lambda piece: fonts.width_of(piece, bold))
+def _broken(text: str, width_px: int, size_px: float, bold: bool) -> list[str]:
+    return break_lines(text, width_px, lambda piece: fonts.width_px(piece, size_px, bold))
 
 
 @lru_cache(256)

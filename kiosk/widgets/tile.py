@@ -39,7 +39,7 @@ class Tile(Press, Ground, BoxLayout):
 
     def role_of(self, title: str, width: float, size: float) -> str:
         """The role of the title: one step smaller where it would not stand on one line of `width` pixels."""
-        return "title" if fonts.width_of(title, True) * size <= width else "heading"
+        return "title" if fonts.width_px(title, size, True) <= width else "heading"
 
     def picture_side(self, upright: bool, height: float, words: float, _scale: float) -> float:
         """How large the picture is in a tile of `height` with `words` pixels of words."""

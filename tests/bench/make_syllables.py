@@ -7,13 +7,15 @@ ships: they only order our characters. docs/fonts.md tells of the character sets
 
 import ast
 import collections
+import re
 import sys
 import zipfile
 from pathlib import Path
 
 from pypinyin import Style, lazy_pinyin, pinyin
 
-from tests.bench.make_fonts import common, rare, standard
+from kiosk.widgets.face import bundled
+from tests.bench.make_fonts import common, rare, standard, unihan
 
 FOLDER = Path(__file__).parents[2] / "assets" / "pinyin"
 # A surname's own reading, where it is not the usual one.
@@ -39,6 +41,7 @@ GIVEN = (
     "蔚藻虎蝶行裕西言训许记诗诚语谊谦谨谷豫贝贤质贵赐赞超跃路轶辛辰达迅迎运进远连迪逸道遥邦郁酉里重野量钊铃长门闯闻阁队"
     "阔陆际雅雄集雨青静非韦韬音韵顶顺颂领颜风飒飞餐首香馨驰骄骏骥高鲁鲜鸣鸿鹃鹤鹰麒麟黎黛默鼎齐龄"
 )
+OUR_READINGS = {"㐂": "xi"}  # where no table says it
 READINGS_MAX = 4  # of one character: more are of dictionaries, not of mouths
 SEEN_LEAST = 0.004  # a reading heard less often than this share ranks as never heard
 
@@ -47,7 +50,18 @@ def readings(char: str) -> list[str]:
     """Toneless syllables of a character, ü written v, the usual one first."""
     found = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore", v_to_u=False)
     plain = [each.replace("ü", "v").replace("ê", "e") for each in (found[0] if found else [])]
-    return list(dict.fromkeys(each for each in plain if each.isascii() and each.isalpha()))[:READINGS_MAX]
+    plain = list(dict.fromkeys(each for each in plain if each.isascii() and each.isalpha()))[:READINGS_MAX]
+    return plain or _readings_of_variants(char)
+
+
+def _readings_of_variants(char: str) -> list[str]:
+    """㐂 has no entry of its own: it is a way to write 喜, and who is called so types xi."""
+    for key in ("kSemanticVariant", "kZVariant", "kSimplifiedVariant", "kTraditionalVariant", "kSpecializedSemanticVariant"):
+        for other in re.findall(r"U\+([0-9A-F]+)", unihan("Variants", key).get(char, "")):
+            found = pinyin(chr(int(other, 16)), style=Style.NORMAL, errors="ignore", v_to_u=False)
+            if found and found[0][0].isascii():
+                return [found[0][0]]
+    return [OUR_READINGS[char]] if char in OUR_READINGS else []
 
 
 def heard(words: Path) -> collections.Counter[tuple[str, str]]:
@@ -90,7 +104,8 @@ def surnames(wheel: Path) -> list[str]:
 def main(words: Path, wheel: Path) -> None:
     counts = heard(words)
     han = {char for char in common() if "㐀" <= char <= "鿿" or ord(char) > 0x1FFFF}
-    usual, further = table(han, counts), table(rare(), counts)
+    beyond = rare() & bundled("Rare").widths.keys()  # what the font has of them
+    usual, further = table(han, counts), table(beyond, counts)
     FOLDER.mkdir(exist_ok=True)
     rows = [f"{each} {''.join(usual.get(each, ()))} {''.join(further.get(each, ()))}".rstrip()
             for each in sorted(usual)]  # fmt: skip
@@ -100,7 +115,8 @@ def main(words: Path, wheel: Path) -> None:
     _write("given.txt", ["".join(dict.fromkeys(GIVEN))])
     met = set("".join(map("".join, usual.values())))
     print(len(usual), "syllables;", len(han - met), "characters without a reading:", "".join(sorted(han - met)))
-    print(len(named), "surnames; not reached in rare:", len(rare() - set("".join(map("".join, further.values())))))
+    unread = {char for char in beyond if not readings(char)}
+    print(len(named), "surnames;", len(unread), "rare characters without a reading:", "".join(sorted(unread)))
 
 
 def _write(name: str, rows: list[str]) -> None:

@@ -77,6 +77,11 @@ def test_every_chinese_character_of_the_main_font_can_be_typed(table: Syllables)
     assert han - reached == set()
 
 
+@pytest.mark.parametrize(("typed", "char"), [("xi", "㐂"), ("yan", "䶮"), ("long", "龍"), ("di", "頔"), ("xi", "囍")])
+def test_a_rare_name_can_be_typed(table: Syllables, typed: str, char: str) -> None:
+    assert char in [each.char for each in table.candidates(typed, given=True)]
+
+
 def test_every_candidate_has_a_glyph(table: Syllables) -> None:
     have = bundled("Regular").widths.keys() | bundled("Rare").widths.keys()
     offered = set("".join([*table.usual.values(), *table.further.values()]))
