@@ -99,7 +99,7 @@ class Visitor:
     def weight_bytes(self) -> int:
         """Of the last page and all that it loaded."""
         self.page.wait_for_load_state("networkidle")
-        return sum(len(answer.body()) for answer in self.answers if answer.status == 200)
+        return sum(int(answer.headers.get("content-length", "0")) for answer in self.answers if answer.status == 200)
 
 
 class Street(NamedTuple):
