@@ -147,15 +147,17 @@ def _progress(station: Station, number: str) -> Progress:
         told_en=(sentence(slip, "en", names) + " " + due_line(slip, "en")).strip(),
         as_of_ms=as_of_ms(station),
         entrusted=china_minute(case.entrusted.ms),
-        truths=tuple(Truth(name, TRUTHS[name], proved[name] is not None) for name in SHOWN_TRUTHS if tells(name, proved)),
+        truths=tuple(
+            Truth(name, TRUTHS[name], proved[name] is not None) for name in SHOWN_TRUTHS if _tells(name, proved)
+        ),
         may_rate=permitted_deed(case, Kind.RATED, None, station.identity.level, "") is None,
         rated=case.ratings > 0,
         complaint_phone="" if phone == TO_BE_CONFIRMED else phone,
     )
 
 
-def tells(name: str, proved: Mapping[str, object]) -> bool:
-    """Whether a truth says something: where the county has it by a road of its own, no township need ever have had it."""
+def _tells(name: str, proved: Mapping[str, object]) -> bool:
+    """Whether a truth says something: where the county has it by a road of its own, no township need ever have it."""
     return name != "at_township" or proved["at_township"] is not None or proved["at_county"] is None
 
 

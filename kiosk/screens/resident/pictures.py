@@ -1,4 +1,4 @@
-"""Choosing a photograph out of the station's folder: eight at a time, the newest first, told apart by what they show."""
+"""Choosing a photograph out of the station's folder: eight at a time, the newest first, known by what they show."""
 
 import datetime
 from functools import partial

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from kiosk.core.refusal import Refusal
-from kiosk.desk.picture_folder import LISTED_MAX, list_pictures, open_picture, thumbnail_of
 from kiosk.desk.photograph import THUMB_BYTES_MAX
+from kiosk.desk.picture_folder import LISTED_MAX, list_pictures, open_picture, thumbnail_of
 from kiosk.desk.station import open_station
 from kiosk.settings import read_settings
 from tests.county_by_hand import CountyByHand
@@ -54,6 +54,8 @@ def test_a_folder_full_of_pictures_is_listed_as_far_as_people_look(tmp_path: Pat
 
 def test_a_stick_that_was_pulled_out_is_told(tmp_path: Path, folder: Path) -> None:
     settings = msgspec.structs.replace(read_settings(folder), photograph_folder=str(tmp_path / "gone"))
-    with open_station(folder, instruments(), settings) as station:
-        with pytest.raises(Refusal, match="FOLDER_UNREADABLE"):
-            list_pictures(station)
+    with (
+        open_station(folder, instruments(), settings) as station,
+        pytest.raises(Refusal, match="FOLDER_UNREADABLE"),
+    ):
+        list_pictures(station)
