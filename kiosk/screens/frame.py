@@ -4,7 +4,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from kivy.clock import Clock
-from kivy.properties import ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
@@ -44,6 +44,7 @@ class Frame(BoxLayout):
     who = StringProperty("")
     heading = StringProperty("")
     below = StringProperty("")
+    narrow = BooleanProperty(False)  # four buttons in large type upright: words alone
 
     def __init__(self, shell: "Shell", **given: Any) -> None:
         super().__init__(shell=shell, orientation="vertical", **given)
@@ -82,6 +83,7 @@ class Frame(BoxLayout):
     def _show_person(self, *_unused: object) -> None:
         person = self.shell.person
         self.who = _("代办员 {name}").format(name=person.name) if person else ""
+        self.narrow = theme.tall and theme.elder and person is not None
         self._show_title()
 
     def _show_title(self, *_unused: object) -> None:
