@@ -50,7 +50,8 @@ Does = Callable[[Ask], Response]
 def routes(house: House, pool: Executor) -> list[Route]:
     """Every row of the table; pages are called in `pool`, never in the event loop."""
     crowd = _Crowd()
-    return [Route(page.path, _endpoint(house, page, pool, crowd), methods=list(page.methods)) for page in (*PAGES, UNKNOWN)]
+    rows = (*PAGES, UNKNOWN)
+    return [Route(page.path, _endpoint(house, page, pool, crowd), methods=list(page.methods)) for page in rows]
 
 
 class _Crowd:

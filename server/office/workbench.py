@@ -103,8 +103,10 @@ def listed(connection: Connection, published: Published, county: str, wanted: Wa
         total = counts[wanted.pile]
     pages = max(1, min(PAGES_MAX, -(-total // ROWS_A_PAGE)))
     page = min(max(1, wanted.page), pages)
-    asked = select(c.case_no, c.matter, c.station, c.state, c.handler_level, c.due, c.folded).where(*chosen)
-    asked = asked.order_by((c.due == 0), c.due, c.case_no, c.id).limit(ROWS_A_PAGE).offset((page - 1) * ROWS_A_PAGE)
+    order = ((c.due == 0), c.due, c.case_no, c.id)
+    here = select(c.id).where(*chosen).order_by(*order).limit(ROWS_A_PAGE).offset((page - 1) * ROWS_A_PAGE)
+    asked = select(c.case_no, c.matter, c.station, c.state, c.handler_level, c.due, c.folded)
+    asked = asked.where(c.county == county, c.id.in_(list(connection.scalars(here)))).order_by(*order)
     naming = _Naming(connection, published)
     lines = tuple(_line(row, naming, today) for row in connection.execute(asked))
     return Listed(lines, total, page, pages, counts)
@@ -112,9 +114,9 @@ def listed(connection: Connection, published: Published, county: str, wanted: Wa
 
 def _narrowed(county: str, wanted: Wanted) -> list[ColumnElement[bool]]:
     c = t.case_row.c
-    where = [c.county == county, c.station.startswith(wanted.prefix, autoescape=True)]
-    if wanted.station:
-        where.append(c.station.startswith(wanted.station, autoescape=True))
+    where = [c.county == county]
+    for prefix in filter(None, (wanted.prefix, wanted.station)):
+        where += [c.station >= prefix, c.station < prefix + ":"]  # ":" comes after every digit
     if wanted.matter:
         where.append(c.matter == wanted.matter)
     if wanted.search:

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from kiosk.core.event import Level
 from server.api.application import application
-from server.console.routes import PAGES, Page, Place
+from server.console.routes import PAGES, UNKNOWN, Page, Place
 from server.office.staff import Staff
 from tests.console_by_hand import Browser, Street, console
 from tests.office_by_hand import OTHER_VILLAGE, VILLAGE, forwarded_case
@@ -180,7 +180,10 @@ def test_no_console_page_has_an_address_outside_the_table() -> None:
     assert [place.partition(":")[0] for place in made] == ["server/console/application.py"]
     tree = ast.parse((ROOT / "server/console/application.py").read_text("utf-8"))
     iterated = [ast.unparse(node.iter) for node in ast.walk(tree) if isinstance(node, ast.comprehension)]
-    assert iterated == ["PAGES"]
+    assert iterated == ["rows"]
+    rows = [ast.unparse(node.value) for node in ast.walk(tree) if ast.unparse(node).startswith("rows =")
+            if isinstance(node, ast.Assign)]  # fmt: skip
+    assert rows == ["(*PAGES, UNKNOWN)"]
 
 
 def test_the_table_and_the_application_agree(street: Street) -> None:
@@ -188,7 +191,7 @@ def test_the_table_and_the_application_agree(street: Street) -> None:
     made = [route for route in street.app.routes if isinstance(route, Route)]
     assert len(made) == len(street.app.routes)
     served = {route.path: set(route.methods or ()) - {"HEAD"} for route in made}
-    assert served == {page.path: set(page.methods) for page in PAGES}
+    assert served == {page.path: set(page.methods) for page in (*PAGES, UNKNOWN)}
 
 
 def test_only_rows_that_name_no_person_let_a_stranger_in() -> None:

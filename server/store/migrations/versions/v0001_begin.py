@@ -104,6 +104,12 @@ def upgrade() -> None:
     )
     op.create_index("case_row_by_number", "case_row", ["county", "case_no"], unique=False)
     op.create_index("case_row_by_station", "case_row", ["county", "station"], unique=False)
+    op.create_index(
+        "case_row_for_lists",
+        "case_row",
+        ["county", "station", "due", "case_no", "id", "state", "handler_level", "matter"],
+        unique=False,
+    )
     op.create_table(
         "chunk",
         sa.Column("county", sa.String(length=6), nullable=False),
