@@ -1,0 +1,145 @@
+"""The pages of the journey by touches: kind words for what is not right, and nothing typed is lost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.desk.staffing import Issued, sign_in_with_card
+from kiosk.desk.visit import CONSENTS, POWERS
+from kiosk.desk.visiting import begin
+from tests.county_by_hand import CountyByHand
+from tests.kiosk_by_hand import PIN, make_station
+from tests.ui.driver import Driver, driving
+from tests.ui.resident import IDENTITY, MATTER, PHONE, Resident
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Issued]:
+    folder = tmp_path_factory.mktemp("kiosk") / "station"
+    return folder, make_station(folder, CountyByHand())
+
+
+@pytest.fixture(scope="module")
+def kiosk(issued: tuple[Path, Issued]) -> Iterator[Driver]:
+    with driving(issued[0]) as driver:
+        yield driver
+
+
+@pytest.fixture(autouse=True)
+def from_home(kiosk: Driver) -> Iterator[None]:
+    yield
+    kiosk.shell.wipe()
+    kiosk.settle()
+
+
+def test_a_wrong_digit_is_told_kindly_and_nothing_typed_is_lost(kiosk: Driver) -> None:
+    resident = Resident(kiosk)
+    resident.go_to_the_questions()
+    resident.tap("下一步")
+    assert resident.sees("这一项还空着。请填好再点下一步。")
+    resident.write("wang", "王")
+    resident.tap("下一步")
+    kiosk.type(IDENTITY[:-1] + "4")
+    assert resident.sees("好像有一位点错了。请照着身份证，一位一位再看一遍。")
+    resident.tap("下一步")
+    assert kiosk.page.key == "id_number", "it stays until it is right"
+    resident.tap("返回")
+    assert kiosk.page.typed == "王"
+    resident.tap("下一步")
+    assert kiosk.page.typed == IDENTITY[:-1] + "4"
+    resident.tap("叫人帮忙")
+    resident.tap("返回")
+    assert kiosk.page.typed == IDENTITY[:-1] + "4", "calling for help loses nothing"
+    resident.tap("删除")
+    kiosk.type("3")
+    assert kiosk.sees("1955 年 9 月 10 日")
+    resident.tap("大字")
+    assert kiosk.page.typed == IDENTITY
+    resident.tap("下一步")
+    assert kiosk.page.key == "phone"
+
+
+def test_what_cannot_be_entrusted_is_told_and_leads_to_no_form(kiosk: Driver) -> None:
+    resident = Resident(kiosk)
+    resident.tap("办手续")
+    resident.tap("户口和证件")
+    kiosk.tap("居民身份证申领、换领、补领")
+    assert resident.sees("要本人去")
+    assert not kiosk.sees("我要办")
+    assert kiosk.sees("待县确认"), "what the sheet lacks is not left empty"
+    resident.tap("看别的事情")
+    assert resident.sees("您想办哪方面的事？请点一下。")
+
+
+def test_letters_and_other_words_find_the_matter(kiosk: Driver) -> None:
+    resident = Resident(kiosk)
+    resident.tap("办手续")
+    resident.tap("搜一搜")
+    kiosk.type("gljt")
+    kiosk.tap(MATTER)
+    assert resident.sees("我要办")
+
+
+def test_who_does_not_agree_goes_home_and_leaves_nothing(kiosk: Driver) -> None:
+    resident = Resident(kiosk)
+    resident.tap("办手续")
+    resident.tap("老人的事")
+    kiosk.tap(MATTER)
+    resident.tap("我要办")
+    resident.tap("我看过这份告知书了")
+    resident.tap("下一步")
+    assert kiosk.sees("还有 2 项没有打勾")
+    resident.tap("我不同意")
+    resident.tap("不办了，回首页")
+    assert resident.sees("办手续")
+    assert kiosk.shell.visit.matter is None
+
+
+def at_the_summary(kiosk: Driver) -> None:
+    """Somebody has come as far as the summary: everything is given and signed."""
+    visit = kiosk.shell.visit
+    visit.beginning = kiosk.ask(begin)
+    visit.choose(kiosk.shell.catalogue.matter("MZ-06"))
+    visit.notice_seen = True
+    for name in CONSENTS:
+        visit.consent(name, True)
+    for key, text in {"name": "王䶮", "id_number": IDENTITY, "phone": PHONE, "address": "乌岩头村12号"}.items():
+        visit.answer(key, text)
+    for material in visit.matter.materials:
+        visit.hold(material.number, "原件")
+    visit.empower(POWERS[:2], "delivered", True)
+    visit.sign([[(x * 17, 300 + x % 5 * 120, x * 20) for x in range(40)]])
+    kiosk.shell.go("summary")
+    kiosk.settle()
+
+
+def test_a_changed_line_comes_back_to_the_summary_by_way_of_the_signature(kiosk: Driver) -> None:
+    resident = Resident(kiosk)
+    at_the_summary(kiosk)
+    resident.tap("改", 3)
+    assert kiosk.page.key == "phone"
+    resident.tap("返回")
+    assert resident.sees("请看一看，都对吗？"), "nothing changed: nothing is signed again"
+    resident.tap("改", 3)
+    resident.tap("删除")
+    kiosk.type("9")
+    resident.tap("改好了")
+    assert resident.sees("请在框里签名")
+    resident.sign()
+    assert kiosk.sees("13857600009")
+
+
+def test_with_an_agent_signed_in_the_case_is_received(kiosk: Driver, issued: tuple[Path, Issued]) -> None:
+    kiosk.shell.sign_in(lambda station: sign_in_with_card(station, issued[1].badge, PIN))
+    kiosk.wait_for(lambda: kiosk.shell.person)
+    at_the_summary(kiosk)
+    assert not kiosk.sees("代办员没有登录")
+    visit, resident = kiosk.shell.visit, Resident(kiosk)
+    kiosk.shell.instead("mandate", key="read")
+    kiosk.settle()
+    assert kiosk.sees("张代办（V001）")
+    resident.tap("改好了")
+    resident.tap("都对，提交")
+    assert visit.entrusted is not None
+    assert visit.entrusted.receipt.state == "已收件，尚未受理"
