@@ -68,6 +68,11 @@ class Progress(NamedTuple):
     rated: bool
     complaint_phone: str
 
+    @property
+    def to_be_rated(self) -> bool:
+        """It may be rated, and was not."""
+        return self.may_rate and not self.rated
+
 
 def wanted(station: Station, typed: str, query_code: str = "") -> Wanted:
     """Whose progress is asked for. typed: a receipt's QR text (which says the code too), the number, or its end.

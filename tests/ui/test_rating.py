@@ -122,3 +122,24 @@ def test_language_and_large_type_keep_what_was_touched(d: Driver) -> None:
     assert d.page.face == 3
     d.tap("English")
     assert d.page.face == 3 and d.sees("How was it handled?")
+
+
+def test_who_comes_to_rate_is_led_to_the_faces_or_told_why_not_yet(
+    slip: Receipt, d: Driver
+) -> None:
+    d.tap("首页")
+    d.tap("给我们评分")
+    d.type(slip.number[-8:])
+    d.tap("下一步")
+    d.type(slip.query_code)
+    d.tap("查一查")
+    assert d.sees("这件事办得怎么样？")
+    d.tap("满意")
+    d.tap("提交评价")
+    d.tap("知道了")
+    d.tap("给我们评分")
+    d.type(slip.number[-8:])
+    d.tap("下一步")
+    d.type(slip.query_code)
+    d.tap("查一查")
+    assert d.sees("您已经评过了") and rated(d) == 1

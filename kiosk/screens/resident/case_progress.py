@@ -13,7 +13,7 @@ from kiosk.screens.page import Page
 from kiosk.screens.resident.case_words import state_kind, state_word, truth_word
 from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
 from kiosk.widgets import card as _card  # noqa: F401
-from kiosk.widgets import mark as _mark  # noqa: F401
+from kiosk.widgets import notice as _notice  # noqa: F401
 from kiosk.widgets import scroll as _scroll  # noqa: F401
 from kiosk.widgets.theme import theme
 from kiosk.widgets.twin import load_twin
@@ -37,9 +37,10 @@ class CaseProgressPage(Page):
     told = StringProperty("")
     as_of = StringProperty("")
     may_rate = BooleanProperty(False)
+    note = StringProperty("")
 
-    def enter(self, whose: Wanted, progress: Progress) -> None:
-        """Show it."""
+    def enter(self, whose: Wanted, progress: Progress, wish: str = "") -> None:
+        """Show it. wish "rating": who came to rate is told why that cannot be now."""
         self.title = _("查进度")
         self.whose, self.progress = whose, progress
         self.matter = progress.matter
@@ -47,7 +48,9 @@ class CaseProgressPage(Page):
         self.state, self.state_kind = state_word(progress.words), state_kind(progress.state)
         self.told = progress.told_zh if theme.language == "zh" else progress.told_en
         self.as_of = as_of_words(progress)
-        self.may_rate = progress.may_rate and not progress.rated
+        self.may_rate = progress.to_be_rated
+        if wish == "rating" and not progress.to_be_rated:
+            self.note = _("您已经评过了，谢谢您。") if progress.rated else _("这件事还没有办完。办完了再来评，谢谢您。")
         for truth in progress.truths:
             self.ids.truths.add_widget(TruthLine(text=truth_word(truth), proved=truth.proved))
 

@@ -110,8 +110,10 @@ class ProgressPage(Page):
 
     def _found(self, found: tuple[Wanted, Progress]) -> None:
         whose, progress = found
-        rates = self._wish == "rating" and progress.may_rate and not progress.rated
-        self.shell.instead("rating" if rates else "case_progress", whose=whose, progress=progress)
+        if self._wish == "rating" and progress.to_be_rated:
+            self.shell.instead("rating", whose=whose, progress=progress)
+        else:
+            self.shell.instead("case_progress", whose=whose, progress=progress, wish=self._wish)
 
     def _refused(self, no: Refusal) -> None:
         self.code = ""
