@@ -96,9 +96,9 @@ class Rows(FloatLayout):
         self.ids.view.scroll_y = 1
 
     def _fill(self, *_: object) -> None:
-        self.ids.view.data = [row | {"row_size": (None, self._height(row))} for row in self.rows]
+        self.ids.view.data = [row | {"row_size": (None, self.height_of(row))} for row in self.rows]
 
-    def _height(self, row: dict[str, Any]) -> float:
+    def height_of(self, row: dict[str, Any]) -> float:
         """As high as the row's words at this width; counted from widths of characters, without drawing them."""
         beside = theme.s1 + theme.s3 * 2 + theme.icon + theme.s2 * 2  # padding, the bar's room, the arrow
         if row.get("icon"):

@@ -72,7 +72,7 @@ class DeskPage(Page):
         counts = [
             (ALL, _("全部"), len(day.lines)),
             (OVERDUE, _("已超期"), day.by_urgency[Urgency.OVERDUE], "bad"),
-            (SOON, _("本周到期"), soon, "wait"),
+            (SOON, _("本周内"), soon, "wait"),
             ("receive", _("等签字"), day.by_task["receive"]),
             ("forward", _("要上报"), day.by_task["forward"]),
             ("resubmit", _("要补正"), day.by_task["resubmit"]),

@@ -149,12 +149,19 @@ class LedgerPage(Page):
 
     def _named(self, names: dict[bytes, str]) -> None:
         self._names |= names
-        view = self.ids.rows.ids.view
+        view, grown = self.ids.rows.ids.view, False
         for place, leaf in enumerate(self._found):
             if leaf.identity in names and place < len(view.data):
-                view.data[place]["title"] = self._title(leaf)  # in place: laying ten thousand rows out anew is felt
-        for place, row in view.view_adapter.views.items():
-            row.title = view.data[place]["title"]
+                row = view.data[place]
+                row["title"] = self._title(leaf)
+                size = (None, self.ids.rows.height_of(row))
+                grown = grown or size != row["row_size"]
+                row["row_size"] = size
+        if grown:
+            view.refresh_from_data()
+            return
+        for place, shown in view.view_adapter.views.items():  # in place: laying ten thousand rows out anew is felt
+            shown.title = view.data[place]["title"]
 
 
 class LedgerSearchPage(Page):

@@ -33,7 +33,7 @@ from kiosk.widgets.words import spoken
 
 def level_word(level: int) -> str:
     """村, 乡镇, 县, 县外."""
-    return {1: _("村里"), 2: _("乡镇"), 3: _("县里"), 4: _("县以上")}[int(level)]
+    return {1: _("村里"), 2: _("乡镇里"), 3: _("县里"), 4: _("县以上")}[int(level)]
 
 
 def task_word(task: str, level: int = 0) -> str:
@@ -172,8 +172,8 @@ def code_word(code: IntEnum) -> str:
 
 def _codes() -> Mapping[type[IntEnum], Mapping[int, str]]:
     return {
-        Level: {1: _("村里"), 2: _("乡镇"), 3: _("县里")},
-        Tier: {1: _("村里"), 2: _("乡镇"), 3: _("县里"), 4: _("县以上")},
+        Level: {1: _("村里"), 2: _("乡镇里"), 3: _("县里")},
+        Tier: {1: _("村里"), 2: _("乡镇里"), 3: _("县里"), 4: _("县以上")},
         DeclinedFor: {
             1: _("依法不需要办理"), 2: _("不归我们管"), 3: _("不符合条件"), 9: _("其他原因"),
         },
@@ -310,7 +310,7 @@ def said_of(facts: Mapping[str, object], names: Mapping[int, str]) -> str:
 
 def signer_word(one: Proof) -> str:
     """Who signed a proof: which level, and the number of its place."""
-    who = {"village": _("本站"), "township": _("乡镇"), "county": _("县里")}[one.signer]
+    who = {"village": _("本服务站"), "township": _("乡镇里"), "county": _("县里")}[one.signer]
     return f"{who} {one.place}".strip()
 
 
