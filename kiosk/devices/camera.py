@@ -85,8 +85,8 @@ class SyntheticCamera:
         wide, high = self.size
         sway = (number % 16 - 8 if number % 32 < 16 else 8 - number % 16) / 8
         x, y = wide * (0.24 + 0.006 * sway), high * (0.06 + 0.004 * sway)
-        return [(round(left), round(top)) for left, top in
-                ((x, y), (wide * 0.76, y + 6 * sway), (wide * 0.762, high * 0.94), (x - 4 * sway, high * 0.935))]  # fmt: skip
+        places = ((x, y), (wide * 0.76, y + 6 * sway), (wide * 0.762, high * 0.94), (x - 4 * sway, high * 0.935))
+        return [(round(left), round(top)) for left, top in places]
 
     def read(self) -> Image.Image:
         """The next frame."""

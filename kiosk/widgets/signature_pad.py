@@ -222,7 +222,8 @@ def _fill(mesh: Mesh, touches: Iterable[Dab], left: float, top: float, scale: fl
     for dab in touches:
         half = dab.breadth * scale / 2 + 1  # the nib's soft rim
         x, y = left + dab.x * scale, top - dab.y * scale
-        vertices += (x - half, y - half, 0, 0, x + half, y - half, 1, 0, x + half, y + half, 1, 1, x - half, y + half, 0, 1)
+        for across, up in ((0, 0), (1, 0), (1, 1), (0, 1)):
+            vertices += (x + (2 * across - 1) * half, y + (2 * up - 1) * half, across, up)
         count += 1
     mesh.vertices = vertices
     mesh.indices = [base * 4 + corner for base in range(count) for corner in (0, 1, 2, 2, 3, 0)]

@@ -56,7 +56,7 @@ def readings(char: str) -> list[str]:
 
 def _readings_of_variants(char: str) -> list[str]:
     """㐂 has no entry of its own: it is a way to write 喜, and who is called so types xi."""
-    for key in ("kSemanticVariant", "kZVariant", "kSimplifiedVariant", "kTraditionalVariant", "kSpecializedSemanticVariant"):
+    for key in ("kSemanticVariant", "kZVariant", "kSimplifiedVariant", "kTraditionalVariant"):
         for other in re.findall(r"U\+([0-9A-F]+)", unihan("Variants", key).get(char, "")):
             found = pinyin(chr(int(other, 16)), style=Style.NORMAL, errors="ignore", v_to_u=False)
             if found and found[0][0].isascii():
