@@ -112,14 +112,12 @@ def test_with_seven_agents_of_long_names_home_scrolls_instead_of_cutting(home: D
     assert faults(Window, home.pixels()) == []
 
 
-@pytest.mark.parametrize(
-    ("may_rate", "rated", "page"), [(True, 0, "rating"), (True, 5, "case_progress"), (False, 0, "case_progress")]
-)
+@pytest.mark.parametrize(("to_be_rated", "page"), [(True, "rating"), (False, "case_progress")])
 def test_who_came_to_rate_gets_there_only_where_the_case_may_be_rated(
-    home: Driver, monkeypatch: pytest.MonkeyPatch, may_rate: bool, rated: int, page: str
+    home: Driver, monkeypatch: pytest.MonkeyPatch, to_be_rated: bool, page: str
 ) -> None:
     home.tap("给我们评分")
     shown: list[str] = []
     monkeypatch.setattr(type(home.shell), "instead", lambda _, name, **given: shown.append(name))
-    home.page._found((object(), SimpleNamespace(may_rate=may_rate, rated=rated)))
+    home.page._found((object(), SimpleNamespace(to_be_rated=to_be_rated)))
     assert shown == [page]
