@@ -24,7 +24,7 @@ STATION_NAME = "河口市石桥县青山镇上马家沟民族村便民服务站"
 AGENT_NAME = "阿卜杜热合曼·买买提尼亚孜"
 NAME = "阿依努尔·阿卜杜外力"
 IDENTITY = "331003194912310023"
-AGENTS = ("desk", "ledger", "case", "deed", "correction", "sending", "proof")
+AGENTS = ("desk", "ledger", "ledger_search", "case", "deed", "correction", "sending", "proof")
 
 
 class Guide:
