@@ -5,6 +5,7 @@ from kiosk.desk.questions import RELATIONS
 from kiosk.widgets.theme import theme
 from kiosk.widgets.words import say as _
 
+
 def question_word(key: str) -> str:
     """The name of an answer, as the summary shows it."""
     return {
