@@ -15,8 +15,9 @@ RELATIONS = ("父亲", "母亲", "祖父母", "外祖父母", "其他监护人")
 
 
 class Question(NamedTuple):
-    """`key` of the answer; `kind` says how it is given: name, id, phone and group by the pads made for them, text by the
-    keyboard, relation by choosing, consent by a tick. field: what a Refusal calls it. Only `optional` may stay empty."""
+    """`key` of the answer; `kind` says how it is given: name, id, phone and group by the pads made for them, text by
+    the keyboard, relation by choosing, consent by a tick. field: what a Refusal calls it. Only `optional` may stay
+    empty."""
 
     key: str
     kind: str

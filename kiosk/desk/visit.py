@@ -38,8 +38,8 @@ from kiosk.desk.questions import GUARDIANS, PRINCIPALS, STAND_INS, Question, che
 from kiosk.desk.way import JOURNEY, MANDATE_PARTS, STEPS, Place, next_place, place_before, way
 
 __all__ = [
-    "CONSENTS", "JOURNEY", "MANDATE_PARTS", "POWERS", "STEPS", "UNTIL_DELIVERED", "Beginning", "Gap", "Place", "Question",
-    "Visit",
+    "CONSENTS", "JOURNEY", "MANDATE_PARTS", "POWERS", "STEPS", "UNTIL_DELIVERED", "Beginning", "Gap", "Place",
+    "Question", "Visit",
 ]  # fmt: skip
 
 CONSENTS = ("notice_read", "agent_acts", "departments_share")  # each is its own tick; the guardian's is a question
@@ -73,8 +73,9 @@ class Visit:
     matter: None until chosen; answers: by the question's key, as they will be recorded; consents: those of `CONSENTS`
     that were given; photographs: prepared ones by file name; reviewing: the summary was reached, so that a changed
     line leads straight back to it; drafts: what stands on a page and was not taken over yet, so that nothing typed is
-    lost on the way back or while help is called; entrusted: what handing in led to; operation: drawn at the first submit, one a visit, so that a double tap is one
-    case; agent: (staff number, name) of whoever is signed in, None where a resident is alone."""
+    lost on the way back or while help is called; entrusted: what handing in led to; operation: drawn at the first
+    submit, one a visit, so that a double tap is one case; agent: (staff number, name) of whoever is signed in, None
+    where a resident is alone."""
 
     def __init__(self, beginning: Beginning | None = None) -> None:
         self.beginning = beginning

@@ -19,7 +19,8 @@ class FieldBox(Press, Ground, BoxLayout):
 
 class Field(BoxLayout):
     """`label`, `value`, `hint` (shown while empty), `error` (a sentence, "" for none), `kind` of what is typed,
-    `active` while the keyboard writes into it, `value_role` the size of what stands in it, `secret` shows dots. `on_ask` when touched.
+    `active` while the keyboard writes into it, `value_role` the size of what stands in it, `secret` shows dots.
+    `on_ask` when touched.
 
     A keyboard that pops up registers itself: `Field.keyboards["number"] = lambda field: …`; where a page shows its
     keyboard all the time, nobody registers and only `on_ask` is said."""

@@ -33,8 +33,8 @@ class Journeying(Page):
     """A page of the journey, without a shape of its own.
 
     `step` is the page's name in the journey and `key` its question or part; `heading` what is asked; `note` a second
-    line; `error` the kind sentence over the button, "" for none; `next_text` the button's word; `aside_text` that of a quiet
-    button beside it, which does `aside`, "" for none. Override `take`."""
+    line; `error` the kind sentence over the button, "" for none; `next_text` the button's word; `aside_text` that of a
+    quiet button beside it, which does `aside`, "" for none. Override `take`."""
 
     step = OptionProperty("notice", options=STEPS)
     key = StringProperty("")

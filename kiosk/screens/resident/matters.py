@@ -117,7 +117,8 @@ def rows_of(matters: tuple[Matter, ...]) -> list[dict[str, Any]]:
     rows = []
     for matter in matters:
         word, kind = agency_mark(matter)
-        rows.append({"title": matter.name, "note": row_note(matter), "mark": word, "mark_kind": kind, "key": matter.code})
+        marked = {"mark": word, "mark_kind": kind}
+        rows.append({"title": matter.name, "note": row_note(matter), "key": matter.code, **marked})
     return rows
 
 
@@ -160,7 +161,9 @@ class SearchPage(Page):
         self.shown = keyboard.text + keyboard.spelling
         self.query = keyboard.text or keyboard.spelling  # letters alone are asked for as letters
         found = find(self.shell.catalogue.matters, self.query, _readings())
-        self._rows.rows = [{"title": matter.name, "note": agency_mark(matter)[0], "key": matter.code} for matter in found]
+        self._rows.rows = [
+            {"title": matter.name, "note": agency_mark(matter)[0], "key": matter.code} for matter in found
+        ]
         nothing = Empty(icon="search", title=_("找到的事情会出现在这里"), text=_("打一两个字就够了。"))
         if self.query:
             text = _("换个说法试试，或者点“返回”，按类别找。")
