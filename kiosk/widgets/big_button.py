@@ -27,7 +27,9 @@ LOOKS: dict[str, tuple[tuple[str, str, str, str], tuple[str, str, str, str]]] = 
     ),
 }
 # the same while disabled: (fill, line); words and icon are "off"
-OFF: dict[str, tuple[str, str]] = {"primary": ("sunk", "clear"), "soft": ("sunk", "clear"), "quiet": ("clear", "clear")}
+OFF: dict[str, tuple[str, str]] = {
+    "primary": ("sunk", "clear"), "soft": ("sunk", "clear"), "quiet": ("clear", "clear"),
+}  # fmt: skip
 
 
 class BigButton(Press, Ground, Widget):

@@ -45,7 +45,7 @@ def ask(
     title: str, text: str = "", yes: str = "", no: str = "", on_yes: Then | None = None, on_no: Then | None = None,
     kind: str = "info", icon: str = "", danger: bool = False,
 ) -> Dialog:  # fmt: skip
-    """Ask over the page. `yes` is 好 and `no` is 返回 unless given; `danger` makes yes a button one does not press idly."""
+    """Ask over the page. `yes` is 好 and `no` is 返回 unless given; `danger` gives yes the look of what takes back."""
     return _show(
         Dialog(
             heading=title, text=text, yes=yes or _("好"), no=no or _("返回"), then_yes=on_yes, then_no=on_no,
