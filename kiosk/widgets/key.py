@@ -14,6 +14,7 @@ from kiosk.widgets.theme import theme
 
 KEY_PX = 64  # at scale 1: old fingers, and a thumb's breadth between two centres
 GAP_PX = 8
+TALL = 1.25  # a window that stands has room for higher keys
 MARGIN_PX = 5  # left and right of the word on a key
 TYPE_LEAST_PX = 18
 # kind: (ground, line, words), the same while held, and while it cannot be touched
@@ -98,4 +99,9 @@ class KeyRows(Widget):
 
 def rows_height(rows: int, key_px: float = KEY_PX) -> float:
     """The least height in pixels of so many rows of keys at the theme's scale."""
-    return round((rows * key_px + (rows - 1) * GAP_PX) * theme.scale)
+    return round((rows * key_px * taller() + (rows - 1) * GAP_PX) * theme.scale)
+
+
+def taller() -> float:
+    """How much higher than at the least keys are in the window as it stands."""
+    return TALL if theme.tall else 1.0

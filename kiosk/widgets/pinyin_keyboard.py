@@ -10,7 +10,7 @@ from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, St
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from kiosk.widgets.key import GAP_PX, KEY_PX, Key, KeyRows, rows_height
+from kiosk.widgets.key import GAP_PX, KEY_PX, Key, KeyRows, rows_height, taller
 from kiosk.widgets.pinyin import SPELLING_LETTERS_MAX, Candidate, bundled_syllables
 from kiosk.widgets.text import Text
 from kiosk.widgets.theme import theme
@@ -116,7 +116,7 @@ class PinyinKeyboard(BoxLayout):
 
     def _measure(self, rows: int) -> None:
         self.spacing = self._keys.gap = self._strip.gap = round(GAP_PX * theme.scale)
-        top = round((SPELLED_PX + CHOICE_PX) * theme.scale)
+        top = round((SPELLED_PX + CHOICE_PX * taller()) * theme.scale)
         if self.size_hint_y is None:
             self.height = top + self.spacing + rows_height(rows - (self.mode == "signs"), KEY_PX)
         # signs need nothing above them, and have a row more
@@ -124,7 +124,7 @@ class PinyinKeyboard(BoxLayout):
         self._place_top()
 
     def _place_top(self, *_of: object) -> None:
-        choice = round(CHOICE_PX * theme.scale)
+        choice = round(CHOICE_PX * taller() * theme.scale)
         for part in (self._spelled, self._to_come):
             part.center_y = self._top.y + choice + (self._top.height - choice) / 2
         self._spelled.x = self._top.x + theme.s1
