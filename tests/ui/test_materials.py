@@ -112,6 +112,19 @@ def test_what_is_required_and_not_there_is_named_before_the_next_page(d: Driver)
     assert {number: row.held for number, row in d.shell.visit.materials.items()} == dict.fromkeys((1, 2, 3, 4), "原件")
 
 
+def test_in_large_type_the_next_row_comes_by_itself(d: Driver) -> None:
+    """Where one row fills the page, nobody has to know that a page can be pushed."""
+    d.tap("大字")
+    for material in (1, 2, 3, 4):
+        row = next(row for row in d.page.ids.rows.children if row.number == material)
+        option = row.ids.options.children[-1]
+        x, y = option.to_window(*option.center)
+        d.touch(x, y)
+        assert d.shell.visit.materials[material].held == "原件"
+    d.tap("下一步")
+    assert d.page.step == "mandate"
+
+
 def test_a_material_that_offices_look_up_is_not_asked_for(place: Place) -> None:
     with driving(place.folder) as d:
         visit = answered(d)

@@ -91,6 +91,13 @@ class MaterialsPage(JourneyPage):
         if show:
             self._scroll_to(show)
 
+    def forward(self) -> None:
+        """Where something is lacking, its row comes into sight."""
+        super().forward()
+        lacking = [one.number for one in self._lacking()] if self.error else []
+        if lacking:
+            self._scroll_to(lacking[0])
+
     def take(self) -> None:
         """Everything required is there; MATERIAL_MISSING names what is not."""
         for gap in self.visit.gaps():
@@ -108,6 +115,10 @@ class MaterialsPage(JourneyPage):
     def _materials(self) -> tuple[Material, ...]:
         return self.visit.matter.materials if self.visit.matter else ()
 
+    def _lacking(self) -> list[Material]:
+        needed = [one for one in self._materials if one.necessity is Necessity.REQUIRED]
+        return [one for one in needed if one.number not in self.visit.materials]
+
     def _said(self, material: Material) -> bool:
         return material.number in self.visit.materials or material.number in not_brought(self.visit)
 
@@ -122,6 +133,7 @@ class MaterialsPage(JourneyPage):
         self.visit.drafts[draft_name(self.visit)] = " ".join(str(one) for one in sorted(missing))
         self.error = ""
         self._show()
+        self._to_first_unsaid(after=number if held != NOT_BROUGHT else 0)
 
     def _photos(self, row: MaterialRow) -> None:
         self.shell.go("photos", number=int(row.number))
@@ -136,6 +148,13 @@ class MaterialsPage(JourneyPage):
             row.photo_count = len(held.attachments) if held else 0
             row.may_photograph = held is not None and held.held != LOOKED_UP
             row.said, row.said_kind = meaning(material, row.chosen)
+
+    def _to_first_unsaid(self, after: int) -> None:
+        """Show the next row that nothing was said of; 0 for `after`: what was touched has something to be read."""
+        unsaid = [one.number for one in self._materials if not one.signed_here and not self._said(one)]
+        later = next((number for number in unsaid if number > after), 0)
+        if after and later:
+            self._scroll_to(later)
 
     def _scroll_to(self, number: int) -> None:
         row = next((row for row in self.ids.rows.children if row.number == number), None)

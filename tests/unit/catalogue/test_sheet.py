@@ -186,3 +186,9 @@ def test_a_sheet_without_its_columns_or_without_matters_is_refused(text: str) ->
 
 def test_a_mark_of_byte_order_does_not_matter() -> None:
     assert read_catalogue("\ufeff" + TEXT, version=7)[0] == CATALOGUE
+
+
+def test_a_mandate_is_signed_while_entrusting_and_is_never_required_on_paper() -> None:
+    signed = [(matter.code, one) for matter in CATALOGUE.matters for one in matter.materials if one.signed_here]
+    assert {code for code, _ in signed} >= {"MZ-01", "MZ-03"}
+    assert all(one.necessity is not Necessity.REQUIRED for _, one in signed)
