@@ -59,7 +59,7 @@ _NOTE = Field("note", _("备注"), hint=_("代办员看得到；没有就空着�
 
 FORMS: Mapping[str, Form] = {
     "accept": Form(
-        _("受理"),
+        _("予以受理"),
         "stamp",
         _("从今天起按承诺时限办理，村里的终端会收到受理通知。"),
         (_NOTE,),
@@ -77,7 +77,7 @@ FORMS: Mapping[str, Form] = {
         ),
     ),
     "decline": Form(
-        _("不予受理"),
+        _("决定不予受理"),
         "refused",
         _("村里会打印不予受理通知书和转介单，送给委托人。"),
         (
@@ -97,7 +97,7 @@ FORMS: Mapping[str, Form] = {
             Field("reason", _("理由"), Kind.AREA, True, _("代办员看得到，写明要怎么改。")),
         ),
     ),
-    "start": Form(_("开始办理"), "work", _("表示已经有人在办。"), (_NOTE,)),
+    "start": Form(_("开始办"), "work", _("表示已经有人在办。"), (_NOTE,)),
     "pass-up": Form(_("转报上一级"), "up", _("交给有权决定的那一级，承诺时限照样走。"), (_NOTE,)),
     "step": Form(
         _("完成一个环节"),
@@ -111,9 +111,9 @@ FORMS: Mapping[str, Form] = {
         _("只有法律规定的这几种情形可以；委托人会看到原因。"),
         (Field("reason", _("原因"), Kind.CHOICE, True, codes=SuspendedFor), _NOTE),
     ),
-    "resume": Form(_("恢复办理"), "work", _("时限从今天接着走。"), (_NOTE,)),
+    "resume": Form(_("接着办"), "work", _("时限从今天接着走。"), (_NOTE,)),
     "extend": Form(
-        _("延期"),
+        _("批准延期"),
         "calendar",
         _("一件只能延一次，由部门负责人决定。"),
         (
@@ -131,7 +131,7 @@ FORMS: Mapping[str, Form] = {
         _("联审结束"), "handshake", _("写下会议纪要，回到在办。"), (Field("minutes", _("会议纪要"), Kind.AREA, True),)
     ),
     "conclude": Form(
-        _("办结"),
+        _("作出决定，办结"),
         "done",
         _("作出决定。不予、退回的，要写理由和救济途径。"),
         (
@@ -153,7 +153,7 @@ FORMS: Mapping[str, Form] = {
         ),
     ),
     "void": Form(
-        _("作废"),
+        _("作废这一件"),
         "refused",
         _("登记错了、重复了才用；记录保留，不能恢复。"),
         (

@@ -137,7 +137,7 @@ def stations(
 
 
 def branches(found: Iterable[Station], divisions: Divisions) -> tuple[Branch, ...]:
-    """The same as a tree. Of somebody who sees one village only, the township is there without facts."""
+    """The same as a tree, townships with stations in use first. Of somebody who sees one village only, the township is there without facts."""
     own: dict[str, Station] = {}
     villages: dict[str, list[Station]] = defaultdict(list)
     for station in found:
@@ -147,7 +147,8 @@ def branches(found: Iterable[Station], divisions: Divisions) -> tuple[Branch, ..
             villages[station.place.parent].append(station)
     codes = sorted({*own, *villages})
     nobody = {code: Station(divisions.of(code), (), 0, ()) for code in codes if code not in own}
-    return tuple(Branch(own.get(code) or nobody[code], tuple(villages[code])) for code in codes)
+    found_branches = [Branch(own.get(code) or nobody[code], tuple(villages[code])) for code in codes]
+    return tuple(sorted(found_branches, key=lambda branch: not branch.in_use))
 
 
 def tally(found: Iterable[Station]) -> dict[Standing, int]:
