@@ -121,10 +121,15 @@ class Visit:
     # ------------------------------------------------------------------ choosing and answering
 
     def choose(self, matter: Matter) -> None:
-        """Take up a matter. What belongs to another is dropped; who the visitor is stays."""
+        """Take up a matter. What belongs to another is dropped, its consents and its mandate too (个人信息保护法 14: a
+        changed purpose is consented to anew); who the visitor is stays."""
         if self.matter is not None and self.matter.code != matter.code:
             self.materials, self.photographs = {}, {}
-            self.notice_seen, self.reviewing = False, False
+            self.notice_seen = self.reviewing = self.mandate_read = self.sensitive_consent = False
+            self.consents, self.powers, self.until = set(), (), UNTIL_DELIVERED
+            self.answers.pop("guardian_consent", None)
+            asked = {question.key for question in PRINCIPALS + GUARDIANS} - {"guardian_consent"}
+            self.drafts = {key: text for key, text in self.drafts.items() if key in asked}
             self.unsign()
         self.matter = matter
 

@@ -127,7 +127,7 @@ def test_a_changed_line_comes_back_to_the_summary_by_way_of_the_signature(kiosk:
     resident.tap("改好了")
     assert resident.sees("请在框里签名")
     resident.sign()
-    assert kiosk.sees("13857600009")
+    assert kiosk.sees("138  5760  0009")
 
 
 def test_with_an_agent_signed_in_the_case_is_received(kiosk: Driver, issued: tuple[Path, Issued]) -> None:

@@ -11,6 +11,7 @@ from kiosk.desk.visit import Place
 from kiosk.desk.visiting import hand_in, handed
 from kiosk.screens.resident.journey_page import JourneyPage
 from kiosk.screens.resident.mandate import power_words, until_words
+from kiosk.screens.resident.question import spaced
 from kiosk.screens.resident.question_words import question_word
 from kiosk.widgets import card as _card  # noqa: F401  the twin names them
 from kiosk.widgets import scroll as _scroll  # noqa: F401
@@ -84,15 +85,20 @@ class SummaryPage(JourneyPage):
         return [
             (_("办的事"), visit.matter.name if visit.matter else "", Place("matters")),
             *(
-                (question_word(question.key), visit.answers.get(question.key, ""), Place("question", question.key))
-                for question in visit.questions
-                if question.kind != "consent"
+                (question_word(one.key), as_read(one.kind, visit.answers.get(one.key, "")), Place("question", one.key))
+                for one in visit.questions
+                if one.kind != "consent"
             ),
             (_("材料"), materials, Place("materials")),
             (_("代办员可以"), _("、").join(power_words(power)[0] for power in visit.powers), Place("mandate", "powers")),
             (_("委托到"), until if visit.until == "delivered" else day, Place("mandate", "until")),
             (_("签名"), signed, Place("signing")),
         ]
+
+
+def as_read(kind: str, answer: str) -> str:
+    """A number in the groups people read it in, anything else whole."""
+    return spaced(kind, answer) if kind in ("id", "phone") else answer
 
 
 load_twin(__file__)

@@ -193,8 +193,11 @@ def test_from_the_summary_a_change_leads_back_or_to_what_it_made_lacking(visit: 
 
 
 def test_another_matter_drops_what_belonged_to_the_first(station: Station, visit: Visit) -> None:
+    visit.drafts.update({"mandate.powers": "补正", "phone": "138"})
     visit.choose(station.document.catalogue.matter("MZ-15"))
     assert visit.materials == {}
+    assert visit.drafts == {"phone": "138"}
+    assert (visit.consents, visit.powers, visit.sensitive_consent) == (set(), (), False), "consents are for one matter"
     assert not visit.signature
     assert visit.answers["name"] == "王䶮", "who the visitor is stays"
     assert "notice" in [gap.place.page for gap in visit.gaps()]
