@@ -7,8 +7,20 @@ import pytest
 from kiosk.core.casework.commands import Power
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
-from server.office.staff import Staff, add_staff, import_staff, list_staff, read_sheet, read_staff, require_staff
-from tests.office_by_hand import CLERK, people
+from server.office.staff import (
+    Record,
+    Staff,
+    add_staff,
+    import_staff,
+    list_staff,
+    read_sheet,
+    read_staff,
+    require_staff,
+    staff_records,
+    stop_staff,
+)
+from server.store.journal import Journal
+from tests.office_by_hand import CLERK, TOWN, people
 from tests.server_by_hand import NOW_MS, county
 
 HEADER = "number,name,level,prefix,roles\n"
@@ -81,3 +93,46 @@ def test_who_is_not_registered_is_unknown(tmp_path: Path) -> None:
     with county(tmp_path / "c") as house, pytest.raises(Refusal) as no:
         house.writer.run(lambda j: require_staff(j.connection, j.county, "nobody"))
     assert no.value.code == "STAFF_UNKNOWN"
+
+
+def test_who_left_stands_last_keeps_their_record_and_can_do_nothing_more(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        other = CLERK._replace(number="C2", name="另一位")
+        people(house, CLERK, other)
+        house.writer.run(lambda journal: stop_staff(journal, "C1", other, NOW_MS))
+
+        def kept(journal: Journal) -> list[Record]:
+            return staff_records(journal.connection, journal.county, "331003")
+
+        records = {record.person.number: record for record in house.writer.run(kept)}
+        assert list(records)[-1] == "C1" and records["C1"].removed_at_ms == NOW_MS
+        assert records["C2"].removed_at_ms is None and not records["C2"].has_password
+        with pytest.raises(Refusal) as no:
+            house.writer.run(lambda journal: require_staff(journal.connection, journal.county, "C1"))
+        assert no.value.code == "STAFF_UNKNOWN"
+        with pytest.raises(Refusal) as no:
+            house.writer.run(lambda journal: add_staff(journal, CLERK, NOW_MS))
+        assert no.value.code == "STAFF_ALREADY_KNOWN", "a number is never given to another"
+
+
+def test_nobody_stops_themselves(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        people(house, CLERK)
+        with pytest.raises(Refusal) as no:
+            house.writer.run(lambda journal: stop_staff(journal, "C1", CLERK, NOW_MS))
+        assert no.value.code == "STAFF_ONESELF"
+
+
+def test_records_are_those_under_the_prefix(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        people(house, CLERK, TOWN)
+
+        def numbers(prefix: str, number: str = "") -> list[str]:
+            found = house.writer.run(
+                lambda journal: staff_records(journal.connection, journal.county, prefix, number)
+            )
+            return [record.person.number for record in found]
+
+        assert numbers("331003001") == ["T1"]
+        assert numbers("331003001", "C1") == []
+        assert "C1" in numbers("331003")

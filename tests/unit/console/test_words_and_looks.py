@@ -1,0 +1,111 @@
+"""The console in the house's words and looks: nothing happens that it has no words for, no colour and no icon but the
+house's own."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kiosk.core.carriage.acknowledgement import Quarantine
+from kiosk.core.casework.transitions import State
+from kiosk.core.event import Level
+from kiosk.widgets.palette import COLOURS, parts
+from server.console import icons, public, staff, station_words
+from server.console.station_words import ago, clock_off, finding_told, incident_told, room
+from server.console.words import mark
+from server.office.incidents import Incident
+from server.office.progress import SHOWN
+from server.office.staff import ROLES
+from server.office.stations import Finding, Severity, Standing
+from tests.tidy.tree import ROOT
+
+CONSOLE = ROOT / "server" / "console"
+SHEETS = [CONSOLE / "static" / name for name in ("console.css", "public.css", "seal.svg", "chevron.svg")]
+OWN_COLOURS = {"c58a1c", "000000", "ffffff"}  # the amber of a bar (no text stands on it), print, white
+MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
+
+
+def raised() -> set[str]:
+    """Every kind of incident that the server raises, as its source says."""
+    text = "".join(path.read_text("utf-8") for path in (ROOT / "server").rglob("*.py"))
+    return set(re.findall(r'incident\(\s*"([A-Z_0-9]+)"', text)) | set(
+        re.findall(r'incident\(\s*[a-z_.]+, [a-z_.]+, "([A-Z_0-9]+)"', text)
+    )
+
+
+def test_every_incident_that_is_raised_has_words_and_what_to_do() -> None:
+    assert raised() >= {"BRANCH", "TERMS_DIFFER", "ENROLMENT_USED_TWICE", "BODY_HARMED"}
+    assert raised() <= set(station_words.INCIDENTS)
+
+
+def test_every_finding_that_can_be_has_words_and_what_to_do() -> None:
+    text = (ROOT / "server/office/stations.py").read_text("utf-8")
+    codes = set(re.findall(r'"([A-Z_]{4,})"', text))
+    assert len(codes) == 11
+    for code in codes:
+        told = finding_told(Finding(Severity.ACT, code, 7), mark)
+        assert told.then and told.tone == "bad" and "{" not in told.what
+
+
+def test_an_incident_of_a_newer_version_is_told_by_its_own_name() -> None:
+    told = incident_told(Incident(b"i", "SOMETHING_NEW", "", "", "", 1, 0, 0, None), mark)
+    assert told.what == "SOMETHING_NEW" and told.then
+
+
+@pytest.mark.parametrize(
+    ("table", "keys"),
+    [
+        (station_words.REASONS, set(Quarantine)),
+        (station_words.STANDINGS, set(Standing)),
+        (public.STATES, {*State, None}),
+        (public.STEPS, set(SHOWN)),
+        (staff.POSTS, set(ROLES)),
+        (staff.LEVEL_WORDS, set(Level)),
+    ],
+    ids=["reasons", "standings", "states", "steps", "posts", "levels"],
+)
+def test_every_value_has_its_word(table: dict[object, object], keys: set[object]) -> None:
+    assert set(table) == keys
+
+
+def test_every_icon_that_a_page_names_is_in_the_sheet_and_every_icon_of_the_sheet_is_drawn() -> None:
+    pages = "".join(path.read_text("utf-8") for path in (CONSOLE / "pages").glob("*.html"))
+    named = set(re.findall(r"(?:icon|drawn)\('([a-z-]+)'", pages))
+    named |= set(re.findall(r"ui\.(?:chip|submit|empty)\([^)]*?'([a-z]+-?[a-z]*)'\)", pages)) & set(icons.NAMES)
+    for table in (station_words.STANDINGS, public.STATES):
+        named |= {sign for _, sign, _ in table.values()}
+    named |= {finding_told(Finding(Severity.ACT, code), mark).sign for code in station_words._FINDINGS}
+    assert named <= set(icons.NAMES) and len(named) > 25
+    sheet = icons.sheet().decode()
+    assert sheet.count("<symbol") == len(set(icons.NAMES)) == len(icons.NAMES)
+
+
+def test_no_colour_but_the_houses() -> None:
+    house = {value.lower() for value in COLOURS.values()}
+    for sheet in SHEETS:
+        text = sheet.read_text("utf-8").lower()
+        used = {found * 2 if len(found) == 3 else found for found in re.findall(r"#([0-9a-f]{6}|[0-9a-f]{3})\b", text)}
+        assert used - house - OWN_COLOURS == set(), sheet
+
+
+def test_the_sheets_tokens_have_the_houses_names_and_values() -> None:
+    text = (CONSOLE / "static" / "console.css").read_text("utf-8")
+    tokens = dict(re.findall(r"--([a-z-]+): #([0-9a-f]{6});", text))
+    assert len(tokens) > 20
+    for name, value in tokens.items():
+        assert COLOURS[name.replace("-", "_")].lower() == value and parts(name.replace("-", "_"))
+
+
+def test_times_and_sizes_are_said_as_people_say_them() -> None:
+    now = 100 * DAY
+    said = [ago(at, now, mark) for at in (0, now, now + DAY, now - 5 * MINUTE, now - 3 * HOUR, now - 9 * DAY)]
+    assert said == ["", "刚刚", "刚刚", "5 分钟前", "3 小时前", "9 天前"]
+    offs = [clock_off(ms, mark) for ms in (0, 59_000, 3 * MINUTE, -5 * HOUR, 400 * DAY)]
+    assert offs == ["准", "准", "慢 3 分钟", "快 5 小时", "慢 400 天"]
+    assert [room(count) for count in (3 * 2**30, 700 * 2**20, 5)] == ["3.0 GB", "700 MB", "0 MB"]
+
+
+def test_a_page_never_styles_or_scripts_inline() -> None:
+    for page in Path(CONSOLE / "pages").glob("*.html"):
+        text = page.read_text("utf-8")
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)|javascript:", text), page.name
