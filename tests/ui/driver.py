@@ -157,23 +157,24 @@ class Driver:
         one = self.find(words, nth)
         self.touch(*one.centre)
 
-    def tap_timed(self, words: str, longest_s: float = SETTLE_S) -> float:
-        """Touch what says these words; seconds from the finger's release to the frame in which another page stands."""
+    def tap_timed(self, words: str, longest_s: float = SETTLE_S) -> tuple[float, float]:
+        """Touch what says these words; seconds from the finger's release to the frame in which another page stands,
+        by the clock and of this process's own work."""
         one = self.find(words)
         before, x, y = self.page, one.centre[0] / Window.width, one.centre[1] / Window.height
         self._fingers += 1
         finger = Finger(self._fingers, x, y)
         EventLoop.post_dispatch_input("begin", finger)
         self.frames()
-        began = time.monotonic()
+        began, worked = time.monotonic(), time.process_time()
         EventLoop.post_dispatch_input("end", finger)
         while self.page is before or self.page is None:
             self.frames()
             assert time.monotonic() < began + longest_s, f"“{words}” led nowhere"
         self.frames(2)  # laid out, and drawn as it will stay
-        spent_s = time.monotonic() - began
+        spent = time.monotonic() - began, time.process_time() - worked
         self.settle()
-        return spent_s
+        return spent
 
     def touch(self, x: float, y: float) -> None:
         """Touch a place of the window, pixels from the lower left."""

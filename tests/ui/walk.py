@@ -16,7 +16,6 @@ from kivy.uix.modalview import ModalView
 from kivy.uix.scrollview import ScrollView
 from kivy.uix.stencilview import StencilView
 from kivy.uix.widget import Widget
-
 from PIL import Image
 
 from kiosk.widgets import fonts
@@ -137,7 +136,7 @@ def _small(one: Seen) -> Iterator[str]:
 
 
 def _cut(one: Seen, window: Any) -> Iterator[str]:
-    """Words or targets that do not fit: into their own widget, into the window, into a view that does not scroll there."""
+    """Words or targets that do not fit: into their own widget, into the window, a view that does not scroll there."""
     widget, box = one.widget, one.whole
     words = words_of(widget).strip()
     if not (words or isinstance(widget, ButtonBehavior)):
@@ -154,7 +153,8 @@ def _cut(one: Seen, window: Any) -> Iterator[str]:
         sideways, up_and_down = sideways or scroll.do_scroll_x, up_and_down or scroll.do_scroll_y
         view = view.meets(box_of(scroll))
     if not sideways and (box.left < view.left - 2 or box.right > view.right + 2):
-        yield f"{_name(one)}: reaches out sideways, {box.left:.0f}..{box.right:.0f} of {view.left:.0f}..{view.right:.0f}"
+        beyond = f"{box.left:.0f}..{box.right:.0f} of {view.left:.0f}..{view.right:.0f}"
+        yield f"{_name(one)}: reaches out sideways, {beyond}"
     if not up_and_down and (box.bottom < view.bottom - 2 or box.top > view.top + 2):
         yield f"{_name(one)}: reaches out, {box.bottom:.0f}..{box.top:.0f} of {view.bottom:.0f}..{view.top:.0f}"
 

@@ -1,4 +1,4 @@
-"""Walks over every page at one size of the window, in the modes that stretch it most. A file of tests names the size."""
+"""Walks over every page at one size of the window, in the modes that stretch it most. A test file names the size."""
 
 import os
 from collections.abc import Iterator
