@@ -26,7 +26,7 @@ PICTURES_MAX = 500  # of a folder
 FOLDER_SHOWS_FRAMES = 24  # so many frames each picture of a folder stands: three seconds
 FAULTS_MAX = 20  # readings that fail one after another before the camera counts as gone
 JPEG_QUALITY = 88
-CLOSE_S = 2.0  # how long closing waits for a provider that hangs
+CLOSE_S = 0.2  # how long closing waits for the thread: a finger is waiting, and nothing is kept after it anyway
 PROVIDERS = ("none", "folder", "synthetic")
 SEAL_RED = (176, 48, 34)
 
