@@ -42,7 +42,7 @@ class Visitor:
         assert parts.hostname is not None
         self._line = http.client.HTTPSConnection(parts.hostname, parts.port, context=context, timeout=WAIT_S)
         self._line.connect()
-        certificate = x509.load_der_x509_certificate(self._line.sock.getpeercert(binary_form=True))  # type: ignore[union-attr]
+        certificate = x509.load_der_x509_certificate(self._line.sock.getpeercert(True))
         key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         assert sha256(key).hexdigest() == pin
         self.cookies: dict[str, str] = {}
