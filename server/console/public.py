@@ -95,4 +95,4 @@ def look_up(ask: Ask) -> Response:
 def _day(at_ms: int, language: str) -> str:
     """A date as it is read aloud."""
     day = china_date(at_ms)
-    return f"{day.year}年{day.month}月{day.day}日" if language == CHINESE else f"{day:%d %b %Y}"
+    return f"{day.year}年{day.month}月{day.day}日" if language == CHINESE else f"{day:%d %b %Y}"  # zh-only
