@@ -113,7 +113,9 @@ def make_day(folder: Path) -> DeskDay:
         decide(station, county, cases["correction"], Kind.CORRECTION_ASKED, gaps,
                notice="户口簿照片看不清，请重拍；另缺银行卡复印件。")  # fmt: skip
         for who in ("result", "delivered"):
-            decide(station, county, cases[who], Kind.CONCLUDED, {"result": Result.GRANTED}, opinion="符合条件，准予发放")
+            decide(
+                station, county, cases[who], Kind.CONCLUDED, {"result": Result.GRANTED}, opinion="符合条件，准予发放"
+            )
             decide(station, county, cases[who], Kind.RESULT_SENT, {})
         exchange_with(station, county)
         later(6)

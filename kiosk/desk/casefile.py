@@ -51,9 +51,9 @@ class Happened(NamedTuple):
 
 class CaseFile(NamedTuple):
     """principal, phone: masked; entrusted: hash of the Entrusted, whose truths are the case's; due: last day of the
-    limit that ends first, None where none runs; deeds: commands that may be given now; task: the one of them that moves the case on, "" where
-    it is somebody else's turn; mandate: what the agent may do,
-    in the words that were ticked, () while none was given; mandate_until: "delivered" or an ISO date."""
+    limit that ends first, None where none runs; deeds: commands that may be given now; task: the one of them that
+    moves the case on, "" where it is somebody else's turn; mandate: what the agent may do, in the words that were
+    ticked, () while none was given; mandate_until: "delivered" or an ISO date."""
 
     case: Case
     matter_name: str
@@ -124,8 +124,8 @@ def contact(station: Station, number: str) -> Contact:
 
 
 def _entrusted(events: list[Event], case: Case) -> Event | None:
-    return next((e for e in events if e.head.kind == Kind.ENTRUSTED and e.head.node + e.head.operation == case.identity),
-                None)  # fmt: skip
+    begun = (event for event in events if event.head.kind == Kind.ENTRUSTED)
+    return next((event for event in begun if event.head.node + event.head.operation == case.identity), None)
 
 
 def _happened(station: Station, event: Event, case: Case, opener: Opener) -> Happened:

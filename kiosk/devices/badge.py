@@ -9,14 +9,11 @@ import hashlib
 import re
 
 import msgspec
-from PIL import Image
 
 from kiosk.core.refusal import Refusal
-from kiosk.devices.camera import Frame
-from kiosk.devices.code_picture import codes_of, draw_code, read_codes
+from kiosk.devices.code_picture import draw_code, read_codes
 
 SECRET_BYTES = 16
-FRAME_SIDE_PIXELS = 960  # enough for a code of 33 modules, and read in 10 ms
 PREFIX = "DBADGE1"
 _STAFF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,15}")
 _TEXT = re.compile(r"DBADGE1:([A-Za-z0-9._-]{1,16}):([A-Z2-7]{26}):([A-Z2-7]{4})")
@@ -64,17 +61,6 @@ def read_badge(picture: bytes) -> Badge:
     if len(texts) != 1:
         raise Refusal("BADGE_UNREADABLE")
     return read_badge_text(texts.pop())
-
-
-def badge_in_frame(frame: Frame) -> Badge | None:
-    """The badge that a camera sees, None where there is none, or two, or a damaged one: the next frame may do."""
-    picture = Image.frombytes("RGB", (frame.width, frame.height), frame.rgb)
-    picture.thumbnail((FRAME_SIDE_PIXELS, FRAME_SIDE_PIXELS))  # a badge held before a lens fills much of it
-    texts = {text for text in codes_of(picture) if text.startswith(PREFIX)}
-    try:
-        return read_badge_text(texts.pop()) if len(texts) == 1 else None
-    except Refusal:
-        return None
 
 
 def _check(staff: str, secret: bytes) -> str:

@@ -101,7 +101,9 @@ def test_a_scanned_card_and_its_pin_open_the_desk(window: Driver, made: DeskDay)
 
 def test_the_day_lists_what_waits_with_masked_names_and_the_most_urgent_first(at_desk: Driver) -> None:
     words = at_desk.words()
-    assert any("欧**敏" in text for text in words) and not any(name in text for name in NAMES.values() for text in words)
+    assert any("欧**敏" in text for text in words) and not any(
+        name in text for name in NAMES.values() for text in words
+    )
     assert at_desk.sees("超期 11 天")
     at_desk.tap("要补正")
     assert at_desk.sees("张*兰") and not at_desk.sees("欧**敏")

@@ -8,12 +8,12 @@ from kivy.uix.widget import Widget
 
 from kiosk.desk.permitted import Ask, Asked, Offered
 from kiosk.screens.agent.words import code_word
-from kiosk.widgets import field as _field  # noqa: F401  the twin names them
-from kiosk.widgets import number_pad as _number_pad  # noqa: F401
-from kiosk.widgets import pinyin_keyboard as _pinyin_keyboard  # noqa: F401
-from kiosk.widgets import signature_pad as _signature_pad  # noqa: F401
 from kiosk.widgets.choice import Choice
+from kiosk.widgets.field import Field
+from kiosk.widgets.number_pad import NumberPad
+from kiosk.widgets.pinyin_keyboard import PinyinKeyboard
 from kiosk.widgets.scroll import Scroll
+from kiosk.widgets.signature_pad import SignaturePad
 from kiosk.widgets.text import Text
 from kiosk.widgets.theme import theme
 from kiosk.widgets.twin import load_twin
@@ -125,4 +125,4 @@ def _option(one: Offered) -> str:
     return code_word(one.code) if one.code is not None else one.zh
 
 
-load_twin(__file__)
+load_twin(__file__, Field, NumberPad, PinyinKeyboard, SignaturePad)

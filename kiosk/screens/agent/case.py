@@ -21,14 +21,14 @@ from kiosk.screens.agent.words import (
     truth_word,
 )
 from kiosk.screens.page import Page
-from kiosk.widgets import card as _card  # noqa: F401  the twin names them
-from kiosk.widgets import mark as _mark  # noqa: F401
-from kiosk.widgets import scroll as _scroll  # noqa: F401
 from kiosk.widgets.big_button import BigButton
+from kiosk.widgets.card import Card
 from kiosk.widgets.dialog import tell
 from kiosk.widgets.ground import Ground
+from kiosk.widgets.mark import Mark
 from kiosk.widgets.notice import Notice
 from kiosk.widgets.press import Press
+from kiosk.widgets.scroll import Scroll
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
@@ -168,4 +168,4 @@ def _due(file: CaseFile) -> str:
     return _("本环节最迟 {day}").format(day=day_word(file.due)) + (_("（暂定）") if file.provisional else "")
 
 
-load_twin(__file__)
+load_twin(__file__, Card, Mark, Scroll)

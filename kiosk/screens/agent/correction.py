@@ -1,6 +1,7 @@
 """补正 and 补充材料: what came, each ticked off with its photograph, and one deed that brings them all.
 
-A correction lists every gap of its notice; an addition lists every material of the matter. Photographs are taken on the pages that take a resident's; they lie in the visit until they are sealed, and go with it.
+A correction lists every gap of its notice; an addition lists every material of the matter. Photographs are taken on
+the pages that take a resident's; they lie in the visit until they are sealed, and go with it.
 """
 
 from typing import Any, NamedTuple
@@ -17,17 +18,17 @@ from kiosk.desk.station import Station
 from kiosk.desk.way import Place
 from kiosk.screens.agent.words import code_word, day_word, deed_word
 from kiosk.screens.page import Page
-from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
-from kiosk.widgets import icon as _icon  # noqa: F401
-from kiosk.widgets import scroll as _scroll  # noqa: F401
+from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.dialog import ask
 from kiosk.widgets.ground import Ground
+from kiosk.widgets.icon import Icon
 from kiosk.widgets.notice import Notice
+from kiosk.widgets.scroll import Scroll
 from kiosk.widgets.theme import theme
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
-HELD = "复印件"  # how the visit keeps a material that came with a correction; the correction itself names it by number
+HELD = "复印件"  # zh-only: how the visit keeps a material; the deed itself names it by number
 
 CASE = "correction_case"  # the case whose gaps the visit's photographs are taken for
 TICKED = "correction_ticked"  # materials that came without a photograph, among the visit's drafts
@@ -196,4 +197,4 @@ def _gather(station: Station, number: str) -> tuple[CaseFile, bytes]:
     return casefile(station, number), new_operation(station)
 
 
-load_twin(__file__)
+load_twin(__file__, BigButton, Icon, Scroll)

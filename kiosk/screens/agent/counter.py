@@ -7,9 +7,9 @@ from kivy.properties import BooleanProperty, ListProperty, NumericProperty, Stri
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 
-from kiosk.widgets import text as _text  # noqa: F401  the twin names it
 from kiosk.widgets.ground import Ground
 from kiosk.widgets.press import Press
+from kiosk.widgets.text import Text
 from kiosk.widgets.twin import load_twin
 
 
@@ -46,8 +46,10 @@ class Counters(GridLayout):
     def _build(self, *_: object) -> None:
         self.clear_widgets()
         for key, word, count, *tone in self.counters:
-            counter = Counter(key=key, word=word, count=count, tone=tone[0] if tone else "ink", disabled=not self.touchable,
-                              stacked=self.stacked)  # fmt: skip
+            counter = Counter(
+                key=key, word=word, count=count, tone=tone[0] if tone else "ink", disabled=not self.touchable,
+                stacked=self.stacked,
+            )  # fmt: skip
             counter.bind(on_release=self._touched)
             self.add_widget(counter)
         self._mark()
@@ -64,4 +66,4 @@ class Counters(GridLayout):
         """A counter was touched."""
 
 
-load_twin(__file__)
+load_twin(__file__, Text)

@@ -20,13 +20,13 @@ from kiosk.desk.station import Station
 from kiosk.screens.agent.asking import question_for
 from kiosk.screens.agent.words import GRAVE, code_word, deed_about, deed_word, field_word
 from kiosk.screens.page import Page
-from kiosk.widgets import notice as _notice  # noqa: F401  the twin names them
-from kiosk.widgets import steps as _steps  # noqa: F401
 from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.card import Card
 from kiosk.widgets.dialog import ask
 from kiosk.widgets.facts import Facts
+from kiosk.widgets.notice import Notice
 from kiosk.widgets.scroll import Scroll
+from kiosk.widgets.steps import Steps
 from kiosk.widgets.theme import theme
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
@@ -205,4 +205,4 @@ def _missing(asked: Asked) -> str:
     return _("这一项要填，请写一下。")
 
 
-load_twin(__file__)
+load_twin(__file__, Notice, Steps)

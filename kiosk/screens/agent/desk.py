@@ -8,15 +8,15 @@ from kiosk.desk.leafing import masked_name, open_names
 from kiosk.desk.proofs import tally
 from kiosk.desk.station import Station
 from kiosk.desk.today import TASKS, Day, Line, Urgency, read_day
-from kiosk.screens.agent import counter as _counter  # noqa: F401  the twin names them
+from kiosk.screens.agent.counter import Counters
 from kiosk.screens.agent.words import day_word, deed_icon, short_number, task_word, urgency_word
 from kiosk.screens.page import Page
-from kiosk.widgets import big_button as _big_button  # noqa: F401
-from kiosk.widgets import card as _card  # noqa: F401
-from kiosk.widgets import empty as _empty  # noqa: F401
-from kiosk.widgets import mark as _mark  # noqa: F401
-from kiosk.widgets import rows as _rows  # noqa: F401
-from kiosk.widgets import scroll as _scroll  # noqa: F401
+from kiosk.widgets.big_button import BigButton
+from kiosk.widgets.card import Card
+from kiosk.widgets.empty import Empty
+from kiosk.widgets.mark import Mark
+from kiosk.widgets.rows import Rows
+from kiosk.widgets.scroll import Scroll
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
@@ -130,4 +130,4 @@ def _read(station: Station) -> tuple[Day, dict[bytes, str], int]:
     return day, {case.identity: masked_name(station, case.identity) for case in listed}, tally(station).waiting
 
 
-load_twin(__file__)
+load_twin(__file__, BigButton, Card, Empty, Mark, Rows, Scroll, Counters)

@@ -8,14 +8,14 @@ from kivy.properties import BooleanProperty, ListProperty, StringProperty
 from kiosk.core.casework.transitions import State
 from kiosk.desk.leafing import GROUPS, Leaf, group_counts, leaves, masked_name, open_names, search
 from kiosk.desk.station import Station
-from kiosk.screens.agent import counter as _counter  # noqa: F401  the twin names them
 from kiosk.screens.agent.asking import Written
+from kiosk.screens.agent.counter import Counters
 from kiosk.screens.agent.words import short_number, state_kind, state_word
 from kiosk.screens.page import Page
-from kiosk.widgets import big_button as _big_button  # noqa: F401
-from kiosk.widgets import empty as _empty  # noqa: F401
-from kiosk.widgets import field as _field  # noqa: F401
-from kiosk.widgets import rows as _rows  # noqa: F401
+from kiosk.widgets.big_button import BigButton
+from kiosk.widgets.empty import Empty
+from kiosk.widgets.field import Field
+from kiosk.widgets.rows import Rows
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
@@ -195,4 +195,4 @@ class LedgerSearchPage(Page):
         self.shell.back_to("ledger", query=self._written.answer, group=self._group)
 
 
-load_twin(__file__)
+load_twin(__file__, BigButton, Empty, Field, Rows, Counters)

@@ -7,9 +7,9 @@ from kiosk.desk.casebook import TRUTHS
 from kiosk.desk.proofs import Proof, proofs_of
 from kiosk.screens.agent.words import minute, signer_word, spaced_number, truth_word
 from kiosk.screens.page import Page
-from kiosk.widgets import mark as _mark  # noqa: F401  the twin names them
-from kiosk.widgets import scroll as _scroll  # noqa: F401
 from kiosk.widgets.card import Card
+from kiosk.widgets.mark import Mark
+from kiosk.widgets.scroll import Scroll
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
@@ -73,4 +73,4 @@ def _grouped(proof: str) -> str:
     return " ".join(proof[at : at + HASH_GROUP] for at in range(0, len(proof), HASH_GROUP))
 
 
-load_twin(__file__)
+load_twin(__file__, Mark, Scroll)

@@ -11,16 +11,16 @@ from kiosk.desk.casebook import TRUTHS
 from kiosk.desk.proofs import Tally, Travelling, tally, travelling
 from kiosk.desk.rounds import Line
 from kiosk.desk.station import Station
-from kiosk.screens.agent import counter as _counter  # noqa: F401  the twin names them
+from kiosk.screens.agent.counter import Counters
 from kiosk.screens.agent.words import happened_word, road_word, short_number, truth_word
 from kiosk.screens.page import Page
-from kiosk.widgets import big_button as _big_button  # noqa: F401
-from kiosk.widgets import card as _card  # noqa: F401
-from kiosk.widgets import empty as _empty  # noqa: F401
-from kiosk.widgets import facts as _facts  # noqa: F401
-from kiosk.widgets import notice as _notice  # noqa: F401
-from kiosk.widgets import rows as _rows  # noqa: F401
-from kiosk.widgets import scroll as _scroll  # noqa: F401
+from kiosk.widgets.big_button import BigButton
+from kiosk.widgets.card import Card
+from kiosk.widgets.empty import Empty
+from kiosk.widgets.facts import Facts
+from kiosk.widgets.notice import Notice
+from kiosk.widgets.rows import Rows
+from kiosk.widgets.scroll import Scroll
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
@@ -104,4 +104,4 @@ def _read(station: Station) -> tuple[Tally, tuple[Travelling, ...]]:
     return tally(station), travelling(station)
 
 
-load_twin(__file__)
+load_twin(__file__, BigButton, Card, Empty, Facts, Notice, Rows, Scroll, Counters)

@@ -16,12 +16,22 @@ from kiosk.core.refusal import Refusal
 from kiosk.desk.badge_picture import badge_in_picture, has_badge_picture
 from kiosk.desk.staffing import sign_in_with_card, sign_in_with_passphrase
 from kiosk.desk.unlocking import PHRASE_WORDS, PIN_DIGITS_MIN, words_typed
-from kiosk.devices.badge import Badge, badge_in_frame, read_badge_text
+from kiosk.devices.badge import Badge, read_badge_text
+from kiosk.devices.badge_sight import badge_in_frame
 from kiosk.devices.camera import Camera, choose_camera
 from kiosk.devices.wedge import Wedge
 from kiosk.screens.page import Page
-from kiosk.widgets import big_button, card, choice, field, notice, number_pad, pinyin_keyboard, plaque, scroll, steps  # noqa: F401
+from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.camera_view import CameraView
+from kiosk.widgets.card import Card
+from kiosk.widgets.choice import Choice
+from kiosk.widgets.field import Field
+from kiosk.widgets.notice import Notice
+from kiosk.widgets.number_pad import NumberPad
+from kiosk.widgets.pinyin_keyboard import PinyinKeyboard
+from kiosk.widgets.plaque import Plaque
+from kiosk.widgets.scroll import Scroll
+from kiosk.widgets.steps import Steps
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 from kiosk.widgets.words import spoken
@@ -229,4 +239,4 @@ class SignInPage(Page):
         self.wait_s = 0
 
 
-load_twin(__file__)
+load_twin(__file__, BigButton, Card, Choice, Field, Notice, NumberPad, PinyinKeyboard, Plaque, Scroll, Steps)

@@ -6,7 +6,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from kiosk.core.refusal import Refusal
-from kiosk.devices.badge import Badge, badge_in_frame, badge_text, draw_badge, read_badge, read_badge_text
+from kiosk.devices.badge import Badge, badge_text, draw_badge, read_badge, read_badge_text
+from kiosk.devices.badge_sight import badge_in_frame
 from kiosk.devices.camera import Frame
 from kiosk.devices.code_picture import PICTURE_BYTES_MAX, draw_code
 

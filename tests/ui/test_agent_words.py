@@ -1,0 +1,62 @@
+"""Everything that the case table lets the desk name has its word, in Chinese and in English."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from kiosk.core.casework.coded import OneOf
+from kiosk.core.casework.commands import COMMANDS
+from kiosk.core.casework.kinds import Kind
+from kiosk.core.casework.transitions import State
+from kiosk.core.event import Level
+from kiosk.desk.casebook import TRUTHS
+from kiosk.desk.deeds import ONLY_WITH_CODE
+from kiosk.desk.permitted import NOT_ASKED, OVERRIDE
+from kiosk.desk.today import TASKS, WATCH
+from kiosk.screens.agent import words
+from kiosk.widgets.words import speak
+
+DEEDS = sorted(set(COMMANDS) - {"entrust", *ONLY_WITH_CODE})
+
+
+@pytest.fixture(params=["zh", "en"], autouse=True)
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    speak(request.param)
+    yield request.param
+    speak("zh")
+
+
+def said(text: str, language: str) -> bool:
+    """Something, and in English nothing left in Chinese."""
+    return bool(text) and (language == "zh" or not any("\u3400" <= character <= "\u9fff" for character in text))
+
+
+def test_every_deed_has_its_button_its_picture_and_its_sentence(language: str) -> None:
+    for name in DEEDS:
+        assert said(words.deed_word(name), language) and said(words.deed_about(name), language), name
+        assert words.deed_icon(name)
+
+
+def test_every_field_of_every_deed_has_its_question(language: str) -> None:
+    for name in DEEDS:
+        row = COMMANDS[name]
+        for field in {*row.facts, *row.body} - {*NOT_ASKED, OVERRIDE}:
+            question, note = words.field_word(name, field)
+            assert said(question, language), (name, field)
+            assert not note or said(note, language), (name, field)
+
+
+def test_every_value_that_may_be_chosen_has_its_word(language: str) -> None:
+    for name in DEEDS:
+        row = COMMANDS[name]
+        coded = [field.coded for field in row.facts.values()] + [text.coded for text in row.body.values()]
+        for one in coded:
+            for member in one.members if isinstance(one, OneOf) else ():
+                assert said(words.code_word(member), language), member
+
+
+def test_every_state_task_kind_and_truth_has_its_word(language: str) -> None:
+    assert all(said(words.state_word(state), language) and words.state_kind(state) for state in State)
+    assert all(said(words.task_word(task, 2), language) and words.deed_icon(task) for task in (*TASKS, WATCH))
+    assert all(said(words.happened_word(kind, level), language) for kind in (*Kind, None) for level in Level)
+    assert all(said(words.truth_word(truth), language) for truth in TRUTHS)
