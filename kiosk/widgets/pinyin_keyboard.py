@@ -242,7 +242,10 @@ class PinyinKeyboard(BoxLayout):
         self.page += int(key.value)
 
     def _finish(self, _key: Key) -> None:
+        spelled = bool(self.spelling)
         self._settle_spelling()
+        if spelled and not self.spelling and self.kind == "name":
+            return  # a character of a name that the keyboard chose is looked at before one goes on
         self.dispatch("on_done")
 
     def on_done(self) -> None:

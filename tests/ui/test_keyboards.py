@@ -108,12 +108,14 @@ def test_nothing_longer_than_allowed_is_written_and_it_says_so() -> None:
         assert said
 
 
-def test_the_last_key_takes_what_is_open_and_says_done() -> None:
+def test_the_last_key_takes_what_is_open_and_a_name_is_looked_at_before_it_is_done() -> None:
     with holding() as (hand, show):
         board = show(PinyinKeyboard(kind="name", text="李", done_text="下一步"))
         done = []
         board.bind(on_done=lambda board: done.append(board.text))
         hand.type("xiu")
+        hand.tap("下一步")
+        assert (len(board.text), done) == (2, [])
         hand.tap("下一步")
         assert len(done) == 1
         assert len(done[0]) == 2

@@ -38,7 +38,9 @@ def test_a_wrong_digit_is_told_kindly_and_nothing_typed_is_lost(kiosk: Driver) -
     resident.go_to_the_questions()
     resident.tap("下一步")
     assert resident.sees("这一项还空着。请填好再点下一步。")
-    resident.write("wang", "王")
+    kiosk.type("wang")
+    resident.tap("下一步")
+    assert (kiosk.page.key, kiosk.page.typed) == ("name", "王"), "what the keyboard chose is seen before one goes on"
     resident.tap("下一步")
     kiosk.type(IDENTITY[:-1] + "4")
     assert resident.sees("好像有一位点错了。请照着身份证，一位一位再看一遍。")
