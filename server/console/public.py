@@ -11,7 +11,7 @@ from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.transitions import State
 from kiosk.core.refusal import Refusal
 from server.console.asking import Ask
-from server.console.words import CHINESE
+from server.console.words import Say
 from server.console.words import mark as _
 from server.office.progress import progress
 
@@ -85,14 +85,14 @@ def look_up(ask: Ask) -> Response:
         "state": (*STATES[found.state][:2], ask.say(STATES[found.state][2])),
         "sentence": found.sentence[spoken] or ask.say(ASIDE),
         "due": found.due[spoken],
-        "steps": [(ask.say(STEPS[kind]), _day(at_ms, ask.language)) for kind, at_ms in reversed(found.steps)],
+        "steps": [(ask.say(STEPS[kind]), _day(at_ms, ask.say)) for kind, at_ms in reversed(found.steps)],
     }
     response = ask.show("public.html", status, number=number, said=said, found=shown)
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
 
 
-def _day(at_ms: int, language: str) -> str:
+def _day(at_ms: int, say: Say) -> str:
     """A date as it is read aloud."""
     day = china_date(at_ms)
-    return f"{day.year}年{day.month}月{day.day}日" if language == CHINESE else f"{day:%d %b %Y}"  # zh-only
+    return say(_("{year}年{month}月{day}日")).format(year=day.year, month=day.month, day=day.day)

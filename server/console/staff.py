@@ -123,7 +123,8 @@ def _person(ask: Ask, number: str, made: str = "") -> Response:
 
 def _matches(record: Record, text: str, place: str) -> bool:
     person = record.person
-    return text in person.name or text.lower() in person.number.lower() or person.prefix.startswith(text) or text in place
+    named = text in person.name or text.lower() in person.number.lower()
+    return named or text in place or person.prefix.startswith(text)
 
 
 def _sayings(ask: Ask, divisions: Divisions) -> dict[str, Any]:

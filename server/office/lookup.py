@@ -40,7 +40,8 @@ class Lookup:
 
     def find(self, number: str, code: str, address: str) -> tuple[str, bytes]:
         """(plain number, identity of the case) for what was typed, or the text of a receipt's QR in `number`. Refusals
-        CASE_NUMBER_…, QUERY_CODE_SHAPE, RECEIPT_UNREADABLE (nothing is counted), PROGRESS_LOCKED, PROGRESS_NOT_FOUND."""
+        CASE_NUMBER_…, QUERY_CODE_SHAPE, RECEIPT_UNREADABLE (nothing is counted), PROGRESS_LOCKED,
+        PROGRESS_NOT_FOUND."""
         number, code = read_typed(number, code)
         counters = self._counters(number, address)
         self._writer.run(lambda journal: self._count(journal, counters))
@@ -128,7 +129,7 @@ def _keep(journal: Journal, which: bytes, tries: int, since_s: int, until_s: int
 
 
 def _make_room(journal: Journal, now_s: int) -> None:
-    """Numbers can be invented without end: past the bound what is over goes, and if that is not enough the older half."""
+    """Numbers can be invented without end: past the bound what is over goes, then the older half."""
     c = t.query_try.c
     here = c.county == journal.county
     if journal.connection.scalars(select(func.count()).where(here)).one() < ROWS_COUNT_MAX:

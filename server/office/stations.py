@@ -137,7 +137,8 @@ def stations(
 
 
 def branches(found: Iterable[Station], divisions: Divisions) -> tuple[Branch, ...]:
-    """The same as a tree, townships with stations in use first. Of somebody who sees one village only, the township is there without facts."""
+    """The same as a tree, townships with stations in use first. Of somebody who sees one
+    village only, the township is there without facts."""
     own: dict[str, Station] = {}
     villages: dict[str, list[Station]] = defaultdict(list)
     for station in found:

@@ -21,7 +21,8 @@ WAIT_MS = 8_000
 STOP_S = 20
 _WATCH = """
 window.violations = [];
-document.addEventListener('securitypolicyviolation', (no) => window.violations.push(no.violatedDirective + ' ' + no.blockedURI));
+document.addEventListener('securitypolicyviolation', (no) =>
+  window.violations.push(no.violatedDirective + ' ' + no.blockedURI));
 """
 
 
@@ -109,7 +110,9 @@ class Street(NamedTuple):
     town: Town
 
     @contextmanager
-    def visit(self, number: str = "", scripts: bool = True, size: Any = None, language: str = "zh") -> Iterator[Visitor]:
+    def visit(
+        self, number: str = "", scripts: bool = True, size: Any = None, language: str = "zh"
+    ) -> Iterator[Visitor]:
         """A fresh window, signed in as `number` unless it is "". Nothing may have gone wrong in it at the end."""
         context = self.browser.new_context(
             viewport=size or DESK, java_script_enabled=scripts, ignore_https_errors=True, locale="zh-CN"

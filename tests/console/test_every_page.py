@@ -1,5 +1,5 @@
-"""Every page in a real browser: nothing that shuts somebody out (axe-core), light, quiet, in both languages, on a phone,
-by keyboard, and whole in every role."""
+"""Every page in a real browser: nothing that shuts somebody out (axe-core), light, quiet, in both languages, on a
+phone, by keyboard, and whole in every role."""
 
 import re
 from collections.abc import Iterator
@@ -95,7 +95,8 @@ def test_what_can_be_touched_is_large_enough(street: Street) -> None:
     small = []
     for visitor, path in walk(street, size=PHONE):
         boxes = visitor.page.evaluate(
-            """() => [...document.querySelectorAll('button, input:not([type=hidden]), select, textarea, .button, summary')]
+            """() => [...document.querySelectorAll(
+                'button, input:not([type=hidden]), select, textarea, .button, summary')]
                 .filter((e) => e.offsetParent)
                 .map((e) => [e.outerHTML.slice(0, 60), e.getBoundingClientRect().height, e.type])"""
         )

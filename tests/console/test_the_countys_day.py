@@ -111,7 +111,7 @@ def test_a_case_is_declined_with_reason_and_where_to_go(street: Street, scripts:
         assert case[20:26] not in clerk.page.locator("#list").inner_text() or state(clerk)
 
 
-def test_a_form_that_comes_too_late_is_refused_in_plain_words_and_changes_nothing(street: Street, scripts: bool) -> None:
+def test_a_form_that_comes_too_late_is_refused_kindly_and_changes_nothing(street: Street, scripts: bool) -> None:
     case = street.town.day.handled
     with street.visit("C01", scripts) as clerk, street.visit("C01", scripts) as other:
         open_deed(clerk, case, "suspend")

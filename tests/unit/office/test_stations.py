@@ -193,7 +193,8 @@ def test_a_search_finds_by_name_by_code_and_by_standing(tmp_path: Path) -> None:
 def raise_all(house: House, village: bytes, case: str) -> None:
     def some(journal: object) -> None:
         connection = house.writer.journal.connection
-        for about in (f"log {village.hex()}", f"node {village[:8].hex()} station {VILLAGE}", f"case {case}: x", "over 9"):
+        by_node = f"node {village[:8].hex()} station {VILLAGE}"
+        for about in (f"log {village.hex()}", by_node, f"case {case}: x", "over 9"):
             notes.incident(connection, "331003", "BRANCH", about, NOW_MS)
 
     house.writer.run(some)
