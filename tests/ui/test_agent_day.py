@@ -211,7 +211,7 @@ def test_nothing_is_shown_as_received_before_somebody_signed_for_it(at_desk: Dri
     assert waiting
     at_desk.pixels()
     at_desk.tap("现在就送")
-    at_desk.wait_for(lambda: at_desk.sees("都送出去了"), "everything carried")
+    at_desk.wait_for(lambda: at_desk.sees("没有等着送的"), "everything carried")
     assert not [row for row in at_desk.page.rows if row["mark"] in ("本机已登记", "已离开本站")]
     event, number = at_desk.page.rows[0]["key"]
     at_desk.page.pick((event, number))
@@ -231,6 +231,27 @@ def test_the_ledger_finds_a_person_by_a_part_of_the_name(at_desk: Driver) -> Non
     at_desk.wait_for(lambda: at_desk.sees("张*兰"), "the name")
     at_desk.tap("不找了")
     at_desk.wait_for(lambda: at_desk.sees("8 件"), "all of them")
+
+
+def test_a_new_case_with_the_resident_begins_at_the_desk_and_leads_back_to_it(at_desk: Driver) -> None:
+    at_desk.tap("和村民新办一件")
+    assert at_desk.shell.person is not None and not at_desk.sees("今天的活")
+    at_desk.tap("返回")
+    assert at_desk.sees("今天的活")
+
+
+def test_what_one_does_not_do_idly_is_asked_once_more(at_desk: Driver, made: DeskDay) -> None:
+    number = made.cases["fresh"]
+    at_desk.shell.go("case", number=number)
+    at_desk.settle()
+    for words in ("撤回委托", "下一步", "下一步"):
+        at_desk.tap(words)
+    at_desk.tap("撤回委托", -1)
+    at_desk.tap("先不")
+    assert events(at_desk, number)[-1] is Kind.ENTRUSTED
+    at_desk.tap("撤回委托", -1)
+    at_desk.tap("撤回委托", -1)
+    assert events(at_desk, number)[-1] is Kind.WITHDRAWN and at_desk.sees("已撤回")
 
 
 def test_how_to_reach_the_principal_is_shown_only_when_asked_for(at_desk: Driver, made: DeskDay) -> None:

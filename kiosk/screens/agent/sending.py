@@ -74,12 +74,12 @@ class SendingPage(Page):
         counted, events = read
         self.truths = [(truth, truth_word(truth), counted.truths[truth]) for truth in TRUTHS]
         self.waiting = (
-            _("还有 {count} 条等着送出").format(count=counted.waiting) if counted.waiting else _("都送出去了")
+            _("还有 {count} 条等着送出").format(count=counted.waiting) if counted.waiting else _("没有等着送的")
         )
         self.photographs = (
             _("还有 {count} 张照片等着送出").format(count=counted.photographs_waiting)
             if counted.photographs_waiting
-            else _("照片都送出去了")
+            else _("没有等着送的照片")
         )
         if counted.refused:
             self.waiting += "　" + _("有 {count} 条对方没有收下，请看下面").format(count=counted.refused)
