@@ -18,7 +18,9 @@ from kivy.uix.stencilview import StencilView
 from kivy.uix.widget import Widget
 from PIL import Image
 
+from kiosk.screens.page import Page
 from kiosk.widgets import fonts
+from kiosk.widgets.ground import Ground
 
 TOUCH_DP_MIN = 60
 TEXT_DP_MIN = 18
@@ -62,6 +64,7 @@ class Seen(NamedTuple):
     shown: Box
     scrolls: tuple[ScrollView, ...]
     button: Widget | None
+    page: Widget | None = None
 
     @property
     def is_button(self) -> bool:
@@ -92,8 +95,9 @@ def seen(window: Any, clipped: bool = False) -> list[Seen]:
 
 
 def _under(
-    widget: Widget, view: Box, scrolls: tuple[ScrollView, ...], button: Widget | None, clipped: bool
-) -> Iterator[Seen]:
+    widget: Widget, view: Box, scrolls: tuple[ScrollView, ...], button: Widget | None, clipped: bool,
+    page: Widget | None = None,
+) -> Iterator[Seen]:  # fmt: skip
     if widget.opacity == 0:
         return
     box = box_of(widget)
@@ -101,13 +105,15 @@ def _under(
     if isinstance(widget, ButtonBehavior) and not widget.disabled:
         button = widget
     if not shown.empty or clipped:
-        yield Seen(widget, box, shown, scrolls, button)
+        yield Seen(widget, box, shown, scrolls, button, page)
+    if isinstance(widget, Page):
+        page = widget
     if isinstance(widget, ScrollView | StencilView):
         view = shown
     if isinstance(widget, ScrollView):
         scrolls = (widget, *scrolls)
     for child in reversed(widget.children):
-        yield from _under(child, view, scrolls, button, clipped)
+        yield from _under(child, view, scrolls, button, clipped, page)
 
 
 def box_of(widget: Widget) -> Box:
@@ -139,7 +145,7 @@ def _cut(one: Seen, window: Any) -> Iterator[str]:
     """Words or targets that do not fit: into their own widget, into the window, a view that does not scroll there."""
     widget, box = one.widget, one.whole
     words = words_of(widget).strip()
-    if not (words or isinstance(widget, ButtonBehavior)):
+    if not (words or isinstance(widget, ButtonBehavior | Ground)):
         return
     if words and (widget.texture_size[0] > widget.width + 2 or widget.texture_size[1] > widget.height + 2):
         yield f"{_name(one)}: words of {widget.texture_size} in a box of {widget.width:.0f}×{widget.height:.0f}"
@@ -147,7 +153,7 @@ def _cut(one: Seen, window: Any) -> Iterator[str]:
         yield f"{_name(one)}: cut short with dots"
     if words:
         box = inked(one)
-    view = Box(0, 0, *window.size)
+    view = box_of(one.page) if one.page is not None else Box(0, 0, *window.size)
     sideways = up_and_down = False
     for scroll in one.scrolls:
         sideways, up_and_down = sideways or scroll.do_scroll_x, up_and_down or scroll.do_scroll_y
