@@ -168,7 +168,7 @@ def _decide(scene: Scene, case: str, who: str) -> None:
 
 
 def entrust(scene: Scene, village: Village, example: str, agent: bool) -> str:
-    """One of the examples entrusted, with its photographs; the case number. The receipt's query code is kept in a file."""
+    """One of the examples entrusted, with its photographs: the case number. The query code is kept in a file."""
     photographs = ("application.jpg", "id-card.jpg") if example == "entrustment.json" else ()
     attach = [word for name in photographs for word in ("--attach", scene.examples / name)]
     signed_in = village.sign_in if agent else ()
