@@ -81,9 +81,9 @@ def entrusted(station: Station, name: str, matter: Matter | None = None) -> str:
     return entrust(station, example(**fields)).receipt.number
 
 
-def make_day(folder: Path) -> DeskDay:
+def make_day(folder: Path, county: CountyByHand | None = None) -> DeskDay:
     """A station two weeks into its work."""
-    county, wall = CountyByHand(), Wall()
+    county, wall = county or CountyByHand(), Wall()
     wall.ms -= 14 * DAY_MS
     tools = instruments(77, wall)
     issued = make_station(folder, county, tools=tools)

@@ -65,7 +65,7 @@ class Stage:
         return listening
 
     def show(self, half: str, *words: str | Path) -> None:
-        """`python -m {half} words…` in the foreground until it ends, by itself or by Ctrl+C; StepFailed when it fails."""
+        """`python -m {half} words…` until it ends, by itself or by Ctrl+C; StepFailed when it fails."""
         command = [sys.executable, "-m", half, *map(str, words)]
         log_path = self._logs / "window.log"
         with log_path.open("w", encoding="utf-8") as log:

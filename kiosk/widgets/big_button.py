@@ -23,7 +23,8 @@ LOOKS: dict[str, tuple[tuple[str, str, str, str], tuple[str, str, str, str]]] = 
     "quiet": (("clear", "clear", "accent", "accent"), ("sunk", "clear", "accent", "accent")),
     "danger": (("card", "bad", "bad", "bad"), ("bad_wash", "bad", "bad", "bad")),
     "soft": (
-        ("accent_wash", "accent_soft", "accent", "accent"), ("accent_soft", "accent_soft", "accent_deep", "accent_deep"),
+        ("accent_wash", "accent_soft", "accent", "accent"),
+        ("accent_soft", "accent_soft", "accent_deep", "accent_deep"),
     ),
 }
 # the same while disabled: (fill, line); words and icon are "off"

@@ -73,7 +73,8 @@ def cut(face: TTFont, characters: set[str], to: Path, *, hinting: bool) -> None:
     Hints make level strokes crisp at 18 to 30 pixels and cost a fifth of the size."""
     options = subset.Options(
         layout_features=["ccmp", "locl", "kern", "mark", "mkmk"], hinting=hinting,
-        name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14], drop_tables=["BASE", "VORG", "vhea", "vmtx", "DSIG"], notdef_outline=True,
+        name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14], drop_tables=["BASE", "VORG", "vhea", "vmtx", "DSIG"],
+        notdef_outline=True,
     )  # fmt: skip
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes={ord(char) for char in characters})

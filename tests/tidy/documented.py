@@ -186,7 +186,8 @@ def routes(root: Path) -> Iterator[str]:
         for node in ast.walk(module.syntax):
             match node:
                 case ast.Call(
-                    func=ast.Name(id="Route" | "Mount" | "WebSocketRoute" | "Page"), args=[ast.Constant(value=str(path)), *_]
+                    func=ast.Name(id="Route" | "Mount" | "WebSocketRoute" | "Page"),
+                    args=[ast.Constant(value=str(path)), *_],
                 ) if path:
                     yield path
 

@@ -26,8 +26,9 @@ SOUND = {
     "kiosk/courier/__init__.py": '"""Roads."""\nimport requests\n',
     "kiosk/desk/__init__.py": '"""The desk."""\nfrom kiosk.core.refusal import Refusal\n'
     '\n\ndef no() -> None:\n    raise Refusal("NO", a=1)\n',
-    "kiosk/app.py": '"""The window."""\nimport secrets\nimport time\n'
-    "\nimport kivy\n\nnow = time.time\ndraw = secrets.token_bytes\n",
+    "kiosk/app.py": '"""The real things."""\nimport secrets\nimport time\n'
+    "\n\nnow = time.time\ndraw = secrets.token_bytes\n",
+    "kiosk/window/__init__.py": '"""The window."""\nimport kivy\n',
     "server/__init__.py": '"""The server."""\n',
     "server/office/__init__.py": '"""The office."""\nfrom kiosk.core import event\n',
     "docs/operating.md": "| `NO` | 400 | no |\n| `kiosk/core/event.py` `DAYS_MAX` | 1 006 | why |\n",

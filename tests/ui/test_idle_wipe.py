@@ -1,4 +1,4 @@
-"""A minute of quiet warns, eighty seconds wipe: nothing of the last visitor stays in an object, texture or clipboard."""
+"""A minute of quiet warns, eighty seconds wipe: nothing of the last visitor stays in object, texture or clipboard."""
 
 import gc
 import io
