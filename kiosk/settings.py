@@ -22,7 +22,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     photograph_folder: whose pictures may be chosen for materials, receipt_folder: where pictures of receipts are kept
     ("": no such folder);
     camera: "none", "folder" (the pictures of `camera_folder` one after another) or "synthetic" (a drawn sheet, for
-    demonstrations)."""
+    demonstrations);
+    mark: "演示" where nothing is real: everything entrusted in the window carries it."""
 
     roads: Annotated[tuple[str, ...], msgspec.Meta(max_length=ROADS_COUNT_MAX)] = ()
     free_disk_bytes_min: Annotated[int, msgspec.Meta(ge=0, le=10**12)] = 16 * 2**20
@@ -31,6 +32,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     receipt_folder: FolderName = ""
     camera: Literal["none", "folder", "synthetic"] = "none"
     camera_folder: FolderName = ""
+    mark: Literal["", "演示"] = ""
     help_phone: Annotated[str, msgspec.Meta(max_length=24, pattern=r"^[0-9 +()-]*$")] = ""
 
 

@@ -65,6 +65,7 @@ def _furnish(scene: Scene, village: Village) -> None:
         "photograph_folder": str(photographs),
         "receipt_folder": str(receipts),
         "help_phone": HELP_PHONE,
+        "mark": "演示",
     }
     path.write_text(json.dumps(settings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

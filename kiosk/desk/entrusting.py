@@ -107,9 +107,10 @@ def gather(station: Station, file: bytes, attached: Iterable[Attached] = ()) -> 
     operation = bytes.fromhex(entrustment.operation) or new_operation(station)
     digest = hmac.digest(station.device_secret, b"daiban-entrustment\0" + write_entrustment(entrustment), "sha256")
     code = query_code(station.device_secret, operation)
-    body = pack_body(station, entrusted_body(_named_agent(station, entrustment), code, sealed.listed))
+    named = _named_agent(station, entrustment)  # the digest is of what was given: a repeat gives the same again
+    body = pack_body(station, entrusted_body(named, code, sealed.listed))
     terms = document.catalogue.terms(matter.code)
-    return Gathered(entrustment, matter, terms, operation, digest, code, body, sealed.attachments)
+    return Gathered(named, matter, terms, operation, digest, code, body, sealed.attachments)
 
 
 def submit(station: Station, gathered: Gathered) -> Entrusted:
@@ -156,11 +157,16 @@ def entrusted_body(entrustment: Entrustment, code: str, listed: Sequence[Listed]
 
 
 def _named_agent(station: Station, entrustment: Entrustment) -> Entrustment:
-    """An empty agent means whoever is signed in."""
+    """An empty agent means whoever is signed in, and the station's own for a resident alone, who confirms it then.
+
+    There is no duty roster yet: where several people may open the station, the lowest number stands for all of them.
+    """
     mandate, person = entrustment.mandate, station.signed_in
-    if mandate is None or mandate.agent or person is None:
+    if mandate is None or mandate.agent:
         return entrustment
-    mandate = msgspec.structs.replace(mandate, agent=person.number, agent_name=mandate.agent_name or person.name)
+    first = station.store.one("SELECT number, name FROM staff ORDER BY number LIMIT 1")
+    number, name = (person.number, person.name) if person else first
+    mandate = msgspec.structs.replace(mandate, agent=number, agent_name=mandate.agent_name or name)
     return msgspec.structs.replace(entrustment, mandate=mandate)
 
 

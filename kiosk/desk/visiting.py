@@ -27,6 +27,7 @@ def begin(station: Station) -> Beginning:
         max(notice.version for notice in document.notices),
         max(mandate.version for mandate in document.mandates),
         place,
+        station.settings.mark,
     )
 
 

@@ -7,7 +7,7 @@ Shown widths come from the same file, so that what is measured is what is drawn.
 import functools
 import struct
 from importlib.resources import files
-from typing import BinaryIO
+from typing import IO
 
 CHARACTERS_MAX = 100_000  # a font that claims more is not one of ours
 
@@ -15,7 +15,7 @@ CHARACTERS_MAX = 100_000  # a font that claims more is not one of ours
 class Face:
     """The characters of one OpenType font; `widths` maps each to its advance in thousandths of the font size."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         """ValueError where the file is not an OpenType font with a full Unicode `cmap`."""
         self._file = file
         _, tables_count = struct.unpack(">IH", self._at(0, 6))

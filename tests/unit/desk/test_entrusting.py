@@ -262,7 +262,7 @@ def test_a_receipt_names_the_station_the_agent_and_each_material_by_its_number(s
     assert not any(word in "".join(lines) for word in ("王秀英", "13857600001", "999901195509100123"))
 
 
-def test_a_resident_alone_is_given_a_receipt_that_names_no_agent_of_its_own(folder: Path, issued: Issued) -> None:
+def test_a_resident_alone_is_told_which_agent_will_confirm_it(folder: Path, issued: Issued) -> None:
     with opened(folder) as locked:
         receipt = entrust(locked, example(), photographs()).receipt
-    assert receipt.title == "登记回执" and receipt.agent == ""
+    assert receipt.title == "登记回执" and receipt.agent == "张代办（工号V001）"
