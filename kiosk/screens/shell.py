@@ -32,7 +32,7 @@ from kiosk.screens.line import LineWatch
 from kiosk.screens.page import Page
 from kiosk.screens.pages import DESK, HOME, page_class
 from kiosk.screens.still_there import StillThere
-from kiosk.screens.wiping import close_dialogs, free_what_is_dropped, wipe_traces
+from kiosk.screens.wiping import close_dialogs, free_what_is_dropped, unbind_tree, wipe_traces
 from kiosk.widgets.theme import theme
 from kiosk.widgets.words import say as _
 
@@ -266,12 +266,14 @@ class Shell(FloatLayout):
             page.leave()
             if page.parent:
                 page.parent.remove_widget(page)
+            unbind_tree(page)
             page.shell = None
 
     def _drop_frame(self) -> None:
         self._drop_page()
         if self._frame is not None:
             self.remove_widget(self._frame)
+            unbind_tree(self._frame)
             self._frame.drop()
             self._frame = None
 

@@ -4,8 +4,10 @@ import gc
 
 from kivy.cache import Cache
 from kivy.core.window import Window
+from kivy.lang import Builder
 from kivy.logger import Logger
 from kivy.uix.modalview import ModalView
+from kivy.uix.widget import Widget
 
 # Kivy looks for tools of the X selection as well and tells at length that they are missing, as they should be.
 Logger.addFilter(lambda record: "cutbuffer" not in str(record.msg).lower())
@@ -23,6 +25,14 @@ def close_dialogs() -> None:
     for widget in list(Window.children):
         if isinstance(widget, ModalView):
             widget.dismiss(force=True, animation=False)
+            unbind_tree(widget)
+
+
+def unbind_tree(top: Widget) -> None:
+    """Undo what kv bound in a widget that is dropped, and in everything in it. Kivy does so when a widget is freed; one
+    whose rule looks at `self.ids` never is, since the table of bindings holds its ids, and they hold the widget."""
+    for widget in list(top.walk(restrict=True)):
+        Builder.unbind_widget(widget.uid)
 
 
 def wipe_traces() -> None:

@@ -1,5 +1,6 @@
 """The frame: going and coming back, doing, and what happens when a page fails by our own mistake."""
 
+import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +12,13 @@ from kivy.core.window import Window
 from kiosk.core.refusal import Refusal
 from kiosk.desk.rounds import Line
 from kiosk.desk.staffing import Issued, sign_in_with_card
+from kiosk.screens.page import Page
 from kiosk.widgets.theme import theme
 from kiosk.window.kiosk_app import RESCUES_MAX, RESCUES_WITHIN_S, Rescue
 from tests.county_by_hand import CountyByHand
 from tests.kiosk_by_hand import PIN, make_station
 from tests.ui.driver import Driver, Finger, driving
+from tests.ui.guide import Guide
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +143,16 @@ def test_a_page_that_fails_is_left_and_wiped_and_the_screen_says_what_to_do(kios
     seconds[0] += RESCUES_WITHIN_S + 1
     assert rescue.handle_exception(ValueError("ours")) == ExceptionManager.PASS
     assert rescue.handle_exception(KeyboardInterrupt()) == ExceptionManager.RAISE
+
+
+def test_every_page_that_was_left_is_freed(kiosk: Driver, made: tuple[Path, Issued]) -> None:
+    guide = Guide(kiosk, made[1])
+    for name in guide.pages():
+        guide.show(name)
+        kiosk.settle_once()
+    kiosk.shell.wipe()
+    kiosk.skip(1)
+    gc.unfreeze()
+    gc.collect()
+    alive = [type(one).__name__ for one in gc.get_objects() if Page in type(one).__mro__]
+    assert alive == ["HomePage"]
