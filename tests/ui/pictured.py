@@ -1,0 +1,246 @@
+"""Who stands at the window while its pictures are made (`tests.ui.pictures`): what they touch, and what is kept."""
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from kiosk.desk.progress import look_up
+from kiosk.screens.resident.errands import errands
+from tests.desk_by_hand import NAMES, DeskDay
+from tests.kiosk_by_hand import PIN
+from tests.ui.resident import CONSENTS, IDENTITY, PHONE, Resident
+
+if TYPE_CHECKING:
+    from tests.ui.pictures import Album
+    from tests.ui.village import Line
+
+MATTER = "最低生活保障对象审核确认（农村低保）"  # what the shipped photographs are made for
+EVERY = ("large", "en", "tall")
+
+
+def resident(album: "Album", line: "Line") -> None:
+    """A resident alone comes for the minimum living allowance."""
+    kiosk = album.kiosk
+    who = Resident(kiosk)
+    _outside(album, line)
+    who.tap("办手续")
+    album.keep("matters", "large", "tall")
+    kiosk.tap("搜一搜")
+    album.keep("search-empty")
+    kiosk.type("dibao")
+    album.keep("search")
+    kiosk.shell.home()
+    kiosk.settle()
+    who.tap("办手续")
+    who.tap("救助和津贴")
+    album.keep("matters-chosen")
+    kiosk.tap(MATTER)
+    album.keep("notice", *EVERY)
+    who.tap("我要办")
+    album.keep("privacy", "large")
+    for consent in CONSENTS:
+        who.tap(consent)
+    who.tap("下一步")
+    _questions(album, who)
+    _materials(album, who)
+    album.keep("mandate", "tall")
+    who.give_the_mandate()
+    album.keep("signing-empty")
+    kiosk.shell.go("standing_in")
+    album.keep("standing-in")
+    kiosk.shell.back()
+    kiosk.settle()
+    _write_name(kiosk)
+    album.keep("signing")
+    who.tap("下一步")
+    album.keep("summary", "large", "tall")
+    who.tap("都对，提交")
+    album.keep("receipt", *EVERY)
+    who.tap("看整张回执")
+    album.keep("paper")
+    who.tap("返回")
+    who.tap("我记好了")
+    album.keep("done", "tall")
+    who.tap("完成")
+
+
+def _outside(album: "Album", line: "Line") -> None:
+    """首页 and what leads from it, with and without a line."""
+    kiosk = album.kiosk
+    album.keep("home", *EVERY)
+    line.open = False
+    kiosk.app.line.now()
+    kiosk.settle()
+    album.keep("home-offline")
+    line.open = True
+    kiosk.app.line.now()
+    kiosk.settle()
+    kiosk.shell.go("errand", key=errands()[2].key)
+    album.keep("errand")
+    kiosk.tap("叫人帮忙")
+    album.keep("help", "large")
+    kiosk.shell.home()
+    kiosk.settle()
+
+
+def _questions(album: "Album", who: Resident) -> None:
+    """One question a screen; a wrong digit; somebody who was called away."""
+    kiosk = album.kiosk
+    who.write("wang", "王")
+    who.write("xiu", "秀")
+    kiosk.type("ying")
+    album.keep("question", *EVERY, again=lambda: kiosk.type("ying"))  # letters not yet chosen go with the page
+    who.write("ying", "英")
+    who.tap("下一步")
+    kiosk.type(IDENTITY[:-1] + "8")
+    album.keep("question-wrong")
+    who.tap("删除")
+    kiosk.type(IDENTITY[-1])
+    album.keep("question-number", "large", "tall")
+    kiosk.skip(61)
+    album.keep("still-there")
+    who.tap("继续")
+    who.tap("下一步")
+    kiosk.type(PHONE)
+    who.tap("下一步")
+    kiosk.type("12")
+    album.keep("question-address")
+    who.tap("下一步")
+    kiosk.type("3")
+    who.tap("下一步")
+
+
+def _materials(album: "Album", who: Resident) -> None:
+    """What one has brought, photographed."""
+    kiosk = album.kiosk
+    rows = kiosk.page.ids.rows.children[::-1]
+    for row in rows[:2]:
+        option = next(option for option in row.ids.options.children if option.key == "原件")
+        kiosk.touch(*option.to_window(*option.center))
+    who.tap("下一步")
+    album.keep("materials-lacking")
+    kiosk.shell.go("photos", number=rows[1].number)
+    album.keep("photos-empty")
+    kiosk.tap("选一张")
+    tiles = kiosk.page.ids.tiles.children
+    kiosk.wait_for(lambda: tiles and all(tile.picture for tile in tiles), "the pictures of the folder")
+    album.keep("pictures")
+    wide = next(tile for tile in tiles if tile.key == "id-card.jpg")
+    kiosk.touch(*wide.to_window(*wide.center))
+    kiosk.wait_for(lambda: kiosk.sees("用这张"), "the picture")
+    album.keep("photo-check")
+    kiosk.tap("用这张")
+    kiosk.tap("拍一张")
+    kiosk.wait_for(lambda: kiosk.page.sees, "the camera's first frame")
+    album.keep("camera")
+    kiosk.tap("返回")
+    album.keep("photos")
+    kiosk.shell.back_to("materials")
+    kiosk.settle()
+    for row in kiosk.page.ids.rows.children[:0:-1]:  # the last one is only for some, and has no original
+        option = next(option for option in row.ids.options.children if option.key == "原件")
+        kiosk.page.ids.scroll.ids.view.scroll_to(option, padding=20, animate=False)
+        kiosk.settle()
+        kiosk.touch(*option.to_window(*option.center))
+    kiosk.page.ids.scroll.ids.view.scroll_y = 1
+    album.keep("materials", *EVERY)
+    who.tap("下一步")
+
+
+def _write_name(kiosk: Any) -> None:
+    """王秀英, with a finger: strokes in parts of the sheet, from the lower left."""
+    strokes = (
+        ((0.13, 0.78), (0.29, 0.80)), ((0.14, 0.57), (0.28, 0.59)), ((0.11, 0.30), (0.31, 0.33)),
+        ((0.21, 0.79), (0.21, 0.31)),
+        ((0.54, 0.90), (0.45, 0.84)), ((0.40, 0.76), (0.60, 0.78)), ((0.50, 0.86), (0.50, 0.56)),
+        ((0.49, 0.75), (0.40, 0.60)), ((0.51, 0.75), (0.61, 0.60)),
+        ((0.42, 0.51), (0.56, 0.53), (0.53, 0.40), (0.60, 0.41), (0.58, 0.21), (0.53, 0.25)),
+        ((0.48, 0.52), (0.46, 0.34), (0.39, 0.20)),
+        ((0.71, 0.79), (0.90, 0.81)), ((0.76, 0.89), (0.76, 0.71)), ((0.85, 0.89), (0.85, 0.71)),
+        ((0.74, 0.61), (0.74, 0.45)), ((0.74, 0.61), (0.87, 0.62), (0.86, 0.45)),
+        ((0.69, 0.43), (0.92, 0.45)), ((0.80, 0.69), (0.79, 0.44), (0.75, 0.30), (0.67, 0.19)),
+        ((0.80, 0.43), (0.86, 0.29), (0.94, 0.19)),
+    )  # fmt: skip
+    pad = kiosk.page.ids.pad.paper
+    left, bottom = pad.to_window(*pad.pos)
+    for corners in strokes:
+        way = []
+        for (x, y), (to_x, to_y) in pairwise(corners):
+            way += [(x + (to_x - x) * at / 8, y + (to_y - y) * at / 8) for at in range(9)]
+        kiosk.stroke([(left + x * pad.width, bottom + y * pad.height) for x, y in way])
+
+
+def later(album: "Album", line: "Line", day: DeskDay) -> None:
+    """The same resident, or another, asks how far it is, rates, complains."""
+    kiosk = album.kiosk
+    shell = kiosk.shell
+    number = day.cases["delivered"]
+    code = kiosk.ask(lambda station: station.store.one('SELECT query_code FROM "case" WHERE number = ?', number))[0]
+    shell.go("progress")
+    kiosk.settle()
+    kiosk.type(number[-8:])
+    album.keep("progress", "large", "tall")
+    kiosk.tap("下一步")
+    kiosk.type("000000" if code != "000000" else "000001")
+    kiosk.tap("查一查")
+    album.keep("progress-wrong")
+    whose, progress = kiosk.ask(lambda station: look_up(station, number, code))
+    case = {"whose": whose, "progress": progress}
+    shell.go("case_progress", **case)
+    album.keep("case-progress", *EVERY)
+    shell.go("rating", **case)
+    album.keep("rating-empty")
+    kiosk.tap("非常满意")
+    album.keep("rating", "tall")
+    shell.go("complaint", **case)
+    album.keep("complaint")
+    kiosk.tap("写几句")
+    kiosk.settle()
+    for spelling, character in (("deng", "等"), ("de", "的"), ("tai", "太"), ("jiu", "久")):
+        Resident(kiosk).write(spelling, character)
+    album.keep("complaint-words")
+    shell.home()
+    kiosk.settle()
+
+
+def agent(album: "Album", line: "Line", day: DeskDay) -> None:
+    """The agent signs in, looks at the day, a case, the ledger, and what has arrived where."""
+    kiosk = album.kiosk
+    shell = kiosk.shell
+    line.open = False  # what was entrusted today has not left yet
+    shell.go("sign_in")
+    album.keep("sign-in")
+    kiosk.tap("读本机里的工作证图片")
+    kiosk.type(PIN[:4])
+    album.keep("sign-in-pin")
+    kiosk.type(PIN[4:])
+    kiosk.tap("登录")
+    kiosk.wait_for(lambda: shell.person, "signing in")
+    album.keep("desk", *EVERY)
+    shell.go("case", number=day.cases["correction"])
+    album.keep("case", *EVERY)
+    shell.go("correction", number=day.cases["correction"])
+    album.keep("correction", "large")
+    shell.go("deed", number=day.cases["pending"], command="confirm")
+    kiosk.settle()
+    album.keep("deed")
+    shell.go("deed", number=day.cases["result"], command="deliver")
+    kiosk.settle()
+    album.keep("deed-deliver")
+    shell.go("ledger")
+    kiosk.wait_for(lambda: kiosk.sees("件"), "the ledger")
+    album.keep("ledger", "large", "tall")
+    shell.go("ledger_search")
+    kiosk.type("gui")
+    album.keep("ledger-search")
+    shell.go("ledger", query="牛顿")
+    album.keep("ledger-empty")
+    shell.go("sending")
+    album.keep("sending", "large", "tall")
+    event = kiosk.ask(
+        lambda station: station.store.one('SELECT hash FROM event WHERE "case" = ? ORDER BY seq', day.cases["handling"])
+    )[0]
+    shell.go("proof", number=day.cases["handling"], event=event)
+    album.keep("proof")
+    shell.sign_out()
+    kiosk.settle()
+    assert not any(name in words for name in NAMES.values() for words in kiosk.words())
