@@ -32,7 +32,7 @@ from kiosk.screens.line import LineWatch
 from kiosk.screens.page import Page
 from kiosk.screens.pages import DESK, HOME, page_class
 from kiosk.screens.still_there import StillThere
-from kiosk.screens.wiping import close_dialogs, free_what_is_dropped, unbind_tree, wipe_traces
+from kiosk.screens.wiping import close_dialogs, free_what_is_dropped, lift_fingers, unbind_tree, wipe_traces
 from kiosk.widgets.theme import theme
 from kiosk.widgets.words import say as _
 
@@ -266,6 +266,7 @@ class Shell(FloatLayout):
             page.leave()
             if page.parent:
                 page.parent.remove_widget(page)
+            lift_fingers(page)
             unbind_tree(page)
             page.shell = None
 
@@ -273,6 +274,7 @@ class Shell(FloatLayout):
         self._drop_page()
         if self._frame is not None:
             self.remove_widget(self._frame)
+            lift_fingers(self._frame)
             unbind_tree(self._frame)
             self._frame.drop()
             self._frame = None

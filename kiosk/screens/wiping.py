@@ -2,6 +2,7 @@
 
 import gc
 
+from kivy.base import EventLoop
 from kivy.cache import Cache
 from kivy.core.window import Window
 from kivy.lang import Builder
@@ -33,6 +34,16 @@ def unbind_tree(top: Widget) -> None:
     whose rule looks at `self.ids` never is, since the table of bindings holds its ids, and they hold the widget."""
     for widget in list(top.walk(restrict=True)):
         Builder.unbind_widget(widget.uid)
+
+
+def lift_fingers(top: Widget) -> None:
+    """Fingers that still lie on a widget that is dropped, or on anything in it, lie on nothing: when they lift, nothing
+    of a page that is gone answers."""
+    gone = {id(widget) for widget in top.walk(restrict=True)}
+    for touch in EventLoop.touches:
+        for held in [reference() for reference in touch.grab_list]:
+            if held is not None and id(held) in gone:
+                touch.ungrab(held)
 
 
 def wipe_traces() -> None:
