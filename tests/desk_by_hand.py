@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from kiosk.core.carriage.certificate import verify_chain
 from kiosk.core.casework.codes import GapReason, Result, gap_code
 from kiosk.core.casework.kinds import Kind
+from kiosk.core.casework.receipt import Receipt
 from kiosk.core.catalogue.matters import Matter
 from kiosk.core.event import Level
 from kiosk.desk.deeds import Wanted, act
@@ -31,13 +32,15 @@ NAMES = {
 
 
 class DeskDay(NamedTuple):
-    """The station's folder, its one agent's card, its county, its clock, and the case numbers by what they are."""
+    """The station's folder, its one agent's card, its county, its clock, case numbers and query codes by what they
+    are."""
 
     folder: Path
     issued: Issued
     county: CountyByHand
     wall: Wall
     cases: dict[str, str]
+    codes: dict[str, str]
 
 
 def county_matter(station: Station) -> Matter:
@@ -69,8 +72,8 @@ def decide(station: Station, county: CountyByHand, number: str, kind: Kind, fact
     county.send(me, event, json.dumps({"at_ms": county.now_ms, **body}, ensure_ascii=False).encode())
 
 
-def entrusted(station: Station, name: str, matter: Matter | None = None) -> str:
-    """A case of somebody of that name; of the shipped example's matter unless another is given."""
+def entrusted(station: Station, name: str, matter: Matter | None = None) -> Receipt:
+    """The receipt of a case of somebody of that name; of the shipped example's matter unless another is given."""
     given = json.loads(example())
     fields: dict[str, Any] = {"principal": given["principal"] | {"name": name}, "operation": ""}
     if matter is not None:
@@ -78,7 +81,7 @@ def entrusted(station: Station, name: str, matter: Matter | None = None) -> str:
         fields["materials"] = [{"number": one.number, "held": "原件", "copies": 1} for one in matter.materials]
     else:
         fields["materials"] = [{k: v for k, v in row.items() if k != "attachments"} for row in given["materials"]]
-    return entrust(station, example(**fields)).receipt.number
+    return entrust(station, example(**fields)).receipt
 
 
 def make_day(folder: Path, county: CountyByHand | None = None) -> DeskDay:
@@ -87,6 +90,7 @@ def make_day(folder: Path, county: CountyByHand | None = None) -> DeskDay:
     wall.ms -= 14 * DAY_MS
     tools = instruments(77, wall)
     issued = make_station(folder, county, tools=tools)
+    receipts: dict[str, Receipt] = {}
     cases: dict[str, str] = {}
     with open_station(folder, tools, read_settings(folder)) as station:
 
@@ -99,7 +103,8 @@ def make_day(folder: Path, county: CountyByHand | None = None) -> DeskDay:
         sign_in_with_card(station, issued.badge, PIN)
         for who in ("late", "township", "correction", "handling", "result", "delivered"):
             matter = None if who in ("late", "township") else county_matter(station)
-            cases[who] = entrusted(station, NAMES[who], matter)
+            receipts[who] = entrusted(station, NAMES[who], matter)
+            cases[who] = receipts[who].number
             if who != "late":
                 act(station, Wanted(cases[who], "forward", {}))
         exchange_with(station, county)
@@ -123,7 +128,8 @@ def make_day(folder: Path, county: CountyByHand | None = None) -> DeskDay:
         act(station, Wanted(cases["delivered"], "deliver", {}, strokes))
         exchange_with(station, county)
         later(1)
-        cases["fresh"] = entrusted(station, NAMES["fresh"])
+        receipts["fresh"] = entrusted(station, NAMES["fresh"])
     with open_station(folder, tools, read_settings(folder)) as station:
-        cases["pending"] = entrusted(station, NAMES["pending"])
-    return DeskDay(folder, issued, county, wall, cases)
+        receipts["pending"] = entrusted(station, NAMES["pending"])
+    cases = {who: receipt.number for who, receipt in receipts.items()}
+    return DeskDay(folder, issued, county, wall, cases, {who: slip.query_code for who, slip in receipts.items()})

@@ -103,6 +103,7 @@ def _questions(album: "Album", who: Resident) -> None:
     kiosk.type(PHONE)
     who.tap("下一步")
     kiosk.type("12")
+    who.write("hao", "号")
     album.keep("question-address")
     who.tap("下一步")
     kiosk.type("3")
@@ -173,8 +174,7 @@ def later(album: "Album", line: "Line", day: DeskDay) -> None:
     """The same resident, or another, asks how far it is, rates, complains."""
     kiosk = album.kiosk
     shell = kiosk.shell
-    number = day.cases["delivered"]
-    code = kiosk.ask(lambda station: station.store.one('SELECT query_code FROM "case" WHERE number = ?', number))[0]
+    number, code = day.cases["delivered"], day.codes["delivered"]
     shell.go("progress")
     kiosk.settle()
     kiosk.type(number[-8:])
@@ -195,7 +195,7 @@ def later(album: "Album", line: "Line", day: DeskDay) -> None:
     album.keep("complaint")
     kiosk.tap("写几句")
     kiosk.settle()
-    for spelling, character in (("deng", "等"), ("de", "的"), ("tai", "太"), ("jiu", "久")):
+    for spelling, character in (("deng", "等"), ("de", "得"), ("tai", "太"), ("jiu", "久")):
         Resident(kiosk).write(spelling, character)
     album.keep("complaint-words")
     shell.home()
@@ -207,6 +207,7 @@ def agent(album: "Album", line: "Line", day: DeskDay) -> None:
     kiosk = album.kiosk
     shell = kiosk.shell
     line.open = False  # what was entrusted today has not left yet
+    shell.facts = shell.facts._replace(camera="none")  # the drawn sheet of paper is no card
     shell.go("sign_in")
     album.keep("sign-in")
     kiosk.tap("读本机里的工作证图片")
@@ -220,7 +221,7 @@ def agent(album: "Album", line: "Line", day: DeskDay) -> None:
     album.keep("case", *EVERY)
     shell.go("correction", number=day.cases["correction"])
     album.keep("correction", "large")
-    shell.go("deed", number=day.cases["pending"], command="confirm")
+    shell.go("deed", number=day.cases["pending"], command="receive")
     kiosk.settle()
     album.keep("deed")
     shell.go("deed", number=day.cases["result"], command="deliver")
@@ -234,6 +235,8 @@ def agent(album: "Album", line: "Line", day: DeskDay) -> None:
     album.keep("ledger-search")
     shell.go("ledger", query="牛顿")
     album.keep("ledger-empty")
+    kiosk.app.line.now()
+    kiosk.settle()
     shell.go("sending")
     album.keep("sending", "large", "tall")
     event = kiosk.ask(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 OUT = ROOT / "assets" / "screenshots"
 COLOURS = (256, 96, 48, 24)  # flat drawings: fewer are hardly seen; as many as fit
 BYTES_MAX = 60_000
+FRAMES_MORE = 20  # a list that was built anew lays out its rows once more when their heights are known
 WIDE, TALL = (1280, 800), (1080, 1920)
 LARGE, ENGLISH, UPRIGHT = "large", "en", "tall"
 
@@ -57,6 +58,7 @@ class Album:
 
     def _save(self, name: str) -> None:
         self.kiosk.settle()
+        self.kiosk.frames(FRAMES_MORE)
         path = self.out / f"kiosk-{name}.png"
         drawn = self.kiosk.pixels()
         for colours in COLOURS:
