@@ -1,6 +1,7 @@
 """A list that may be long: only the rows in sight exist, and each is as high as its words."""
 
 import math
+from collections import defaultdict
 from typing import Any
 
 from kivy.clock import Clock
@@ -8,7 +9,7 @@ from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, Strin
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.recycleview import RecycleView
-from kivy.uix.recycleview.views import RecycleDataViewBehavior
+from kivy.uix.recycleview.views import RecycleDataAdapter, RecycleDataViewBehavior
 
 from kiosk.widgets import fonts
 from kiosk.widgets.ground import Ground
@@ -67,8 +68,23 @@ class LoneRow(Row):
         self.height = max(theme.touch, self.ids.words.height + theme.s3)
 
 
+class OwnRows(RecycleDataAdapter):
+    """Keeps the rows that are not needed just now with their list. Kivy would hand them to whichever list comes next,
+    past the life of the page that showed them, with its words and without the bindings that were undone with it."""
+
+    def invalidate(self) -> None:
+        """The data changed: every row is free for any of it, so it is kept under a key that no row of data has."""
+        spare = [view for kind in self.dirty_views.values() for view in kind.values()] + list(self.views.values())
+        self.views, self.dirty_views = {}, defaultdict(dict)
+        for view in spare:
+            self.dirty_views[type(view)][object()] = view
+
+
 class RowList(Still, RecycleView):
     """The part of Rows that moves."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(view_adapter=OwnRows(), **given)
 
 
 class Rows(FloatLayout):

@@ -1,10 +1,14 @@
 """Every part of the widget set, as the gallery shows it: the rules of each screen hold for each part already."""
 
+import gc
+from weakref import ref
+
 import pytest
 from kivy.core.window import Window
 from PIL import ImageChops
 
 from kiosk.core.refusal import Refusal
+from kiosk.screens.wiping import unbind_tree
 from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.choice import Choice, Option
 from kiosk.widgets.dialog import ask, dismiss_all, open_dialogs, tell_refusal
@@ -13,7 +17,7 @@ from kiosk.widgets.faces import Faces
 from kiosk.widgets.field import Field
 from kiosk.widgets.ground import Ground
 from kiosk.widgets.palette import PAIRS
-from kiosk.widgets.rows import Rows
+from kiosk.widgets.rows import Row, Rows
 from kiosk.widgets.text import Text
 from kiosk.widgets.theme import theme
 from kiosk.widgets.tile import Tile
@@ -162,6 +166,34 @@ def test_a_row_used_again_forgets_what_the_last_one_showed() -> None:
         rows.rows = [{"title": "只有名字", "key": 0}]
         hand.frames(6)
         assert [text for text in hand.words() if text in ("有字", "已受理")] == []
+
+
+def test_a_list_shows_its_own_rows_whatever_a_list_that_is_gone_showed() -> None:
+    with holding() as (hand, show):
+        gone = show(Rows(rows=[{"title": f"王秀英{n}", "note": "上一个人的", "key": n} for n in range(4)]))
+        hand.frames(6)
+        gone.rows = []
+        Window.remove_widget(gone)
+        unbind_tree(gone)
+        hand.frames(2)
+        show(Rows(rows=[{"title": "李建国", "key": 0}]))
+        hand.frames(6)
+        assert hand.words() == ["李建国"]
+
+
+def test_rows_are_freed_with_their_list() -> None:
+    with holding() as (hand, show):
+        rows = show(Rows(rows=[{"title": "王秀英", "note": "上一个人的", "key": n} for n in range(4)]))
+        hand.frames(6)
+        shown = [ref(widget) for widget in tree_of(rows) if isinstance(widget, Row)]
+        assert shown
+        rows.rows = []
+        hand.frames(2)
+        Window.remove_widget(rows)
+        unbind_tree(rows)
+        del rows
+        gc.collect()
+        assert [row().title for row in shown if row() is not None] == []
 
 
 def test_a_grade_is_one_touch_and_can_be_changed() -> None:
