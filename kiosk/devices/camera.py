@@ -30,6 +30,8 @@ CLOSE_S = 0.2  # how long closing waits for the thread: a finger is waiting, and
 PROVIDERS = ("none", "folder", "synthetic")
 SEAL_RED = (176, 48, 34)
 
+_closed: list[threading.Thread] = []  # of cameras that were closed: a device that hangs keeps its thread
+
 
 class Frame(NamedTuple):
     """One picture: `number` counts from 1, `rgb` three bytes a pixel, rows from the top."""
@@ -126,7 +128,11 @@ class Camera:
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
 
     def open(self) -> "Camera":
-        """Begin to read."""
+        """Begin to read; Refusal CAMERA_SILENT while the device still hangs under a camera closed before: another
+        thread would hang there too, and nobody counts how many visitors come."""
+        _closed[:] = [thread for thread in _closed if thread.is_alive()]
+        if _closed:
+            raise Refusal("CAMERA_SILENT")
         self._thread.start()
         return self
 
@@ -134,6 +140,7 @@ class Camera:
         """Stop reading, forget the last frame and let go of the device; waits CLOSE_S at most."""
         self._stop.set()
         if self._thread.is_alive():
+            _closed.append(self._thread)
             self._thread.join(CLOSE_S)
         with self._seen:
             self._frame = None
@@ -181,6 +188,7 @@ class Camera:
                         if not self._stop.is_set():
                             self._frame = frame
                         self._seen.notify_all()
+                    del picture, frame  # a device that hangs from here on holds nothing of whoever was seen
                 self._wait(1 / FRAMES_A_SECOND)
         finally:
             self._provider.close()

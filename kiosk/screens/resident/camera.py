@@ -29,10 +29,9 @@ class CameraPage(Page):
         """Open the camera that the settings name."""
         self.number = number
         self.title = _("拍一张照片")
-        facts = self.shell.facts
-        provider = choose_camera(facts.camera, Path(facts.camera_folder))
-        self._camera = Camera(provider).open() if provider is not None else None
+        self._camera: Camera | None = None
         self._shown = 0
+        self._open()
         self._watch = Clock.schedule_interval(self._look, 1 / FRAMES_A_SECOND)
 
     def leave(self) -> None:
@@ -58,9 +57,22 @@ class CameraPage(Page):
             return
         self.shell.instead("photo_check", number=self.number, taken=taken)
 
+    def _open(self) -> None:
+        facts = self.shell.facts
+        provider = choose_camera(facts.camera, Path(facts.camera_folder))
+        if provider is None:
+            self.said = _("相机没有接好。请叫代办员来看看，也可以不拍照。")
+            return
+        try:
+            self._camera = Camera(provider).open()
+        except Refusal as refusal:  # the device still hangs; each look tries again
+            self.said = refusal.text(theme.language)
+
     def _look(self, passed_s: float) -> None:
+        if self._camera is None:
+            self._open()
         frame = self._camera.latest if self._camera is not None else None
-        if self._camera is None or self._camera.gone:
+        if self._camera is not None and self._camera.gone:
             self.said = _("相机没有接好。请叫代办员来看看，也可以不拍照。")
         if frame is not None and frame.number != self._shown:
             self._shown, self.sees, self.said = frame.number, True, ""

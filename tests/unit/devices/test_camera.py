@@ -1,16 +1,29 @@
 """A camera gives its newest picture at once, keeps it in memory, and says so when it has none."""
 
 import io
+import sys
 import threading
+import weakref
+from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from PIL import Image
 
 from kiosk.core.refusal import Refusal
-from kiosk.devices.camera import FRAME_SIZE_MAX, Camera, FolderCamera, SyntheticCamera, choose_camera
+from kiosk.devices.camera import FRAME_SIZE_MAX, Camera, FolderCamera, Frame, SyntheticCamera, choose_camera
 
 LONG_S = 10
+
+
+def every_frame() -> Iterator[FrameType]:
+    """What every thread is in the middle of, from the innermost call outwards."""
+    for innermost in sys._current_frames().values():
+        frame: FrameType | None = innermost
+        while frame is not None:
+            yield frame
+            frame = frame.f_back
 
 
 class Hanging:
@@ -25,6 +38,23 @@ class Hanging:
 
     def close(self) -> None:
         self.closed.set()
+
+
+class HangsAfterOne(Hanging):
+    """A device that shows one picture and then never answers again, until it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hangs = threading.Event()
+        self.shown: weakref.ref[Image.Image] | None = None
+
+    def read(self) -> Image.Image:
+        if self.shown is None:
+            picture = Image.new("RGB", (8, 6), "red")
+            self.shown = weakref.ref(picture)
+            return picture
+        self.hangs.set()
+        return super().read()
 
 
 class Broken:
@@ -58,6 +88,24 @@ def test_closing_forgets_what_was_seen_and_lets_the_device_go() -> None:
     camera.close()
     assert camera.latest is None
     assert device.closed.wait(LONG_S)
+
+
+def test_a_device_that_hangs_keeps_nothing_of_the_last_visitor_and_is_not_opened_again_until_it_answers() -> None:
+    device = HangsAfterOne()
+    camera = Camera(device, waited=lambda _: None).open()
+    assert device.hangs.wait(LONG_S)
+    camera.close()
+    [loop] = [frame for frame in every_frame() if frame.f_code is Camera._run.__code__]
+    assert device.shown is not None and device.shown() is None
+    assert not any(isinstance(held, Frame | Image.Image) for held in loop.f_locals.values())
+    with pytest.raises(Refusal, match="CAMERA_SILENT"):
+        Camera(Hanging()).open()
+    device.let.set()
+    assert device.closed.wait(LONG_S)
+    camera._thread.join(LONG_S)
+    again = Camera(SyntheticCamera()).open()
+    assert again.first(LONG_S)
+    again.close()
 
 
 def test_a_photograph_is_a_jpeg_in_memory_without_metadata() -> None:
