@@ -59,9 +59,13 @@ def said(d: Driver, county: CountyByHand, kind: Kind) -> dict[str, object]:
     return body
 
 
-def rated(d: Driver) -> int:
-    found: int = d.ask(lambda s: s.store.one("SELECT COUNT(*) FROM event WHERE kind = ?", Kind.RATED)[0])
+def recorded(d: Driver, kind: Kind) -> int:
+    found: int = d.ask(lambda s: s.store.one("SELECT COUNT(*) FROM event WHERE kind = ?", kind)[0])
     return found
+
+
+def rated(d: Driver) -> int:
+    return recorded(d, Kind.RATED)
 
 
 def test_no_face_is_chosen_beforehand_and_one_may_always_come_back_later(d: Driver) -> None:
@@ -113,6 +117,33 @@ def test_a_complaint_is_written_on_our_own_keys_and_goes_to_the_county(d: Driver
     d.tap("交上去")
     assert d.sees("投诉已经记下")
     assert said(d, county, Kind.COMPLAINED)["complaint"] == "等3"
+
+
+def test_two_fingers_on_the_last_button_make_one_rating_and_one_complaint(d: Driver, county: CountyByHand) -> None:
+    whose, progress = d.page.whose, d.page.progress
+    d.tap("评价")
+    d.tap("满意")
+    for _ in range(2):
+        d.page.send()
+    d.settle()
+    assert d.sees("谢谢您的评价") and rated(d) == 1
+    d.tap("知道了")
+    d.shell.go("complaint_words", whose=whose, progress=progress, said="等得太久")
+    d.settle()
+    d.page.send()
+    d.page.send()
+    d.settle()
+    assert d.sees("投诉已经记下") and recorded(d, Kind.COMPLAINED) == 1
+
+
+def test_a_page_built_anew_between_two_touches_records_once(d: Driver) -> None:
+    d.tap("评价")
+    d.tap("满意")
+    d.page.send()
+    d.shell.instead("rating", **d.page.again({"whose": d.page.whose, "progress": d.page.progress}))
+    d.page.send()
+    d.settle()
+    assert rated(d) == 1
 
 
 def test_language_and_large_type_keep_what_was_touched(d: Driver) -> None:

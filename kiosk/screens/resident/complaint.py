@@ -7,6 +7,7 @@ from kivy.properties import StringProperty
 
 from kiosk.core.refusal import Refusal
 from kiosk.desk.deeds import Done
+from kiosk.desk.journal import new_operation
 from kiosk.desk.progress import Progress, Wanted
 from kiosk.desk.rating import COMPLAINT_CHARS_MAX, complain
 from kiosk.desk.station import Station
@@ -49,16 +50,18 @@ class ComplaintPage(Page):
 
 
 class ComplaintWordsPage(Page):
-    """The words, on our own keyboard."""
+    """The words, on our own keyboard. However many fingers press 交上去, the page records one complaint: its
+    operation is drawn by the first press and serves every other."""
 
     said = StringProperty("")
     shown = StringProperty("")
     error = StringProperty("")
     unfinished = True
 
-    def enter(self, whose: Wanted, progress: Progress, said: str = "") -> None:
-        """Begin with these words."""
+    def enter(self, whose: Wanted, progress: Progress, said: str = "", drawn: list[bytes] | None = None) -> None:
+        """Begin with these words; drawn: as it stood, when the page is built anew."""
         self.title = _("哪里没办好？")
+        self._drawn = [] if drawn is None else drawn
         self.whose, self.progress = whose, progress
         keyboard = PinyinKeyboard(kind="text", length_max=COMPLAINT_CHARS_MAX, done_text=_("交上去"))
         keyboard.bind(text=self._typed, on_done=lambda _keyboard: self.send(), on_full=self._full)
@@ -67,7 +70,7 @@ class ComplaintWordsPage(Page):
 
     def again(self, given: dict[str, Any]) -> dict[str, Any]:
         """What was written stays."""
-        return {**given, "said": self.said}
+        return {**given, "said": self.said, "drawn": self._drawn}
 
     def leave(self) -> None:
         """What was written, number and code are dropped."""
@@ -84,9 +87,8 @@ class ComplaintWordsPage(Page):
         if not self.said.strip():
             self.error = _("还没有写。请写几句再交。")
             return
-        self.shell.do(
-            partial(_complained, whose=self.whose, said=self.said), self._done, self._refused, _("正在记下…")
-        )
+        deed = partial(_complained, whose=self.whose, said=self.said, drawn=self._drawn)
+        self.shell.do(deed, self._done, self._refused, _("正在记下…"))
 
     def _typed(self, _keyboard: Any, text: str) -> None:
         self.said, self.error = text, ""
@@ -105,8 +107,10 @@ class ComplaintWordsPage(Page):
         self.error = no.text(theme.language)
 
 
-def _complained(station: Station, whose: Wanted, said: str) -> Done:
-    return complain(station, whose, said)
+def _complained(station: Station, whose: Wanted, said: str, drawn: list[bytes]) -> Done:
+    if not drawn:
+        drawn.append(new_operation(station))
+    return complain(station, whose, said, drawn[0])
 
 
 load_twin(__file__)

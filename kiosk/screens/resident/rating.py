@@ -7,6 +7,7 @@ from kivy.properties import ListProperty, NumericProperty, StringProperty
 
 from kiosk.core.refusal import Refusal
 from kiosk.desk.deeds import Done
+from kiosk.desk.journal import new_operation
 from kiosk.desk.progress import Progress, Wanted
 from kiosk.desk.rating import DIMENSIONS, Rating, rate
 from kiosk.desk.station import Station
@@ -31,7 +32,8 @@ def dimension_word(dimension: str) -> str:
 
 
 class RatingPage(Page):
-    """`whose`: number and code of the case that is rated."""
+    """`whose`: number and code of the case that is rated. However many fingers press 提交评价, the page records one
+    rating: its operation is drawn by the first press and serves every other."""
 
     matter = StringProperty("")
     face = NumericProperty(0)
@@ -39,10 +41,14 @@ class RatingPage(Page):
     options = ListProperty()
     error = StringProperty("")
 
-    def enter(self, whose: Wanted, progress: Progress, face: int = 0, about: tuple[str, ...] = ()) -> None:
-        """Ask."""
+    def enter(
+        self, whose: Wanted, progress: Progress, face: int = 0, about: tuple[str, ...] = (),
+        drawn: list[bytes] | None = None,
+    ) -> None:  # fmt: skip
+        """Ask; face, about, drawn: as they stood, when the page is built anew."""
         self.title = _("评价")
         self.whose, self.progress = whose, progress
+        self._drawn = [] if drawn is None else drawn
         self.matter = progress.matter
         self.options = [(one, dimension_word(one)) for one in DIMENSIONS]
         self.face, self.about = face, list(about)
@@ -50,7 +56,7 @@ class RatingPage(Page):
 
     def again(self, given: dict[str, Any]) -> dict[str, Any]:
         """What was touched stays."""
-        return {**given, "face": int(self.face), "about": tuple(self.about)}
+        return {**given, "face": int(self.face), "about": tuple(self.about), "drawn": self._drawn}
 
     def leave(self) -> None:
         """Number and code are dropped."""
@@ -71,7 +77,8 @@ class RatingPage(Page):
             self.error = _("请先点一张脸。不想评，点“以后再评”。")
             return
         rating = Rating(BEST_FACE + 1 - int(self.face), tuple(one for one in DIMENSIONS if one in self.about))
-        self.shell.do(partial(_rated, whose=self.whose, rating=rating), self._done, self._refused, _("正在记下…"))
+        deed = partial(_rated, whose=self.whose, rating=rating, drawn=self._drawn)
+        self.shell.do(deed, self._done, self._refused, _("正在记下…"))
 
     def _done(self, done: Done) -> None:
         self.shell.hurry()
@@ -83,8 +90,10 @@ class RatingPage(Page):
         self.error = no.text(theme.language)
 
 
-def _rated(station: Station, whose: Wanted, rating: Rating) -> Done:
-    return rate(station, whose, rating)
+def _rated(station: Station, whose: Wanted, rating: Rating, drawn: list[bytes]) -> Done:
+    if not drawn:
+        drawn.append(new_operation(station))
+    return rate(station, whose, rating, drawn[0])
 
 
 load_twin(__file__)
