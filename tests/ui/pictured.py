@@ -7,6 +7,7 @@ from kiosk.desk.progress import look_up
 from kiosk.screens.resident.errands import errands
 from tests.desk_by_hand import NAMES, DeskDay
 from tests.kiosk_by_hand import PIN
+from tests.ui.card import scan_card
 from tests.ui.resident import CONSENTS, IDENTITY, PHONE, Resident
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ def agent(album: "Album", line: "Line", day: DeskDay) -> None:
     shell.facts = shell.facts._replace(camera="none")  # the drawn sheet of paper is no card
     shell.go("sign_in")
     album.keep("sign-in")
-    kiosk.tap("读本机里的工作证图片")
+    scan_card(kiosk, day.issued.badge)
     kiosk.type(PIN[:4])
     album.keep("sign-in-pin")
     kiosk.type(PIN[4:])
@@ -231,6 +232,7 @@ def agent(album: "Album", line: "Line", day: DeskDay) -> None:
     kiosk.wait_for(lambda: kiosk.sees("件"), "the ledger")
     album.keep("ledger", "large", "tall")
     shell.go("ledger_search")
+    kiosk.settle()
     kiosk.type("gui")
     album.keep("ledger-search")
     shell.go("ledger", query="牛顿")
