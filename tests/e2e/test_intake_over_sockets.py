@@ -132,7 +132,7 @@ def test_bad_input_is_refused_by_name_and_costs_nothing(county: Path) -> None:
             server.post("/v1/asks", b"what is new?"),
             server.post("/v1/asks", village.ask()),
             server.session.get(server.url + "/v1/batches"),
-            server.session.get(server.url + "/"),
+            server.session.get(server.url + "/v1/nothing"),
         ]
         assert [(r.status_code, r.json()["code"]) for r in refused] == [
             (400, "BATCH_UNREADABLE"),
