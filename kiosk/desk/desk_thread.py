@@ -1,6 +1,7 @@
 """The one thread that owns the Station: it does deeds one after another, and a road that waits holds up none.
 
-    do(deed, then, refused)     from any thread: `deed(station)` runs here; what comes of it is delivered to the window
+    do(deed, then, refused)     from any thread: `deed(station)` runs here; what comes of it is delivered to the window,
+                                one of the two always: a mistake of our own as the Refusal KIOSK_TROUBLE
     away(call)                  inside a deed only: `call` runs in a thread beside, and meanwhile this one does the
                                 deeds that come, so that a submit never waits for a network
 
@@ -36,7 +37,7 @@ class _Deed(NamedTuple):
 
 class DeskThread:
     """A station with its thread. opening: gives the opened station, entered and left here; deliver: takes a call of
-    no arguments to the window's thread; broken: told there of what was our own mistake, and no Refusal.
+    no arguments to the window's thread; broken: told there, for the log, of what was our own mistake, and no Refusal.
 
     A context manager: entering opens the station and raises its Refusal (NOT_A_KIOSK, FOLDER_IN_USE)."""
 
@@ -77,7 +78,9 @@ class DeskThread:
         then: Callable[[Result], None],
         refused: Callable[[Refusal], None],
     ) -> None:
-        """Have a deed done; `then(result)` or `refused(no)` is delivered to the window's thread. Never waits."""
+        """Have a deed done; `then(result)` or `refused(no)` is delivered to the window's thread. Never waits.
+
+        Whatever else a deed raises than a Refusal is told to `broken`, and to `refused` as KIOSK_TROUBLE."""
         self._waiting.put(_Deed(deed, then, refused))
 
     def ask(self, deed: Callable[[Station], Result]) -> Result:
@@ -161,6 +164,7 @@ class DeskThread:
         except Exception as error:
             broken = error
             self._tell(lambda: self._broken(broken))
+            self._tell(lambda: one.refused(Refusal("KIOSK_TROUBLE")))
         else:
             self._tell(lambda: one.then(result))
 

@@ -103,7 +103,7 @@ def remove_staff(station: Station, number: str) -> None:
     with station.store.transaction() as connection:
         connection.execute("DELETE FROM staff WHERE number = ?", (number,))
         station.store.remember("rotation_due", 1)
-    station.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the old wrap leaves the WAL too
+    station.store.settle_down(wal_bytes_max=0)  # the old wrap leaves the WAL too
 
 
 def sign_in_with_card(station: Station, badge: Badge, pin: str) -> SignedIn:

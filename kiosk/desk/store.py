@@ -156,12 +156,14 @@ class Store:
                 raise
 
     def all(self, sql: str, *values: Any) -> list[Any]:
-        """Every row of a read."""
-        return self.connection.execute(sql, values).fetchall()
+        """Every row of a read; Refusal DISK_FULL when the disk fails."""
+        with _disk_trouble():
+            return self.connection.execute(sql, values).fetchall()
 
     def one(self, sql: str, *values: Any) -> Any:
-        """The first row of a read, or None."""
-        return self.connection.execute(sql, values).fetchone()
+        """The first row of a read, or None; Refusal DISK_FULL when the disk fails."""
+        with _disk_trouble():
+            return self.connection.execute(sql, values).fetchone()
 
     def meta(self, key: str) -> bytes | None:
         """One remembered value."""
@@ -184,11 +186,12 @@ class Store:
         if self._remembered is not None:
             self._remembered[key] = data
 
-    def settle_down(self) -> None:
-        """Fold a grown WAL back into the database: called in calm moments, never inside a submit."""
+    def settle_down(self, wal_bytes_max: int = WAL_BYTES_CALM) -> None:
+        """Fold a WAL that has grown past so much back into the database: called in calm moments, never inside a
+        submit. Refusal DISK_FULL when the disk takes no more; nothing is lost by that."""
         wal = self.path.with_name(self.path.name + "-wal")
-        if wal.exists() and wal.stat().st_size > WAL_BYTES_CALM:
-            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if wal.exists() and wal.stat().st_size > wal_bytes_max:
+            self.one("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Let the database go; SQLite folds the WAL back."""

@@ -17,7 +17,7 @@ from kiosk.desk.station import Station
 from kiosk.desk.station_facts import StationFacts, station_facts
 from kiosk.screens.line import LineWatch
 from kiosk.screens.shell import Shell
-from kiosk.screens.telling import tell_broken, tell_refusal
+from kiosk.screens.telling import log_broken, tell_broken, tell_refusal
 from kiosk.widgets.palette import rgba
 
 Synchronise = Callable[[Station, Callable[[Callable[[], Any]], Any]], Mapping[str, Any]]
@@ -38,7 +38,7 @@ class KioskApp(App):
     ) -> None:
         super().__init__()
         self._synchronise, self._instruments, self._stopwatch = synchronise, instruments, stopwatch
-        self.desk = DeskThread(opening, self._deliver, tell_broken)
+        self.desk = DeskThread(opening, self._deliver, log_broken)
         self.line: LineWatch | None = None
 
     def build(self) -> Shell:
@@ -90,7 +90,7 @@ class KioskApp(App):
 
 class Rescue(ExceptionHandler):
     """A page that fails by our own mistake is left: everything of the visitor is wiped, the screen says what to do,
-    and the log has it whole. What goes on failing ends the program, and whoever watches over it starts it anew."""
+    and the log has where it was. What goes on failing ends the program, and whoever watches over it starts it anew."""
 
     def __init__(self, app: "KioskApp", stopwatch: Callable[[], float]) -> None:
         super().__init__()
@@ -122,6 +122,3 @@ def run_window(
     ExceptionManager.add_handler(Rescue(app, stopwatch))
     with app.desk:
         app.run()
-
-
-

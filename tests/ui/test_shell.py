@@ -101,6 +101,46 @@ def test_a_deed_that_lasts_keeps_a_second_tap_away_and_says_what_it_does(kiosk: 
     assert heard == [True] and not kiosk.sees("正在登记")
 
 
+def test_a_deed_that_fails_by_our_own_mistake_lifts_the_veil_says_so_and_logs_nothing_personal(
+    kiosk: Driver, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(station: object) -> None:
+        raise ValueError("王秀英 13957180462")
+
+    kiosk.shell.go("help")
+    kiosk.settle()
+    with kiosk.real_telling():
+        for do in (lambda: kiosk.shell.do(fail, busy="正在登记，请稍等…"), lambda: kiosk.shell.sign_in(fail)):
+            do()
+            kiosk.settle()
+            assert kiosk.sees("不是您的错")
+            kiosk.tap("知道了")
+            assert not kiosk.sees("不是您的错"), "told once"
+            assert not kiosk.sees("正在登记") and not kiosk.sees("正在打开") and kiosk.sees("等的时候")
+    kiosk.tap("首页")
+    assert kiosk.sees("办手续"), "nothing lies over the page"
+    assert "ValueError" in caplog.text and "test_shell.py" in caplog.text
+    assert "王秀英" not in caplog.text and "1395718" not in caplog.text
+
+
+def test_a_round_that_fails_by_our_own_mistake_is_followed_by_the_next(kiosk: Driver) -> None:
+    def fail(station: object) -> None:
+        raise RuntimeError("ours")
+
+    line, synchronise = kiosk.app.line, kiosk.app.line._synchronise
+    failures = line.rounds.failures
+    with kiosk.real_telling():
+        line._synchronise = fail
+        line.now()
+        kiosk.settle()
+        line._synchronise = synchronise
+    assert not line.rounds.under_way and line.rounds.failures == failures + 1
+    assert kiosk.sees("办手续") and not kiosk.sees("不是您的错"), "nobody who stands here has to do with it"
+    before = line.changed
+    kiosk.skip(3_600)
+    kiosk.wait_for(lambda: line.changed == before + 1, "the next round, when it is due")
+
+
 def test_home_asks_first_where_something_would_be_lost(kiosk: Driver) -> None:
     kiosk.tap("叫人帮忙")
     kiosk.page.unfinished = True

@@ -99,11 +99,13 @@ def test_a_deed_answers_on_the_windows_side_with_a_result_or_a_refusal(desk: Des
     assert len(heard[0]) == 12 and heard[1] == "DISK_FULL"
 
 
-def test_our_own_mistake_in_a_deed_is_told_and_the_desk_goes_on(desk: Desk) -> None:
-    desk.thread.do(lambda station: 1 / 0, _fail, _fail)
+def test_our_own_mistake_in_a_deed_is_told_and_whoever_asked_hears_that_it_failed(desk: Desk) -> None:
+    heard: list[str] = []
+    desk.thread.do(lambda station: 1 / 0, _fail, lambda no: heard.append(no.code))
     desk.answer()
-    assert isinstance(desk.broken[0], ZeroDivisionError)
-    assert desk.thread.ask(lambda station: station.has_staff) is True
+    desk.answer()
+    assert heard == ["KIOSK_TROUBLE"] and isinstance(desk.broken[0], ZeroDivisionError)
+    assert desk.thread.ask(lambda station: station.has_staff) is True, "and the desk goes on"
 
 
 def test_asking_gives_the_result_and_raises_the_refusal(desk: Desk) -> None:
