@@ -74,8 +74,8 @@ class Ask:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that cannot write, in one snapshot; alone with the published documents and opened keys."""
-        with self.house.gate, reading(self.house.engine) as connection:
+        """A connection that cannot write, in one snapshot."""
+        with reading(self.house.engine) as connection:
             yield connection
 
     def show(self, template: str, status: int = 200, **context: Any) -> Response:

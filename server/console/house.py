@@ -1,6 +1,5 @@
 """What the console stands on: the parts of the running county that pages read and write with."""
 
-import threading
 from typing import Any
 
 import jinja2
@@ -21,9 +20,8 @@ from server.store.writer import Writer
 
 
 class House:
-    """published, bodies: the console's own, for reading under `gate` only (the office's belong to the writer's
-    thread). woken: called after every deed, so that it reaches the second medium and the stations. secure: False on
-    plain HTTP at 127.0.0.1 alone."""
+    """published, bodies: the console's own (the office's belong to the writer's thread). woken: called after every
+    deed, so that it reaches the second medium and the stations. secure: False on plain HTTP at 127.0.0.1 alone."""
 
     def __init__(
         self,
@@ -37,7 +35,6 @@ class House:
     ) -> None:
         self.node, self.engine, self.writer, self.office = node, engine, writer, office
         self.instruments, self.woken, self.secure = instruments, woken, secure
-        self.gate = threading.Lock()
         self.published = Published(node)
         self.bodies = Bodies(node, instruments, self.published)
         self.statics = Statics()

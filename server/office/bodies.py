@@ -4,6 +4,7 @@ Content keys live in memory only. A body whose key or dictionary has not come wa
 can be opened is set apart alone, and its neighbours pass (R-RAW).
 """
 
+import threading
 from typing import Any, NamedTuple
 
 import msgspec
@@ -36,15 +37,21 @@ class Opened(NamedTuple):
 
 
 class Bodies:
-    """See the module. Lives where the writer lives; `published` hands it the dictionaries."""
+    """See the module. `published` hands it the dictionaries. `open` is for any thread, one body at a time (a dictionary
+    is not for two at once); sealing is the writer's alone."""
 
     def __init__(self, node: Node, instruments: Instruments, published: Published) -> None:
         self._node, self._instruments, self._published = node, instruments, published
+        self._gate = threading.Lock()
         self._keys: dict[tuple[bytes, bytes], ContentKey] = {}
         self._rings: dict[bytes, KeyRing] = {}  # log name -> keys shared in that log
 
     def open(self, connection: Connection, row: Row) -> Opened | Quarantine:
         """The body of `row`, which has one. Changes nothing in the journal."""
+        with self._gate:
+            return self._open(connection, row)
+
+    def _open(self, connection: Connection, row: Row) -> Opened | Quarantine:
         head = row.event.head
         key = self._key(connection, row)
         if key is None:

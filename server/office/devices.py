@@ -98,12 +98,7 @@ def _logs(connection: Connection, county: str, prefix: str) -> dict[bytes, list[
     asked = select(own.log_name, own.node, own.n, own.safe_n, e.from_node, e.received_at_ms)
     asked = asked.select_from(t.log.outerjoin(t.event, last)).where(*mine)
     rows = connection.execute(asked.order_by(own.first_heard_at_ms, own.log_name)).all()
-    beyond: dict[bytes, list[int]] = defaultdict(list)
-    held = select(e.log_name, e.seq).select_from(
-        t.log.join(t.event, and_(e.county == own.county, e.log_name == own.log_name, e.seq > own.n))
-    )
-    for name, seq in connection.execute(held.where(*mine).limit(EVENTS_BEYOND_MAX)):
-        beyond[name].append(seq)
+    beyond = _beyond(connection, county, [(row.log_name, row.n) for row in rows])
     codes = codes_of(connection, county, {row.from_node for row in rows if row.from_node})
     awaiting, apart = _waiting(connection, county), _apart(connection, county)
     found: dict[bytes, list[Log]] = defaultdict(list)
@@ -113,6 +108,19 @@ def _logs(connection: Connection, county: str, prefix: str) -> dict[bytes, list[
         waits, lies = awaiting.get(name, {}), apart.get(name, {})
         log = Log(name, n, safe_n, missing, waits, lies, carrier, from_node == node, received_at_ms or 0)
         found[node].append(log)
+    return found
+
+
+def _beyond(connection: Connection, county: str, held: Iterable[tuple[bytes, int]]) -> dict[bytes, list[int]]:
+    """Log name -> the numbers held beyond n. One log at a time: asked for all at once, the planner of SQLite walks
+    the journal and looks up the log of every event."""
+    e = t.event.c
+    found: dict[bytes, list[int]] = {}
+    left = EVENTS_BEYOND_MAX
+    for name, n in held:
+        asked = select(e.seq).where(e.county == county, e.log_name == name, e.seq > n).order_by(e.seq).limit(left)
+        found[name] = list(connection.scalars(asked))
+        left -= len(found[name])
     return found
 
 
@@ -128,7 +136,9 @@ def _missing(n: int, beyond: list[int]) -> tuple[tuple[int, int], ...]:
 
 def _waiting(connection: Connection, county: str) -> dict[bytes, dict[Quarantine, int]]:
     e = t.event.c
-    asked = select(e.log_name, e.awaiting, func.count()).where(e.county == county, e.awaiting.is_not(None))
+    # A range and not IS NOT NULL: only so does the planner of SQLite take event_awaiting, instead of walking the
+    # journal in the order of the groups.
+    asked = select(e.log_name, e.awaiting, func.count()).where(e.county == county, e.awaiting >= 0)
     return _by_reason(connection.execute(asked.group_by(e.log_name, e.awaiting)))
 
 

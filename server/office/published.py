@@ -5,6 +5,7 @@ makes a new version: its kiosk may then read the cases of its villages (design, 
 """
 
 import datetime
+import threading
 
 from msgspec.structs import replace
 from sqlalchemy import Connection, select
@@ -24,12 +25,14 @@ DOCUMENTS_KEPT_COUNT = 4  # decoded, in memory: some 3 MB each
 
 
 class Published:
-    """See the module. Not for several threads: it lives where the writer lives."""
+    """See the module. From any thread: what was decoded is kept under its own lock, and nobody waits for another's
+    questions to the store."""
 
     def __init__(self, node: Node) -> None:
         self._node = node
         self._decoded: dict[int, CatalogueDocument] = {}
         self._dictionaries: dict[bytes, Dictionary] = {}
+        self._gate = threading.RLock()
         self._searched = 0  # no document up to this version holds a dictionary that is not in `_dictionaries`
 
     def in_force(self, connection: Connection) -> CatalogueDocument:
@@ -61,13 +64,14 @@ class Published:
     def dictionary(self, connection: Connection, dictionary_id: bytes) -> Dictionary | None:
         """The dictionary that a head names, from any version that was published; None when none holds it."""
         newest = notes.document_version(connection, self._node.county_code)
-        if dictionary_id not in self._dictionaries and self._searched < newest:
-            for version in range(newest, self._searched, -1):
-                data = self._of(connection, version).dictionary
-                made = Dictionary(data)
-                self._dictionaries.setdefault(made.dictionary_id, made)
-            self._searched = newest
-        return self._dictionaries.get(dictionary_id)
+        with self._gate:
+            if dictionary_id not in self._dictionaries and self._searched < newest:
+                for version in range(newest, self._searched, -1):
+                    data = self._of(connection, version).dictionary
+                    made = Dictionary(data)
+                    self._dictionaries.setdefault(made.dictionary_id, made)
+                self._searched = newest
+            return self._dictionaries.get(dictionary_id)
 
     def own_dictionary(self, connection: Connection) -> Dictionary:
         """The one to seal with."""
@@ -105,15 +109,16 @@ class Published:
         return [self._of(connection, v) for v in (held, newest) if v]
 
     def _of(self, connection: Connection, version: int) -> CatalogueDocument:
-        if version not in self._decoded:
-            d = t.document.c
-            asked = select(d.signed).where(d.county == self._node.county_code, d.version == version)
-            signed = connection.scalars(asked).one()
-            content = verify_document(self._node.county_key, signed).content
-            while len(self._decoded) >= DOCUMENTS_KEPT_COUNT:
-                del self._decoded[next(iter(self._decoded))]
-            self._decoded[version] = decode_document(content)
-        return self._decoded[version]
+        with self._gate:
+            if version not in self._decoded:
+                d = t.document.c
+                asked = select(d.signed).where(d.county == self._node.county_code, d.version == version)
+                signed = connection.scalars(asked).one()
+                content = verify_document(self._node.county_key, signed).content
+                while len(self._decoded) >= DOCUMENTS_KEPT_COUNT:
+                    del self._decoded[next(iter(self._decoded))]
+                self._decoded[version] = decode_document(content)
+            return self._decoded[version]
 
 
 def calendar_of(document: CatalogueDocument) -> WorkCalendar:

@@ -1,10 +1,14 @@
 """The pages as a clerk uses them, from sign-in to the result, through the whole application."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
+from server.console import stations as stations_page
 from tests.console_by_hand import Street, console
 from tests.office_by_hand import CLERK, TOWN, forwarded_case
 from tests.server_by_hand import station
@@ -40,3 +44,23 @@ def test_a_township_clerk_takes_a_case_from_sign_in_to_the_result(street: Street
         assert done.status == 303, done.text
         assert clerk.get(done.location).status == 200
     assert "待送达" in clerk.get(f"/console/cases/{case}").text
+
+
+def test_a_page_that_takes_long_holds_up_no_other(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, answered = Event(), Event()
+
+    def slow(*given: Any) -> tuple[()]:
+        asked.set()
+        assert answered.wait(20)
+        return ()
+
+    monkeypatch.setattr(stations_page, "stations", slow)
+    slow_one, other = street.signed_in("C1"), street.signed_in("T1")
+    with ThreadPoolExecutor(2) as pool:
+        waiting = pool.submit(slow_one.get, "/console/stations")
+        try:
+            assert asked.wait(20)
+            assert pool.submit(other.get, "/console/cases").result(10).status == 200
+        finally:
+            answered.set()
+        assert waiting.result(20).status == 200
