@@ -15,6 +15,7 @@ from kiosk.demo.play import Scene, Village, act, entrust, send_everything
 PASSWORD = "yanshi-331003"
 HELP_PHONE = "0576-0000 0000"  # a number that nobody has
 PHOTOGRAPHS = ("application.jpg", "id-card.jpg")
+SHOWN_FIRST = "a-badge.png"  # a camera begins with the first by name, and an agent is signed in at once
 CONSOLE_STAFF = ("C1001", "T1001")
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
 
@@ -51,17 +52,21 @@ def open_window(scene: Scene) -> None:
 
 
 def _furnish(scene: Scene, village: Village) -> None:
-    """A camera that draws, pictures to choose from, a place for receipts, somebody to call, the badge at hand."""
-    photographs, receipts = scene.stage.folder / "photographs", scene.stage.folder / "receipts"
-    for folder in (photographs, receipts):
+    """A camera before which badge and papers are held, pictures to choose from, a place for receipts, somebody to call.
+
+    The badge never lies in the station's own folder, where the PIN alone would guard what is sealed there."""
+    camera, photographs, receipts = (scene.stage.folder / name for name in ("camera", "photographs", "receipts"))
+    for folder in (camera, photographs, receipts):
         folder.mkdir()
     for picture in PHOTOGRAPHS:
         shutil.copy(scene.examples / picture, photographs)
-    shutil.copy(village.badge, village.folder / "badge.png")
+        shutil.copy(scene.examples / picture, camera)
+    shutil.copy(village.badge, camera / SHOWN_FIRST)
     path = village.folder / "settings.json"
     settings = json.loads(path.read_text(encoding="utf-8"))
     settings |= {
-        "camera": "synthetic",
+        "camera": "folder",
+        "camera_folder": str(camera),
         "photograph_folder": str(photographs),
         "receipt_folder": str(receipts),
         "help_phone": HELP_PHONE,
@@ -74,7 +79,10 @@ def _tell(scene: Scene) -> None:
     pin, who = scene.a.pin.read_text(encoding="utf-8").strip(), " / ".join(CONSOLE_STAFF)
     for line in (
         "甲村的窗口就要打开；在这里按 Ctrl+C 结束 / the window of village A opens; Ctrl+C here ends it",
-        f"代办员 agent {scene.a.agent}，工牌 badge {scene.a.badge}，密码 PIN {pin}",
+        f"代办员登录：点“登录”，摄像头前已经举着 {scene.a.agent} 的工作证，再输 PIN {pin} / the agent signs in: "
+        f"touch 登录, the camera already sees the badge of {scene.a.agent}, then the PIN {pin}",
+        "摄像头前轮流是工作证和两样材料，各三秒；看到材料再点“拍照” / before the camera are in turn the badge and two "
+        "papers, three seconds each: take a picture when a paper is seen",
         f"县里的网页 the county's console {scene.county_url}/ ，工号 staff {who}，密码 password {PASSWORD}",
         f"群众查进度 progress for the public {scene.county_url}/progress",
         "浏览器会说证书不受信任：这是演示县自己的证书 / the browser will not know this county's own certificate",

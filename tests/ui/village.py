@@ -16,9 +16,7 @@ from kiosk.core.carriage.certificate import Role
 from kiosk.core.carriage.document import Document, sign_document
 from kiosk.core.carriage.enrolment import read_enrolment, write_enrolment
 from kiosk.core.catalogue.document import decode_document, encode_document
-from kiosk.desk.badge_picture import BADGE_FILE
 from kiosk.desk.station import Station
-from kiosk.devices.badge import draw_badge
 from kiosk.settings import read_settings, write_settings
 from server.office.founding import shipped_wordings
 from tests.county_by_hand import CountyByHand
@@ -79,5 +77,4 @@ def make_village(folder: Path) -> DeskDay:
         photograph_folder=str(pictures), receipt_folder=str(receipts),
     )  # fmt: skip
     write_settings(day.folder, settings)
-    (day.folder / BADGE_FILE).write_bytes(draw_badge(day.issued.badge))
     return day

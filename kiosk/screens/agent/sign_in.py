@@ -1,4 +1,4 @@
-"""Signing in: the staff card, read by a scanner, a camera or from a picture, then its PIN; or five words (R-SEAL).
+"""Signing in: the staff card, read by a scanner or a camera, then its PIN; or five words (R-SEAL).
 
 The card's secret lives in this page alone and goes with it. What was wrong is told without saying which of the two it
 was, and whoever has to wait sees for how long.
@@ -9,11 +9,10 @@ from typing import Any
 
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import ListProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.core.refusal import Refusal
-from kiosk.desk.badge_picture import badge_in_picture, has_badge_picture
 from kiosk.desk.staffing import sign_in_with_card, sign_in_with_passphrase
 from kiosk.desk.unlocking import PHRASE_WORDS, PIN_DIGITS_MIN, words_typed
 from kiosk.devices.badge import Badge, read_badge_text
@@ -51,25 +50,37 @@ class CardStep(Step):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        facts = self.page.shell.facts
-        provider = choose_camera(facts.camera, Path(facts.camera_folder))
-        self._camera = Camera(provider).open() if provider is not None else None
+        self._camera: Camera | None = None
         self._read = 0
         self._looking: Any = None
-        if self._camera is not None:
-            self.ids.sight.clear_widgets()
-            self.ids.sight.add_widget(CameraView(newest=lambda: self._camera.latest if self._camera else None))
+        if self.page.shell.facts.camera != "none":
+            self._open()
             self._looking = Clock.schedule_interval(self._look, LOOK_EVERY_S)
 
     def on_parent(self, _step: Any, parent: Any) -> None:
         """Out of the page, the camera is off."""
-        if parent is None and self._camera is not None:
+        if parent is None and self._looking is not None:
             self._looking.cancel()
-            self._camera.close()
-            self._camera = None
-            self.ids.sight.clear_widgets()
+            self._looking = None
+            if self._camera is not None:
+                self._camera.close()
+                self._camera = None
+                self.ids.sight.clear_widgets()
+
+    def _open(self) -> None:
+        facts = self.page.shell.facts
+        provider = choose_camera(facts.camera, Path(facts.camera_folder))
+        assert provider is not None
+        try:
+            self._camera = Camera(provider).open()
+        except Refusal:  # the device still hangs: each look tries again, and a scanner or the words serve meanwhile
+            return
+        self.ids.sight.clear_widgets()
+        self.ids.sight.add_widget(CameraView(newest=lambda: self._camera.latest if self._camera else None))
 
     def _look(self, _: float) -> None:
+        if self._camera is None:
+            self._open()
         frame = self._camera.latest if self._camera is not None else None
         if frame is not None and frame.number != self._read:
             self._read = frame.number
@@ -106,7 +117,6 @@ class SignInPage(Page):
     people = ListProperty()
     pin = StringProperty("")
     phrase = StringProperty("")
-    has_picture = BooleanProperty(False)
 
     def enter(self) -> None:
         """Nothing is given."""
@@ -117,7 +127,6 @@ class SignInPage(Page):
         self.people = [(agent.number, agent.name or agent.number, agent.number) for agent in self.shell.facts.agents]
         Window.bind(on_key_down=self._key)
         self._ask(CARD)
-        self.shell.do(has_badge_picture, self._picture_found)
 
     def leave(self) -> None:
         """Card, PIN and words are dropped."""
@@ -135,13 +144,6 @@ class SignInPage(Page):
         return True
 
     # ------------------------------------------------------------------ the card
-
-    def read_picture(self) -> None:
-        """Read the card from the picture in the station's folder."""
-        self.shell.do(badge_in_picture, self.card_read, self._refused)
-
-    def _picture_found(self, found: bool) -> None:
-        self.has_picture = found
 
     def _key(self, _window: Any, code: int, _scancode: int, character: str | None, modifiers: list[str]) -> bool:
         line = self._wedge.key(code, character or "", modifiers, self.shell.stopwatch())

@@ -1,27 +1,13 @@
-"""A badge as a picture in the station's folder, and a passphrase typed without blanks."""
+"""A passphrase typed without blanks."""
 
 from pathlib import Path
 
 import pytest
 
-from kiosk.core.refusal import Refusal
-from kiosk.desk.badge_picture import BADGE_FILE, badge_in_picture, has_badge_picture
 from kiosk.desk.staffing import sign_in_with_passphrase
 from kiosk.desk.unlocking import words_typed
-from kiosk.devices.badge import draw_badge
 from tests.county_by_hand import CountyByHand
 from tests.kiosk_by_hand import make_station, opened
-
-
-def test_a_picture_in_the_folder_is_read_where_there_is_one(tmp_path: Path) -> None:
-    folder = tmp_path / "kiosk"
-    issued = make_station(folder, CountyByHand())
-    with opened(folder) as station:
-        assert not has_badge_picture(station)
-        with pytest.raises(Refusal, match="BADGE_UNREADABLE"):
-            badge_in_picture(station)
-        (folder / BADGE_FILE).write_bytes(draw_badge(issued.badge))
-        assert has_badge_picture(station) and badge_in_picture(station) == issued.badge
 
 
 def test_five_words_typed_without_a_blank_open_the_station(tmp_path: Path) -> None:
