@@ -84,6 +84,7 @@ class Shell(FloatLayout):
         self._tell_refusal = tell_refusal
         self._way: list[Visited] = []
         self._turn = 0  # rises with every page shown and every wipe: what was begun before is over
+        self._wipes = 0  # rises with every wipe: who was being signed in before is not there any more
         self._warning: StillThere | None = None
         self._frame: Frame | None = None
         self._veil = Veil()
@@ -197,16 +198,15 @@ class Shell(FloatLayout):
     ) -> None:
         """Open the station: deed is `lambda station: sign_in_with_card(station, badge, pin)` or the like. Then their
         desk is shown, or `then(person)` says what is."""
-        turn = self._turn
+        turn, wipes = self._turn, self._wipes
         self._veil.cover(self, _("正在打开…"))
 
         def opened(signed_in: SignedIn) -> None:
-            if turn != self._turn:  # whoever it was has gone: the station is not left open behind them
-                self.desk.do(sign_out, lambda _: None, self._tell_refusal)
+            if wipes != self._wipes:  # whoever it was has gone, and the desk has locked the station right after
                 return
             self._veil.lift()
             self.person = Person(signed_in.number, signed_in.name, signed_in.powers)
-            if then:
+            if then and turn == self._turn:
                 then(self.person)
             else:
                 self.home()
@@ -226,9 +226,10 @@ class Shell(FloatLayout):
 
     def wipe(self) -> None:
         """The visitor has gone, or the agent signs out: forget everything, in words, pictures and clipboard."""
-        if self.person is not None:
-            self.desk.do(sign_out, lambda _: None, self._tell_refusal)
-            self.person = None
+        # Always: a sign-in may still wait at the desk, and nothing that is asked for from now on finds it open.
+        self.desk.do(sign_out, lambda _: None, self._tell_refusal)
+        self._wipes += 1
+        self.person = None
         self._stop_warning()
         theme.unbind(language=self._rebuild, elder=self._rebuild)
         theme.language, theme.elder = "zh", False
@@ -240,6 +241,7 @@ class Shell(FloatLayout):
     def close(self) -> None:
         """The window closes."""
         self._watch.cancel()
+        self._stop_warning()
         self._drop_page()
 
     # ------------------------------------------------------------------ inside
@@ -259,6 +261,7 @@ class Shell(FloatLayout):
             self.page = page
             self.title = page.title
             self._frame.stage.add_widget(page)
+            page.came()
 
     def _drop_page(self) -> None:
         if self.page is not None:
@@ -304,6 +307,8 @@ class Shell(FloatLayout):
     def _touched(self, *_: object) -> None:
         if self._warning is None:
             self.idle.touched(self.stopwatch())
+        elif Window.children[0] is not self._warning:  # a dialog came up over it, and somebody is there to touch that
+            self._stay()
 
     def _look(self, _: float) -> None:
         now_s = self.stopwatch()
@@ -313,7 +318,7 @@ class Shell(FloatLayout):
         elif quiet is Quiet.WARN and not self._nothing_to_lose():
             if self._warning is None:
                 self._warning = StillThere(self._stay, self.wipe)
-                self.add_widget(self._warning)
+                Window.add_widget(self._warning)  # over dialogs too, which hang on the window as well
             self._warning.left_s = self.idle.left_s(now_s)
 
     def _nothing_to_lose(self) -> bool:
@@ -325,5 +330,5 @@ class Shell(FloatLayout):
 
     def _stop_warning(self) -> None:
         if self._warning is not None:
-            self.remove_widget(self._warning)
+            Window.remove_widget(self._warning)
             self._warning = None

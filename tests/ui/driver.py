@@ -8,8 +8,10 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from kivy.base import EventLoop, runTouchApp
 from kivy.core.window import Window
@@ -21,6 +23,7 @@ from PIL import Image
 
 from kiosk.core.instruments import Instruments
 from kiosk.desk.station import Station, open_station
+from kiosk.screens.page import Page
 from kiosk.screens.shell import Shell
 from kiosk.screens.telling import log_broken
 from kiosk.settings import read_settings
@@ -30,6 +33,7 @@ from tests.kiosk_by_hand import instruments
 from tests.ui.walk import Seen, seen, words_of
 
 SETTLE_S = 20.0
+STOOD_S = Page.stood_s
 FRAMES_AFTER = 4  # triggers that follow each other: a text, its size, its card, its column
 
 
@@ -113,6 +117,12 @@ class Driver:
         while time.monotonic() < until:
             self.frames()
         self.settle()
+
+    @contextmanager
+    def in_haste(self) -> Iterator[None]:
+        """Touches come as soon as the stopwatch says; elsewhere every page has stood long enough to be touched."""
+        with patch.object(Page, "stood_s", STOOD_S):
+            yield
 
     # ---------------------------------------------------------------- seeing
 
@@ -273,7 +283,7 @@ def driving(
     driver = Driver(app, seconds)
     app.desk.tell_broken_to(driver.broken.append)
     Window.size = size
-    with app.desk:
+    with patch.object(Page, "stood_s", lambda page: inf), app.desk:
         app._run_prepare()
         runTouchApp(embedded=True)
         try:

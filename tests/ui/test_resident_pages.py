@@ -11,6 +11,7 @@ from kiosk.desk.visiting import begin
 from tests.county_by_hand import CountyByHand
 from tests.kiosk_by_hand import PIN, make_station
 from tests.ui.driver import Driver, driving
+from tests.ui.guide import Guide
 from tests.ui.resident import IDENTITY, MATTER, PHONE, Resident
 
 
@@ -145,3 +146,31 @@ def test_with_an_agent_signed_in_the_case_is_received(kiosk: Driver, issued: tup
     resident.tap("都对，提交")
     assert visit.entrusted is not None
     assert visit.entrusted.receipt.state == "已收件，尚未受理"
+
+
+def test_a_second_tap_is_not_taken_by_the_page_that_came_under_the_finger(kiosk: Driver, issued: tuple[Path, Issued]) -> None:
+    guide = Guide(kiosk, issued[1])
+    guide.show("question")
+    kiosk.settle()
+    kiosk.shell.visit.answers.pop("phone")
+    kiosk.shell.instead("question", key="id_number")
+    kiosk.settle()
+    place = kiosk.find("下一步").centre
+    with kiosk.in_haste():
+        kiosk.seconds.skipped_s += 5
+        for _ in range(2):
+            kiosk.touch(*place)
+        assert kiosk.page.key == "phone" and kiosk.page.error == "", "the second tap was not meant for this page"
+        kiosk.seconds.skipped_s += 0.6
+        kiosk.touch(*place)
+        assert kiosk.page.error, "who taps again after a moment is answered"
+
+
+def test_the_receipt_stays_until_there_was_time_to_read_it(kiosk: Driver, issued: tuple[Path, Issued]) -> None:
+    Guide(kiosk, issued[1]).show("receipt")
+    kiosk.settle()
+    with kiosk.in_haste():
+        for passed_s, page in ((1.0, "ReceiptPage"), (1.1, "DonePage")):
+            kiosk.seconds.skipped_s += passed_s
+            kiosk.tap("我记好了")
+            assert type(kiosk.page).__name__ == page

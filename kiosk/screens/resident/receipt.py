@@ -18,6 +18,7 @@ from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
 LAST_DIGITS = 8
+NOTED_AFTER_S = 2.0  # nobody has written it down sooner; a second tap of 提交, which stood in the same place, has
 
 
 class ReceiptPage(Page):
@@ -65,8 +66,9 @@ class ReceiptPage(Page):
         self.shell.do(lambda station: keep_receipt(station, receipt), self._kept, busy=_("正在保存…"))
 
     def forward(self) -> None:
-        """我记好了."""
-        self.shell.instead("done")
+        """我记好了, once there was time to read."""
+        if self.stood_s() >= NOTED_AFTER_S:
+            self.shell.instead("done")
 
     def _kept(self, name: str) -> None:
         tell(
