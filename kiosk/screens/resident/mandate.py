@@ -6,8 +6,8 @@ import datetime
 
 from kivy.properties import BooleanProperty, ListProperty, StringProperty
 
-from kiosk.core.casework.entrustment import MANDATE_DAYS_MAX
 from kiosk.core.refusal import Refusal
+from kiosk.desk.mandate_end import MONTHS_OFFERED, end_after, months_until
 from kiosk.desk.visit import POWERS, UNTIL_DELIVERED
 from kiosk.screens.resident.journey_page import JourneyPage
 from kiosk.widgets import card as _card  # noqa: F401  the twin names them
@@ -17,8 +17,6 @@ from kiosk.widgets import scroll as _scroll  # noqa: F401
 from kiosk.widgets.theme import theme
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
-
-DAYS_OFFERED = (30, 90, MANDATE_DAYS_MAX)
 
 
 def power_words(power: str) -> tuple[str, str]:
@@ -36,8 +34,8 @@ def until_words(until: str, today: datetime.date | None) -> tuple[str, str]:
     if until == UNTIL_DELIVERED:
         return _("办好、送到我手里为止"), _("大多数人选这个，最长六个月")
     end = datetime.date.fromisoformat(until)
-    days = (end - today).days if today else 0
-    name = {30: _("一个月"), 90: _("三个月"), MANDATE_DAYS_MAX: _("六个月")}.get(days) or _("到这一天")
+    months = months_until(today, end) if today else 0
+    name = {1: _("一个月"), 3: _("三个月"), 6: _("六个月")}.get(months) or _("到这一天")
     return name, day_words(end)
 
 
@@ -116,7 +114,7 @@ class MandatePage(JourneyPage):
         today = self.visit.today
         ends = [UNTIL_DELIVERED]
         if today is not None:
-            ends += [(today + datetime.timedelta(days=days)).isoformat() for days in DAYS_OFFERED]
+            ends += [end_after(today, months).isoformat() for months in MONTHS_OFFERED]
         self.options = [(end, *until_words(end, today)) for end in ends]
         self.chosen = self._before(self.visit.until)
 
