@@ -100,11 +100,8 @@ def _page(
                 raise
             count = range(1, int(str(twice.params["count"])) + 1)
             return ask.show("case_twice.html", number=ask.path["case"], twins=count)
-        open_incidents = [
-            one
-            for one in incidents(connection, ask.house.node.county_code, ask.person.prefix)
-            if one.case == dossier.number
-        ]
+        county, number = ask.house.node.county_code, dossier.number
+        open_incidents = incidents(connection, county, dossier.one.case.station, case=number)
     forms = _forms(ask, dossier, opened, errors, no)
     gone = no is not None and opened not in {form.command for form in forms}
     done = ask.asked("done") if ask.method == "GET" and ask.asked("done") in DONE else ""

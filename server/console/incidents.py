@@ -6,7 +6,7 @@ from kiosk.core.refusal import Refusal
 from server.console.asking import Ask
 from server.console.entrance import own_path
 from server.console.station_words import incident_told, place_name
-from server.office.incidents import close_incident, incidents
+from server.office.incidents import close_incident, incidents, incidents_counted
 
 SHOWN_MAX = 60  # a page stays under 100 kB
 
@@ -15,12 +15,14 @@ def all_of_them(ask: Ask) -> Response:
     """The open ones under the person's prefix, or those seen to."""
     closed = ask.asked("closed") == "1"
     with ask.reading() as connection:
-        found = incidents(connection, ask.house.node.county_code, ask.person.prefix, closed)
+        county, prefix = ask.house.node.county_code, ask.person.prefix
+        found = incidents(connection, county, prefix, closed, SHOWN_MAX)
+        counted = incidents_counted(connection, county, prefix, closed)
         divisions = ask.house.published.in_force(connection).divisions
     return ask.show(
         "incidents.html",
-        incidents=found[:SHOWN_MAX],
-        count=len(found),
+        incidents=found,
+        count=sum(counted.values()),
         closed=closed,
         divisions=divisions,
         incident_told=lambda incident: incident_told(incident, ask.say),

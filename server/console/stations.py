@@ -69,13 +69,13 @@ def station(ask: Ask) -> Response:
             raise Refusal("PAGE_UNKNOWN")
         prefix = code[:9] if code.endswith("000") else code
         people = list_staff(connection, ask.house.node.county_code, prefix)
-        open_ones = incidents(connection, ask.house.node.county_code, prefix)
+        open_ones = incidents(connection, ask.house.node.county_code, prefix, station=code)
     return ask.show(
         "station.html",
         divisions=divisions,
         station=here[0],
         people=[person for person in people if person.prefix == prefix],
-        incidents=[one for one in open_ones if one.station.ljust(12, "0") == code],
+        incidents=open_ones,
         incident_told=lambda incident: incident_told(incident, ask.say),
         place=lambda code: place_name(divisions, code),
         may_close=ask.may("/console/incidents/{incident}/close"),

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, and_, func, select
 from kiosk.core.carriage.acknowledgement import Quarantine
 from kiosk.core.carriage.certificate import Role
 from kiosk.core.carriage.extent import ranges
-from server.office.incidents import codes_of
 from server.store import tables as t
+from server.store.incident_places import codes_of
 
 EVENTS_BEYOND_MAX = 100_000  # read to find the missing numbers: fifty devices at their bound
 

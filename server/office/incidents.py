@@ -1,26 +1,20 @@
 """Things a person must look at, as the county's people see them: whose they are, and that somebody has seen to them.
 
-An incident names what it is about in machine words ("log … seq …"); here it is given to a station, so that everybody
-sees those under their own prefix. What cannot be given to a station is the county's.
+Everybody sees those of stations under their own prefix; what cannot be given to a station is the county's.
 """
 
-import re
-from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
-from kiosk.core.carriage.head import NODE_BYTES
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.office import audit
 from server.office.staff import Staff
 from server.store import tables as t
 from server.store.journal import Journal
-from server.store.sql import pieces
 
-INCIDENTS_COUNT_MAX = 1_000  # of one look; the open ones first, then the newest
-_PARTS = re.compile(r"\b(station|case|node|log|event) ([0-9a-f]+)")
+INCIDENTS_COUNT_MAX = 1_000  # of one look; the newest
 
 
 class Incident(NamedTuple):
@@ -38,80 +32,55 @@ class Incident(NamedTuple):
     closed_at_ms: int | None
 
 
-def incidents(connection: Connection, county: str, prefix: str, closed: bool = False) -> list[Incident]:
-    """Those under `prefix`, the newest first: the open ones, or with `closed` those seen to."""
+def incidents(
+    connection: Connection,
+    county: str,
+    prefix: str,
+    closed: bool = False,
+    count_max: int = INCIDENTS_COUNT_MAX,
+    station: str = "",
+    case: str = "",
+) -> list[Incident]:
+    """The newest of those under `prefix`, the newest first: the open ones, or with `closed` those seen to; with
+    `station` (12 digits) those that stand there, its township's relay's too; with `case` those of that case alone."""
     i = t.incident.c
-    asked = select(i.id, i.kind, i.about, i.count, i.first_at_ms, i.last_at_ms, i.closed_at_ms)
-    asked = asked.where(i.county == county, i.closed_at_ms.is_not(None) if closed else i.closed_at_ms.is_(None))
-    rows = connection.execute(asked.order_by(i.last_at_ms.desc(), i.id).limit(INCIDENTS_COUNT_MAX)).all()
-    places = _Places(connection, county, [row.about for row in rows])
-    found = []
-    for row in rows:
-        station, case = places.of(row.about)
-        if station.startswith(prefix) or (not station and prefix == county):
-            found.append(Incident(row.id, row.kind, row.about, station, case, *row[3:]))
-    return found
+    asked = select(
+        i.id, i.kind, i.about, i.station, i.case_no, i.count, i.first_at_ms, i.last_at_ms, i.closed_at_ms
+    ).where(*_under(county, prefix, closed))
+    if station:
+        relays = (station[:9],) if station.endswith("000") else ()
+        asked = asked.where(i.station.in_((station, *relays)))
+    if case:
+        asked = asked.where(i.case_no == case)
+    rows = connection.execute(asked.order_by(i.last_at_ms.desc(), i.id).limit(count_max))
+    return [Incident(*row) for row in rows]
 
 
-def close_incident(journal: Journal, instruments: Instruments, which: bytes, person: Staff) -> None:
+def incidents_counted(connection: Connection, county: str, prefix: str, closed: bool = False) -> dict[str, int]:
+    """Station -> how many, all of them."""
+    i = t.incident.c
+    asked = select(i.station, func.count()).where(*_under(county, prefix, closed)).group_by(i.station)
+    return {station: count for station, count in connection.execute(asked)}
+
+
+def close_incident(
+    journal: Journal, instruments: Instruments, which: bytes, person: Staff, os_user: str = "console"
+) -> None:
     """Say that it was seen to, in the name of `person`; it opens again when it happens again. Refusal
     INCIDENT_UNKNOWN, also for one that is outside the person's prefix or closed already."""
-    mine = [one for one in incidents(journal.connection, journal.county, person.prefix) if one.id == which]
-    if not mine:
-        raise Refusal("INCIDENT_UNKNOWN")
     i = t.incident.c
-    closed = update(t.incident).where(i.county == journal.county, i.id == which)
-    journal.connection.execute(closed.values(closed_at_ms=instruments.clock().wall_ms))
-    audit.write(journal, instruments, person.number, "close incident", mine[0].about, mine[0].kind)
+    mine = (*_under(journal.county, person.prefix, closed=False), i.id == which)
+    found = journal.connection.execute(select(i.kind, i.about).where(*mine)).one_or_none()
+    if found is None:
+        raise Refusal("INCIDENT_UNKNOWN")
+    now_ms = instruments.clock().wall_ms
+    journal.connection.execute(update(t.incident).where(*mine).values(closed_at_ms=now_ms))
+    audit.write(journal, instruments, f"{os_user}/{person.number}", "close incident", found.about, found.kind)
 
 
-class _Places:
-    """The stations that incidents are about, looked up for many at once."""
-
-    def __init__(self, connection: Connection, county: str, abouts: Iterable[str]) -> None:
-        named: dict[str, set[str]] = {"node": set(), "event": set()}
-        for about in abouts:
-            for word, value in _PARTS.findall(about):
-                if word == "log":
-                    word, value = "node", value[: 2 * NODE_BYTES]
-                if word in named:
-                    named[word].add(value)
-        self._cases: dict[str, str] = {}
-        self._nodes_of_events = self._events(connection, county, named["event"])
-        self._codes = codes_of(connection, county, {*map(_bytes, named["node"]), *self._nodes_of_events.values()})
-
-    def of(self, about: str) -> tuple[str, str]:
-        """(station or "", case number or "")."""
-        parts = dict(_PARTS.findall(about))
-        case = parts.get("case", "") or self._cases.get(parts.get("event", ""), "")
-        if "station" in parts:
-            return parts["station"], case
-        if case:
-            return case[:12], case
-        node = _bytes(parts.get("node", "") or parts.get("log", "")[: 2 * NODE_BYTES])
-        node = node or self._nodes_of_events.get(parts.get("event", ""), b"")
-        return self._codes.get(node, ""), case
-
-    def _events(self, connection: Connection, county: str, hashes: set[str]) -> dict[str, bytes]:
-        e = t.event.c
-        found: dict[str, bytes] = {}
-        for piece in pieces(sorted(filter(None, map(_bytes, hashes)))):
-            asked = select(e.hash, e.node, e.case_no).where(e.county == county, e.hash.in_(piece))
-            for event_hash, node, case in connection.execute(asked):
-                found[event_hash.hex()] = node
-                self._cases[event_hash.hex()] = case
-        return found
-
-
-def codes_of(connection: Connection, county: str, nodes: Iterable[bytes]) -> Mapping[bytes, str]:
-    """node -> the code that it was enrolled for."""
-    r = t.enrolment.c
-    found: dict[bytes, str] = {}
-    for piece in pieces(sorted(set(nodes))):
-        asked = select(r.node, r.code).where(r.county == county, r.node.in_(piece))
-        found.update((node, code) for node, code in connection.execute(asked))
-    return found
-
-
-def _bytes(text: str) -> bytes:
-    return bytes.fromhex(text) if len(text) % 2 == 0 else b""
+def _under(county: str, prefix: str, closed: bool) -> tuple[ColumnElement[bool], ...]:
+    i = t.incident.c
+    place: ColumnElement[bool] = and_(i.station >= prefix, i.station < prefix + ":")  # ":" comes after every digit
+    if prefix == county:
+        place = or_(place, i.station == "")
+    return i.county == county, i.closed_at_ms.is_not(None) if closed else i.closed_at_ms.is_(None), place

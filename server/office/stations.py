@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from kiosk.core.catalogue.divisions import Division, Divisions
 from kiosk.core.event import Level
 from server.office.devices import Contact, Device, devices_under
-from server.office.incidents import incidents
+from server.office.incidents import incidents_counted
 
 DAY_MS = 86_400_000
 SILENT_DAYS_LOOK, SILENT_DAYS_ACT = 3, 7  # a weekend is no news; a week is
@@ -124,8 +124,8 @@ def stations(
     """Every place under `prefix` but the county itself, in the order of codes."""
     devices = devices_under(connection, county, prefix)
     troubles: dict[str, int] = defaultdict(int)
-    for incident in incidents(connection, county, prefix):
-        troubles[incident.station.ljust(12, "0")] += 1
+    for station, count in incidents_counted(connection, county, prefix).items():
+        troubles[station.ljust(12, "0")] += count
     found = []
     for place in divisions.under(prefix):
         if place.level is Level.COUNTY:

@@ -5,6 +5,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, select, update
 
 from . import tables as t
+from .incident_places import place_of
 from .sql import upsert
 
 INCIDENT_ABOUT_CHARS_MAX = 400
@@ -32,7 +33,8 @@ def incident(connection: Connection, county: str, kind: str, about: str, now_ms:
         changed = update(t.incident).where(i.county == county, i.id == which)
         connection.execute(changed.values(count=held + 1, last_at_ms=now_ms, closed_at_ms=None))
         return
-    row = {"county": county, "id": which, "kind": kind, "about": about, "count": 1}
+    station, case = place_of(connection, county, about)
+    row = {"county": county, "id": which, "kind": kind, "about": about, "station": station, "case_no": case, "count": 1}
     connection.execute(t.incident.insert().values(**row, first_at_ms=now_ms, last_at_ms=now_ms))
 
 

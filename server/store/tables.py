@@ -253,7 +253,8 @@ document = Table(
     Column("at_ms", BigInteger, nullable=False),
 )
 
-# Things a person must look at. id: first 16 bytes of SHA-256(kind ‖ about), so that one incident is one row.
+# Things a person must look at. id: first 16 bytes of SHA-256(kind ‖ about), so that one incident is one row. station:
+# 12 digits, a relay's 9, "" where none can be told; case_no: 27 digits or "".
 incident = Table(
     "incident",
     METADATA,
@@ -261,11 +262,14 @@ incident = Table(
     _id("id", LargeBinary(16)),
     Column("kind", String(40), nullable=False),
     Column("about", Text, nullable=False),
+    Column("station", String(12), nullable=False, server_default=""),
+    Column("case_no", String(27), nullable=False, server_default=""),
     Column("count", Integer, nullable=False),
     Column("first_at_ms", BigInteger, nullable=False),
     Column("last_at_ms", BigInteger, nullable=False),
     Column("closed_at_ms", BigInteger),
 )
+Index("incident_by_station", incident.c.county, incident.c.station, incident.c.last_at_ms)
 
 # The county's people. prefix: what they see and act under; level: the tier they act for; duties: JSON array.
 staff = Table(

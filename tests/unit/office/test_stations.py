@@ -11,7 +11,7 @@ from kiosk.core.carriage.certificate import Role
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from server.office.devices import Contact, Device, Log
-from server.office.incidents import close_incident, incidents
+from server.office.incidents import INCIDENTS_COUNT_MAX, close_incident, incidents, incidents_counted
 from server.office.staff import Staff
 from server.office.stations import (
     DAY_MS,
@@ -227,7 +227,7 @@ def test_an_incident_that_was_seen_to_opens_again_when_it_happens_again(tmp_path
             assert first.id not in {one.id for one in incidents(connection, "331003", "331003")}
             assert [one.id for one in incidents(connection, "331003", "331003", closed=True)] == [first.id]
             line = connection.execute(select(t.audit.c.who, t.audit.c.deed)).all()[-1]
-        assert tuple(line) == ("S1", "close incident")
+        assert tuple(line) == ("console/S1", "close incident")
         raise_all(house, village.log, case)
         with reading(house.engine) as connection:
             (again,) = (one for one in incidents(connection, "331003", "331003") if one.id == first.id)
@@ -244,3 +244,51 @@ def test_nobody_closes_what_lies_outside_their_prefix(tmp_path: Path) -> None:
         with pytest.raises(Refusal) as no:
             house.writer.run(lambda journal: close_incident(journal, house.instruments, first.id, stranger))
         assert no.value.code == "INCIDENT_UNKNOWN"
+
+
+def test_a_thousand_newer_incidents_of_another_township_hide_nobodys_own(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        village = station(house)
+        case = forwarded_case(house, village)
+        raise_all(house, village.log, case)
+        elsewhere = {"county": "331003", "kind": "BRANCH", "about": "-", "station": OTHER_VILLAGE, "count": 1}
+        times = {"first_at_ms": NOW_MS + 1, "last_at_ms": NOW_MS + 1}
+        many = [{**elsewhere, **times, "id": n.to_bytes(16, "big")} for n in range(INCIDENTS_COUNT_MAX)]
+        house.writer.run(lambda journal: journal.connection.execute(t.incident.insert(), many))
+        with reading(house.engine) as connection:
+            at_town = incidents(connection, "331003", "331003001")
+            of_case = incidents(connection, "331003", "331003", case=case)
+            counted = incidents_counted(connection, "331003", "331003")
+        assert len(at_town) == 3 and {one.station for one in at_town} == {VILLAGE}
+        assert [one.case for one in of_case] == [case]
+        assert counted == {"": 1, VILLAGE: 3, OTHER_VILLAGE: INCIDENTS_COUNT_MAX}
+        assert seen(house)[VILLAGE].incidents == 3
+        town = IN_CHARGE._replace(prefix="331003001", level=Level.TOWNSHIP)
+        house.writer.run(lambda journal: close_incident(journal, house.instruments, at_town[0].id, town))
+
+
+def test_a_townships_station_shows_its_relays_incidents_and_no_villages(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        village = station(house)
+        raise_all(house, village.log, forwarded_case(house, village))
+        about = "node 00 station 331003001"
+        house.writer.run(lambda j: notes.incident(j.connection, "331003", "BRANCH", about, NOW_MS))
+        with reading(house.engine) as connection:
+            town = incidents(connection, "331003", "331003001", station=TOWNSHIP_STATION)
+            at_village = incidents(connection, "331003", "331003", station=VILLAGE)
+        assert [one.station for one in town] == ["331003001"]
+        assert len(at_village) == 3
+
+
+def test_an_incident_about_an_event_is_of_its_case_or_of_who_wrote_it(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        village = station(house)
+        case = forwarded_case(house, village)
+        of_case = next(one.event for one in village.written if one.event.head.case)
+        without = next(one.event for one in village.written if not one.event.head.case)
+        for one in (of_case, without):
+            about = f"event {one.hash.hex()}"
+            house.writer.run(lambda j, about=about: notes.incident(j.connection, "331003", "BRANCH", about, NOW_MS))
+        with reading(house.engine) as connection:
+            found = {(one.station, one.case) for one in incidents(connection, "331003", "331003")}
+        assert found == {(VILLAGE, case), (VILLAGE, "")}

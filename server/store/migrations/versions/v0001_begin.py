@@ -227,12 +227,15 @@ def upgrade() -> None:
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("station", sa.String(length=12), server_default="", nullable=False),
+        sa.Column("case_no", sa.String(length=27), server_default="", nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("first_at_ms", sa.BigInteger(), nullable=False),
         sa.Column("last_at_ms", sa.BigInteger(), nullable=False),
         sa.Column("closed_at_ms", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("county", "id"),
     )
+    op.create_index("incident_by_station", "incident", ["county", "station", "last_at_ms"], unique=False)
     op.create_table(
         "log",
         sa.Column("county", sa.String(length=6), nullable=False),
