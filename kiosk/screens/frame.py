@@ -44,7 +44,7 @@ class Frame(BoxLayout):
     who = StringProperty("")
     heading = StringProperty("")
     below = StringProperty("")
-    narrow = BooleanProperty(False)  # four buttons in large type upright: words alone
+    narrow = BooleanProperty(False)  # four buttons in large type upright: the icons stand above their words
 
     def __init__(self, shell: "Shell", **given: Any) -> None:
         super().__init__(shell=shell, orientation="vertical", **given)

@@ -34,7 +34,8 @@ OFF: dict[str, tuple[str, str]] = {
 
 
 class BigButton(Press, Ground, Widget):
-    """`text`, `icon` (before the word, after it with `icon_after`), `kind`, `hug` (as wide as its words), `on_release`.
+    """`text`, `icon` (before the word, after it with `icon_after`), `kind`, `hug` (as wide as its words),
+    `stacked` (the icon above the word), `on_release`.
 
     Its height follows its words, theme.touch at least, unless a size_hint_y is given."""
 
@@ -44,6 +45,7 @@ class BigButton(Press, Ground, Widget):
     kind = OptionProperty("secondary", options=("primary", "secondary", "quiet", "soft", "danger"))
     role = StringProperty("label")
     hug = BooleanProperty(False)
+    stacked = BooleanProperty(False)
 
     def __init__(self, **given: Any) -> None:
         given.setdefault("size_hint_y", None)
@@ -57,7 +59,7 @@ class BigButton(Press, Ground, Widget):
         self._arrange_soon = Clock.create_trigger(self._arrange, -1)
         for name in ("kind", "held", "disabled", "icon"):
             self.fbind(name, dress)
-        for name in ("text", "icon", "icon_after", "role", "hug", "size"):
+        for name in ("text", "icon", "icon_after", "role", "hug", "stacked", "size"):
             self.fbind(name, self._arrange_soon)
         self.fbind("pos", self._set_down)
         self._text.fbind("size", self._arrange_soon)
@@ -79,8 +81,7 @@ class BigButton(Press, Ground, Widget):
     def _arrange(self, *_: object) -> None:
         self._text.role = self.role
         self._icon.side = round(theme.size_of(self.role) * ICON_EMS)
-        gap = theme.grid(1.25) if self.icon and self.text else 0
-        beside = (self._icon.width if self.icon else 0) + gap
+        beside = self._beside
         around = 2 * theme.grid(2.5 if self.kind == "quiet" or not self.hug else 3)
         wanted = max(fonts.width_px(line, self._text.font_size, True) for line in self.text.split("\n")) + 3
         if self.hug:
@@ -88,15 +89,27 @@ class BigButton(Press, Ground, Widget):
         self._text.width = max(1, min(wanted, self.width - around - beside))
         self._text.text = self.text
         if self.size_hint_y is None:
-            self.height = max(theme.touch, self._text.height + 2 * theme.grid(1.5))
+            above = self._icon.height if self.stacked and self.icon else 0
+            self.height = max(theme.touch, above + self._text.height + 2 * theme.grid(1.5))
         self._set_down()
 
+    @property
+    def _beside(self) -> float:
+        """How much width the icon takes from the word, with the gap between them."""
+        if not self.icon or self.stacked:
+            return 0
+        return float(self._icon.width + (theme.grid(1.25) if self.text else 0))
+
     def _set_down(self, *_: object) -> None:
-        gap = theme.grid(1.25) if self.icon and self.text else 0
-        beside = (self._icon.width if self.icon else 0) + gap
+        if self.stacked and self.icon:
+            self._icon.center_x = self._text.center_x = self.center_x
+            self._text.y = self.y + (self.height - self._text.height - self._icon.height) / 2
+            self._icon.y = self._text.top
+            return
+        beside = self._beside
         left = self.x + (self.width - self._text.width * bool(self.text) - beside) / 2
         if self.icon_after:
-            self._text.x, self._icon.x = left, left + self._text.width + gap
+            self._text.x, self._icon.x = left, left + self._text.width + beside - self._icon.width
         else:
             self._icon.x, self._text.x = left, left + beside
         for part in (self._icon, self._text):

@@ -22,6 +22,7 @@ class Counter(Press, Ground, BoxLayout):
     tone = StringProperty("ink")
     chosen = BooleanProperty(False)
     stacked = BooleanProperty(False)
+    wanted = NumericProperty(0)  # the height its word asks for, in pixels
 
 
 class Counters(GridLayout):
@@ -39,6 +40,7 @@ class Counters(GridLayout):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         build = Clock.create_trigger(self._build, -1)
+        self._even_soon = Clock.create_trigger(self._even, -1)
         self.fbind("counters", build)
         self.fbind("chosen", self._mark)
         build()
@@ -50,9 +52,16 @@ class Counters(GridLayout):
                 key=key, word=word, count=count, tone=tone[0] if tone else "ink", disabled=not self.touchable,
                 stacked=self.stacked,
             )  # fmt: skip
-            counter.bind(on_release=self._touched)
+            counter.bind(on_release=self._touched, wanted=self._even_soon)
             self.add_widget(counter)
         self._mark()
+        self._even()
+
+    def _even(self, *_: object) -> None:
+        """All as high as the one with the longest word."""
+        height = max((counter.wanted for counter in self.children), default=0)
+        for counter in self.children:
+            counter.height = height
 
     def _mark(self, *_: object) -> None:
         for counter in self.children:
