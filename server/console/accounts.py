@@ -1,18 +1,30 @@
-"""Signing in, and the rest after too many wrong tries, for each account and for each address.
+"""Signing in, and the rest after too many wrong tries: of one number from one network, of one network, of one number.
 
-A try is counted before the password is looked at and taken back when it was right, so that many at one moment are
-counted too. Numbers that nobody has are counted like any other, and cost the same time: nobody learns who works here.
-Counted in seconds of uptime; a start of the server lets no lock last longer than a whole one.
+Whoever is not here cannot lock out somebody who is: five wrong tries rest a number only for the network that they
+came from. The number itself rests after many more, which takes several networks at once. A try is counted before the
+password is looked at and taken back when it was right, so that many at one moment are counted too. Numbers that nobody
+has are counted like any other, and cost the same time: nobody learns who works here. Counted in seconds of uptime; a
+start of the server lets no lock last longer than a whole one.
 """
 
-from sqlalchemy import Engine, delete, func, select, update
+from typing import NamedTuple
+
+from sqlalchemy import Engine, delete, func, or_, select, update
 
 from kiosk.core.event import Level
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.console import sessions
 from server.office import audit
-from server.office.passwords import SALT_BYTES, hash_password, kept_password, matches, try_id
+from server.office.lookup import network
+from server.office.passwords import (
+    SALT_BYTES,
+    hash_password,
+    kept_password,
+    matches,
+    set_password,
+    try_id,
+)
 from server.office.staff import require_staff
 from server.store import tables as t
 from server.store.database import reading
@@ -20,12 +32,23 @@ from server.store.journal import Journal
 from server.store.sql import upsert
 from server.store.writer import Writer
 
-ACCOUNT_TRIES_MAX = 5
-ADDRESS_TRIES_MAX = 30  # a whole office may stand behind one address
+PAIR_TRIES_MAX = 5  # of one number from one network, within FORGOTTEN_S
+NETWORK_TRIES_MAX = 30  # of all numbers from one network, within FORGOTTEN_S: a whole office may stand behind it
+ACCOUNT_TRIES_MAX = 60  # of one number from everywhere, within ACCOUNT_WITHIN_S: more than two networks come to
 LOCKED_S = 15 * 60
-FORGOTTEN_S = 15 * 60  # after so long without a further try the count begins anew
+FORGOTTEN_S = 15 * 60  # so long after the first try the count begins anew
+ACCOUNT_WITHIN_S = 60 * 60
 ROWS_COUNT_MAX = 20_000
 NUMBER_CHARS_MAX = 20
+
+
+class _Counter(NamedTuple):
+    """One row that a try counts in. code: how its rest is told."""
+
+    id: bytes
+    tries_max: int
+    within_s: int
+    code: str
 
 
 class Accounts:
@@ -37,28 +60,43 @@ class Accounts:
         self._nobody = hash_password(instruments.draw(SALT_BYTES).hex(), instruments.draw(SALT_BYTES))
 
     def sign_in(self, number: str, password: str, address: str) -> str:
-        """The secret of a new session. Refusals SIGN_IN_FAILED, SIGN_IN_LOCKED, PASSWORD_NOT_HERE."""
+        """The secret of a new session. Refusals SIGN_IN_FAILED, SIGN_IN_LOCKED, SIGN_IN_NETWORK_LOCKED,
+        PASSWORD_NOT_HERE."""
         number = number.strip()[:NUMBER_CHARS_MAX]
+        kept = self._compare(number, password, address, "sign-in refused")
+        secret = self._writer.run(lambda journal: self._enter(journal, number, kept, address))
+        if not secret:
+            raise Refusal("SIGN_IN_FAILED")
+        return secret
+
+    def change(self, number: str, old: str, new_kept: str, address: str) -> None:
+        """The person's own new password, as a hash, for the old one typed again. Refusals SIGN_IN_FAILED and the two
+        of rest."""
+        kept = self._compare(number, old, address, "password refused")
+
+        def keep(journal: Journal) -> None:
+            if kept_password(journal.connection, self._county, number) != kept:
+                raise Refusal("SIGN_IN_FAILED")
+            self._forget(journal, number, address)
+            set_password(journal, self._instruments, number, new_kept, f"console/{number}")
+
+        self._writer.run(keep)
+
+    def _compare(self, number: str, password: str, address: str, deed: str) -> str:
+        """The hash that the password matched; the try stays counted until `_forget`."""
         self._writer.run(lambda journal: self._count(journal, number, address))
         with reading(self._engine) as connection:
             kept = kept_password(connection, self._county, number)
-        right = matches(kept or self._nobody, password) and kept is not None
-        if not right:
-            self._writer.run(lambda journal: self._note(journal, number, "sign-in refused", address))
+        if not matches(kept or self._nobody, password) or kept is None:
+            self._writer.run(lambda journal: self._note(journal, number, deed, address))
             raise Refusal("SIGN_IN_FAILED")
-        return self._writer.run(lambda journal: self._enter(journal, number, address))
+        return kept
 
-    def check(self, number: str, password: str, address: str) -> None:
-        """The password of somebody who is signed in already, asked again. Refusals SIGN_IN_FAILED, SIGN_IN_LOCKED."""
-        self._writer.run(lambda journal: self._count(journal, number, address))
-        with reading(self._engine) as connection:
-            kept = kept_password(connection, self._county, number)
-        if kept is None or not matches(kept, password):
-            self._writer.run(lambda journal: self._note(journal, number, "password refused", address))
-            raise Refusal("SIGN_IN_FAILED")
-        self._writer.run(lambda journal: self._forget(journal, number, address))
-
-    def _enter(self, journal: Journal, number: str, address: str) -> str:
+    def _enter(self, journal: Journal, number: str, kept: str, address: str) -> str:
+        """The secret; "" when another password was set while this one was being compared."""
+        if kept_password(journal.connection, self._county, number) != kept:
+            self._note(journal, number, "sign-in refused", address)
+            return ""
         self._forget(journal, number, address)
         person = require_staff(journal.connection, journal.county, number)
         if person.level is Level.VILLAGE:
@@ -70,28 +108,36 @@ class Accounts:
         audit.write(journal, self._instruments, f"console/{number}", deed, number, f"from {address}")
 
     def _count(self, journal: Journal, number: str, address: str) -> None:
-        """One try more of both; Refusal SIGN_IN_LOCKED while either rests (and then nothing is written)."""
+        """One try more of each; a Refusal while one of them rests (and then nothing is written). The network comes
+        first: what lifts the rest of a number does not lift a network's."""
         now_s = self._instruments.clock().uptime_s
         self._make_room(journal, now_s)
-        for which, tries_max in self._counters(number, address):
-            count, since_s, until_s = self._row(journal, which)
+        for one in self._counters(number, address):
+            count, since_s, until_s = self._row(journal, one.id)
             if until_s > now_s:
-                raise Refusal("SIGN_IN_LOCKED", minutes=-(-(until_s - now_s) // 60))
-            if until_s or not 0 <= now_s - since_s < FORGOTTEN_S:
-                count = 0
-            self._keep(journal, which, count + 1, now_s, now_s + LOCKED_S if count + 1 >= tries_max else 0)
+                raise Refusal(one.code, minutes=-(-(until_s - now_s) // 60))
+            if until_s or not 0 <= now_s - since_s < one.within_s:
+                count, since_s = 0, now_s
+            self._keep(journal, one.id, count + 1, since_s, now_s + LOCKED_S if count + 1 >= one.tries_max else 0)
 
     def _forget(self, journal: Journal, number: str, address: str) -> None:
-        """The try was right: the account begins anew, the address is given this one back (others came from there)."""
-        (account, _), (from_address, _) = self._counters(number, address)
+        """The try was right: from here the number begins anew, the other two are given this one back (their count is
+        others' too)."""
+        *shared, pair = self._counters(number, address)
         c = t.sign_in_try.c
-        journal.connection.execute(delete(t.sign_in_try).where(c.county == journal.county, c.id == account))
-        count, since_s, until_s = self._row(journal, from_address)
-        if count:
-            self._keep(journal, from_address, count - 1, since_s, 0 if count <= ADDRESS_TRIES_MAX else until_s)
+        journal.connection.execute(delete(t.sign_in_try).where(c.county == journal.county, c.id == pair.id))
+        for one in shared:
+            count, since_s, until_s = self._row(journal, one.id)
+            if count:
+                self._keep(journal, one.id, count - 1, since_s, until_s if count > one.tries_max else 0)
 
-    def _counters(self, number: str, address: str) -> tuple[tuple[bytes, int], tuple[bytes, int]]:
-        return (try_id("account", number), ACCOUNT_TRIES_MAX), (try_id("address", address), ADDRESS_TRIES_MAX)
+    def _counters(self, number: str, address: str) -> tuple[_Counter, _Counter, _Counter]:
+        near = network(address)
+        return (
+            _Counter(try_id("network", near), NETWORK_TRIES_MAX, FORGOTTEN_S, "SIGN_IN_NETWORK_LOCKED"),
+            _Counter(try_id("account", number), ACCOUNT_TRIES_MAX, ACCOUNT_WITHIN_S, "SIGN_IN_LOCKED"),
+            _Counter(try_id("account", number, near), PAIR_TRIES_MAX, FORGOTTEN_S, "SIGN_IN_LOCKED"),
+        )
 
     def _row(self, journal: Journal, which: bytes) -> tuple[int, int, int]:
         c = t.sign_in_try.c
@@ -104,17 +150,18 @@ class Accounts:
         upsert(journal.connection, t.sign_in_try, row)
 
     def _make_room(self, journal: Journal, now_s: int) -> None:
+        """Past the bound what is over goes, then the older half of what does not rest. What rests stays: each such
+        row cost its sender several tries, and the rest is short."""
         c = t.sign_in_try.c
         here = c.county == journal.county
         if journal.connection.scalars(select(func.count()).where(here)).one() < ROWS_COUNT_MAX:
             return
-        stale = (here, c.until_s <= now_s, c.since_s < now_s - FORGOTTEN_S)
-        journal.connection.execute(delete(t.sign_in_try).where(*stale))
-        newest_kept = list(journal.connection.scalars(select(c.since_s).where(here).order_by(c.since_s.desc())))
-        if len(newest_kept) >= ROWS_COUNT_MAX:  # somebody invents numbers: the older half goes
-            journal.connection.execute(
-                delete(t.sign_in_try).where(here, c.since_s <= newest_kept[ROWS_COUNT_MAX // 2])
-            )
+        awake = (here, c.until_s <= now_s)
+        old = or_(c.since_s < now_s - ACCOUNT_WITHIN_S, c.since_s > now_s)  # in the future: before the machine's start
+        journal.connection.execute(delete(t.sign_in_try).where(*awake, old))
+        left = list(journal.connection.scalars(select(c.since_s).where(*awake).order_by(c.since_s.desc())))
+        if len(left) >= ROWS_COUNT_MAX // 2:  # somebody invents numbers
+            journal.connection.execute(delete(t.sign_in_try).where(*awake, c.since_s <= left[len(left) // 2]))
 
 
 def begin(journal: Journal, instruments: Instruments) -> None:

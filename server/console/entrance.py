@@ -9,7 +9,7 @@ from server.console.asking import Ask
 from server.console.routes import CASEWORKERS, OFFICE, Who, lets_in
 from server.console.words import LANGUAGES
 from server.console.words import mark as _
-from server.office.passwords import SALT_BYTES, check_new, hash_password, set_password
+from server.office.passwords import SALT_BYTES, check_new, hash_password
 
 _CASEWORK = Who(OFFICE, CASEWORKERS)
 
@@ -64,16 +64,12 @@ def password(ask: Ask) -> Response:
     old, new, again = (ask.form.get(name, [""])[-1] for name in ("old", "new", "again"))
     number, house = ask.person.number, ask.house
     try:
-        house.accounts.check(number, old, ask.address)
         check_new(new, number)
         if new != again:
             return ask.show("password.html", 400, said=ask.say(_("两次输入的新密码不一样，请再输一遍。")))
+        house.accounts.change(number, old, hash_password(new, house.instruments.draw(SALT_BYTES)), ask.address)
     except Refusal as no:
         return ask.show("password.html", no.status, said=no.text(ask.language))
-    kept = hash_password(new, house.instruments.draw(SALT_BYTES))
-    house.writer.run(
-        lambda journal: set_password(journal, house.instruments, number, kept, f"console/{number}")
-    )
     ask.cookies[SESSION] = None
     return ask.go("/console/sign-in")
 

@@ -9,7 +9,7 @@ ones rest the number for an hour, as at a kiosk. Seconds of uptime, no wall cloc
 import hmac
 from ipaddress import IPv6Address, ip_address
 
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Engine, delete, func, or_, select, update
 
 from kiosk.core.casework.case_number import parse, plain
 from kiosk.core.casework.query_code import check_query_code
@@ -129,13 +129,15 @@ def _keep(journal: Journal, which: bytes, tries: int, since_s: int, until_s: int
 
 
 def _make_room(journal: Journal, now_s: int) -> None:
-    """Numbers can be invented without end: past the bound what is over goes, then the older half."""
+    """Numbers can be invented without end: past the bound what is over goes, then the older half of what does not
+    rest. What rests stays: each such row cost its sender several tries, and an hour ends it."""
     c = t.query_try.c
     here = c.county == journal.county
     if journal.connection.scalars(select(func.count()).where(here)).one() < ROWS_COUNT_MAX:
         return
-    over = (c.until_s <= now_s, c.since_s <= now_s - WITHIN_S)
-    journal.connection.execute(delete(t.query_try).where(here, *over))
-    left = list(journal.connection.scalars(select(c.since_s).where(here).order_by(c.since_s.desc())))
-    if len(left) >= ROWS_COUNT_MAX:
-        journal.connection.execute(delete(t.query_try).where(here, c.since_s <= left[ROWS_COUNT_MAX // 2]))
+    awake = (here, c.until_s <= now_s)
+    old = or_(c.since_s <= now_s - WITHIN_S, c.since_s > now_s)  # in the future: before the machine's start
+    journal.connection.execute(delete(t.query_try).where(*awake, old))
+    left = list(journal.connection.scalars(select(c.since_s).where(*awake).order_by(c.since_s.desc())))
+    if len(left) >= ROWS_COUNT_MAX // 2:
+        journal.connection.execute(delete(t.query_try).where(*awake, c.since_s <= left[len(left) // 2]))

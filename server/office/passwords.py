@@ -24,6 +24,7 @@ PASSWORD_CHARS_MIN = 10
 PASSWORD_CHARS_MAX = 128  # hashing costs the same for all of them; more is no password
 DIFFERENT_CHARS_MIN = 5
 SALT_BYTES = 16
+TRY_HALF_BYTES = 8
 MEMORY_KIB = 40 * 1024  # a guess costs this and two passes, some 0.1 s (OWASP asks for 19 MiB at least)
 PASSES = 2
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without i l o 0 1: they are read off paper
@@ -79,8 +80,8 @@ def set_password(journal: Journal, instruments: Instruments, number: str, kept: 
     here = (s.county == journal.county, s.number == person.number)
     journal.connection.execute(update(t.staff).where(*here).values(password_hash=kept))
     end_sessions(journal, person.number)
-    c = t.sign_in_try.c
-    mine = (c.county == journal.county, c.id == try_id("account", person.number))
+    c, first = t.sign_in_try.c, try_id("account", person.number)
+    mine = (c.county == journal.county, c.id.between(first, first[:TRY_HALF_BYTES] + b"\xff" * TRY_HALF_BYTES))
     journal.connection.execute(delete(t.sign_in_try).where(*mine))
     audit.write(journal, instruments, who, "staff password", person.number, "")
 
@@ -99,6 +100,8 @@ def kept_password(connection: Connection, county: str, number: str) -> str | Non
     return found
 
 
-def try_id(kind: str, about: str) -> bytes:
-    """Which row counts the wrong tries of an "account" or an "address": 16 bytes."""
-    return sha256(f"{kind}\n{about}".encode()).digest()[:16]
+def try_id(kind: str, about: str, near: str = "") -> bytes:
+    """Which row counts the wrong tries of an "account" or a "network", or of an account from the network `near`: 16
+    bytes, of which the first half is the same for all rows of one account."""
+    half = sha256(f"{kind}\n{about}".encode()).digest()[:TRY_HALF_BYTES]
+    return half + (sha256(near.encode()).digest()[:TRY_HALF_BYTES] if near else bytes(TRY_HALF_BYTES))

@@ -21,8 +21,15 @@ CONSOLE: dict[str, Sentence] = {
         429,
         "输错的次数多了，为保护账号先停一停。",
         "There were many wrong tries, so signing in rests for a while.",
-        "请过{minutes}分钟再试；急用请找县管理员重新设密码。",
-        "Try again in {minutes} min; if it cannot wait, the county's administrator can set a new password.",
+        "请过{minutes}分钟再试；急用请找县管理员重新设密码，设好就能登录。",
+        "Try again in {minutes} min; if it cannot wait, a new password set by the county's administrator lifts this.",
+    ),
+    "SIGN_IN_NETWORK_LOCKED": Sentence(
+        429,
+        "您所在的网络里输错的次数多了，这个网络先停一停。",
+        "There were many wrong tries from your network, so signing in from it rests for a while.",
+        "请过{minutes}分钟再试；急用请换一个网络登录，重设密码解不开。",
+        "Try again in {minutes} min; if it cannot wait, sign in from another network. A new password does not lift this.",
     ),
     "FORM_EXPIRED": Sentence(
         403,

@@ -169,6 +169,20 @@ def test_numbers_invented_without_end_do_not_fill_the_table(tmp_path: Path, monk
             assert connection.scalars(select(func.count()).select_from(t.query_try)).one() <= 10
 
 
+def test_invented_numbers_lift_no_cases_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookup, "ROWS_COUNT_MAX", 8)
+    with county(tmp_path / "c") as house:
+        village = station(house)
+        case = forwarded_case(house, village)
+        look, wall = at(house)
+        for _ in range(CASE_TRIES_MAX):
+            code_of(look, case, WRONG)
+        for sequence in range(2, 30):
+            wall.s += 1
+            code_of(look, number(village, sequence), WRONG, f"203.0.113.{sequence}")
+        assert code_of(look, case, CODE) == "PROGRESS_LOCKED"
+
+
 def test_after_a_restart_nothing_rests_longer_than_an_hour(tmp_path: Path) -> None:
     with county(tmp_path / "c") as house:
         case = forwarded_case(house, station(house))
