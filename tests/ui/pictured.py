@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from kiosk.core.casework.kinds import Kind
 from kiosk.desk.progress import look_up
 from kiosk.screens.resident.errands import errands
 from tests.desk_by_hand import NAMES, DeskDay
@@ -122,19 +123,13 @@ def _materials(album: "Album", who: Resident) -> None:
     album.keep("materials-lacking")
     kiosk.shell.go("photos", number=rows[1].number)
     album.keep("photos-empty")
-    kiosk.tap("选一张")
-    tiles = kiosk.page.ids.tiles.children
-    kiosk.wait_for(lambda: tiles and all(tile.picture for tile in tiles), "the pictures of the folder")
-    album.keep("pictures")
-    wide = next(tile for tile in tiles if tile.key == "id-card.jpg")
-    kiosk.touch(*wide.to_window(*wide.center))
-    kiosk.wait_for(lambda: kiosk.sees("用这张"), "the picture")
-    album.keep("photo-check")
-    kiosk.tap("用这张")
     kiosk.tap("拍一张")
     kiosk.wait_for(lambda: kiosk.page.sees, "the camera's first frame")
     album.keep("camera")
-    kiosk.tap("返回")
+    kiosk.tap("拍照")
+    kiosk.wait_for(lambda: kiosk.page.ready, "the picture")
+    album.keep("photo-check")
+    kiosk.tap("用这张")
     album.keep("photos")
     kiosk.shell.back_to("materials")
     kiosk.settle()
@@ -222,6 +217,11 @@ def agent(album: "Album", line: "Line", day: DeskDay) -> None:
     album.keep("case", *EVERY)
     shell.go("correction", number=day.cases["correction"])
     album.keep("correction", "large")
+    kiosk.tap("拍照")
+    kiosk.tap("选一张")
+    tiles = kiosk.page.ids.tiles.children
+    kiosk.wait_for(lambda: tiles and all(tile.picture for tile in tiles), "the pictures of the folder")
+    album.keep("pictures")
     shell.go("deed", number=day.cases["pending"], command="receive")
     kiosk.settle()
     album.keep("deed")
@@ -229,7 +229,7 @@ def agent(album: "Album", line: "Line", day: DeskDay) -> None:
     kiosk.settle()
     album.keep("deed-deliver")
     shell.go("ledger")
-    kiosk.wait_for(lambda: kiosk.sees("件"), "the ledger")
+    kiosk.wait_for(lambda: kiosk.sees("王*英"), "the ledger's names")
     album.keep("ledger", "large", "tall")
     shell.go("ledger_search")
     kiosk.settle()
@@ -242,7 +242,9 @@ def agent(album: "Album", line: "Line", day: DeskDay) -> None:
     shell.go("sending")
     album.keep("sending", "large", "tall")
     event = kiosk.ask(
-        lambda station: station.store.one('SELECT hash FROM event WHERE "case" = ? ORDER BY seq', day.cases["handling"])
+        lambda station: station.store.one(
+            'SELECT hash FROM event WHERE "case" = ? AND kind = ?', day.cases["handling"], Kind.FORWARDED
+        )
     )[0]
     shell.go("proof", number=day.cases["handling"], event=event)
     album.keep("proof")
