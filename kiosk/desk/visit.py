@@ -31,6 +31,7 @@ from kiosk.core.casework.identity_number import IdentityNumber, read_identity_nu
 from kiosk.core.casework.signature import PenPoint, Strokes, check_strokes
 from kiosk.core.catalogue.matters import Matter
 from kiosk.core.refusal import Refusal
+from kiosk.desk.age import TooYoung, too_young
 from kiosk.desk.entrusting import Entrusted
 from kiosk.desk.material import Taken
 from kiosk.desk.photograph import Photograph, prepare
@@ -148,6 +149,13 @@ class Visit:
         """The birth date that an identity number says, None while it is not a right one."""
         identity = self._identity(number)
         return identity.born if identity else None
+
+    def too_young(self, number: str) -> TooYoung | None:
+        """Where the number is of somebody who has not the age that the matter itself states."""
+        born = self.born(number)
+        if born is None or self.matter is None or self.today is None:
+            return None
+        return too_young(self.matter, born, self.today)
 
     def _identity(self, number: str | None = None) -> IdentityNumber | None:
         try:

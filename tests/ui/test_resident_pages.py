@@ -57,6 +57,7 @@ def test_a_wrong_digit_is_told_kindly_and_nothing_typed_is_lost(kiosk: Driver) -
     resident.tap("删除")
     kiosk.type("3")
     assert kiosk.sees("1955 年 9 月 10 日")
+    assert kiosk.sees("现在 71 周岁") and kiosk.sees("80 周岁以上"), "a hint, which keeps nobody from going on"
     resident.tap("大字")
     assert kiosk.page.typed == IDENTITY
     resident.tap("下一步")

@@ -13,7 +13,7 @@ from kiosk.core.casework.written_text import NAME_CHARS_MAX
 from kiosk.core.refusal import Refusal
 from kiosk.desk.questions import RELATIONS, YES
 from kiosk.screens.resident.journey_page import Journeying
-from kiosk.screens.resident.question_words import asked, kindly, question_word, relation_word
+from kiosk.screens.resident.question_words import asked, kindly, question_word, relation_word, young_words
 from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
 from kiosk.widgets import choice as _choice  # noqa: F401
 from kiosk.widgets import field as _field  # noqa: F401
@@ -39,6 +39,7 @@ class QuestionPage(Journeying):
     shown = StringProperty("")
     hint = StringProperty("")
     good = StringProperty("")
+    doubt = StringProperty("")
     word = StringProperty("")
     options = ListProperty()
     chosen = ListProperty()
@@ -119,7 +120,7 @@ class QuestionPage(Journeying):
 
     def _look(self) -> None:
         """Show what is typed as people read it, and say at once whether it is right."""
-        self.shown, self.good = spaced(self.kind, self.typed), ""
+        self.shown, self.good, self.doubt = spaced(self.kind, self.typed), "", ""
         if len(self.typed) == CHECKED_AT.get(self.kind, -1):
             try:
                 self.visit.check(self.key, self.typed)
@@ -127,7 +128,10 @@ class QuestionPage(Journeying):
                 self.error = self.said(refusal)
                 return
             born = self.visit.born(self.typed) if self.kind == "id" else None
-            if born:
+            young = self.visit.too_young(self.typed) if born else None
+            if born and young:
+                self.doubt = young_words(born, young)
+            elif born:
                 self.good = _("对了：{year} 年 {month} 月 {day} 日出生").format(
                     year=born.year, month=born.month, day=born.day
                 )
@@ -149,9 +153,10 @@ def spaced(kind: str, typed: str) -> str:
 
 
 class Helping(BoxLayout):
-    """What helps (`note`); or what is wrong; or that it is right: one of the three, in one place."""
+    """What helps (`note`); what is wrong; what is odd (`doubt`); or that it is right: one of them, in one place."""
 
     note = StringProperty("")
+    doubt = StringProperty("")
     error = StringProperty("")
     good = StringProperty("")
 

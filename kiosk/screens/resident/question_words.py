@@ -1,6 +1,9 @@
 """How each question is asked, in plain spoken words; and the kind sentence where an answer is not right yet."""
 
+import datetime
+
 from kiosk.core.refusal import Refusal
+from kiosk.desk.age import TooYoung
 from kiosk.desk.questions import RELATIONS
 from kiosk.widgets.theme import theme
 from kiosk.widgets.words import say as _
@@ -56,3 +59,11 @@ def kindly(refusal: Refusal, typed: str) -> str:
         "CONSENT_MISSING": _("这一项还没有打勾。同意的，请监护人点一下。"),
     }
     return sentences.get(refusal.code) or refusal.text(theme.language)
+
+
+def young_words(born: datetime.date, young: TooYoung) -> str:
+    """What to say to somebody who has not the age a matter is for: a hint, nobody is turned away here."""
+    return _(
+        "{year} 年 {month} 月 {day} 日出生，现在 {age} 周岁。这件事是给 {needed} 周岁以上的人办的，"
+        "不清楚可以问代办员。要接着办，点“下一步”；不办了，点“首页”。"
+    ).format(year=born.year, month=born.month, day=born.day, age=young.age, needed=young.needed)
