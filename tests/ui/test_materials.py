@@ -4,6 +4,7 @@ import io
 import json
 import re
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from kiosk.core.casework.kinds import Kind
 from kiosk.desk.opening import Opener
+from kiosk.desk.picture_folder import PictureFolder
 from kiosk.desk.staffing import Issued, sign_in_with_card
 from kiosk.desk.station import Station
 from kiosk.desk.visit import Visit
@@ -136,17 +138,53 @@ def test_a_material_that_offices_look_up_is_not_asked_for(place: Place) -> None:
         assert visit.materials[4].held == "原件"
 
 
+def test_a_resident_alone_is_not_shown_what_others_brought(d: Driver) -> None:
+    touch_row(d, 1, "原件")
+    touch_row(d, 1, "拍照片")
+    assert d.sees("拍一张") and not d.sees("选一张")
+    d.shell.go("pictures", number=1)
+    d.settle()
+    assert d.sees("只有代办员能打开") and not d.page.ids.tiles.children
+    d.shell.go("photo_check", number=1, picture="id-card.jpg")
+    d.settle()
+    assert d.sees("只有代办员能打开") and not d.page.shown and not d.page.ready
+
+
+def test_a_folder_that_hangs_keeps_no_deed_waiting(
+    place: Place, d: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let = threading.Event()
+    d.shell.sign_in(lambda station: sign_in_with_card(station, place.issued.badge, PIN))
+    d.settle()
+    answered(d).hold(1, "原件")
+    listing = PictureFolder.pictures
+    monkeypatch.setattr(PictureFolder, "pictures", lambda folder: let.wait(20) and listing(folder))
+    d.shell.go("pictures", number=1)
+    d.settle()  # the desk does what is asked of it
+    assert not d.page.ids.tiles.children
+    d.page._late(0)
+    assert d.sees("现在打不开")
+    let.set()
+    d.wait_for(lambda: len(d.page.ids.tiles.children) == 2, "the folder's answer")
+    assert not d.sees("现在打不开")
+
+
 def test_photographs_are_chosen_turned_and_taken_and_stay_in_memory(place: Place, d: Driver) -> None:
+    d.shell.sign_in(lambda station: sign_in_with_card(station, place.issued.badge, PIN))
+    d.settle()
+    answered(d)
+    d.shell.go("materials")
+    d.settle()
     touch_row(d, 1, "原件")
     touch_row(d, 1, "拍照片")
     d.tap("选一张")
     tiles = d.page.ids.tiles.children
-    assert len(tiles) == 2 and all(tile.picture for tile in tiles)
+    d.wait_for(lambda: len(tiles) == 2 and all(tile.picture for tile in tiles), "the pictures of the folder")
     wide = next(tile for tile in tiles if tile.key == "id-card.jpg")
     d.touch(*wide.to_window(*wide.center))
-    upright = d.page.shown
+    upright = d.wait_for(lambda: d.page.shown, "the picture")
     d.tap("转一下")
-    assert d.page.shown != upright
+    d.wait_for(lambda: d.page.shown != upright, "the picture, turned")
     d.tap("用这张")
     d.tap("拍一张")
     d.wait_for(lambda: d.page.sees, "the camera's first frame")

@@ -218,8 +218,8 @@ CAPTURE: dict[str, Sentence] = {
         503,
         "摄像头现在没有画面。",
         "The camera shows no picture just now.",
-        "请等一会儿再拍；还不行，请从文件里选照片，或请代办员看看摄像头。",
-        "Wait a moment and try again; otherwise choose a file, or ask the agent to look at the camera.",
+        "请等一会儿再拍；还不行，请代办员看看摄像头，也可以不拍照。",
+        "Wait a moment and try again; otherwise ask the agent to look at the camera, or go on without a photograph.",
     ),
     "BADGE_UNREADABLE": Sentence(
         400,

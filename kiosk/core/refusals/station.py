@@ -164,6 +164,13 @@ STATION: dict[str, Sentence] = {
         "请代办员看看U盘或文件夹是不是接好了；也可以用相机拍照。",
         "Ask the agent whether the stick or folder is connected, or use the camera.",
     ),
+    "PICTURES_NEED_AGENT": Sentence(
+        403,
+        "文件夹里的照片可能是别人的材料，只有代办员能打开。",
+        "The pictures in the folder may be other people's papers, so only the agent opens them.",
+        "请用相机拍，或请代办员登录后帮您选。",
+        "Use the camera, or ask the agent to sign in and choose.",
+    ),
     "RECEIPT_NEEDS_AGENT": Sentence(
         403,
         "回执图片只在代办员在场时保存。",

@@ -18,6 +18,7 @@ class PhotosPage(Page):
 
     heading = StringProperty("")
     said = StringProperty("")
+    inviting = StringProperty("")
     count = NumericProperty(0)
     folder = BooleanProperty(False)
     camera = BooleanProperty(False)
@@ -30,8 +31,12 @@ class PhotosPage(Page):
         material = visit.matter.material(number)
         self.title = _("给材料拍照片")
         self.heading = material.name
-        self.folder = self.shell.facts.has_pictures
+        # The folder shows other people's papers: it is the agent's.
+        self.folder = self.shell.facts.has_pictures and self.shell.person is not None
         self.camera = self.shell.facts.camera != "none"
+        self.inviting = _inviting(self.camera, self.folder)
+        if not self.folder:
+            self.ids.ways.remove_widget(self.ids.choose)
         self._show()
 
     def back(self) -> bool:
@@ -68,7 +73,7 @@ class PhotosPage(Page):
         full = self.count >= PHOTOS_A_MATERIAL_MAX
         self.said = _("这样材料的照片已经够了。") if full else _("点一下照片，可以去掉它。") if names else ""
         self.ids.take.disabled = full or not self.camera
-        self.ids.choose.disabled = full or not self.folder
+        self.ids.choose.disabled = full
 
     def _touched(self, name: str) -> None:
         ask(_("不要这张照片了？"), "", _("去掉它"), _("留着"), lambda: self._drop(name), kind="wait", danger=True)
@@ -76,6 +81,17 @@ class PhotosPage(Page):
     def _drop(self, name: str) -> None:
         self.shell.visit.drop_photograph(name)
         self._show()
+
+
+def _inviting(camera: bool, folder: bool) -> str:
+    """How to come to the first photograph."""
+    if camera and folder:
+        return _("请在下面点“拍一张”或者“选一张”。没有照片也能交。")
+    if camera:
+        return _("请在下面点“拍一张”。没有照片也能交。")
+    if folder:
+        return _("请在下面点“选一张”。没有照片也能交。")
+    return _("这台机器没有相机，代办员登录以后可以帮您选照片。没有照片也能交。")
 
 
 load_twin(__file__)

@@ -2,13 +2,14 @@
 
 import datetime
 from functools import partial
+from typing import Any
 
+from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.core.casework.days import china_minute
 from kiosk.core.refusal import Refusal
-from kiosk.desk import picture_folder
-from kiosk.desk.station import Station
+from kiosk.desk.picture_folder import Picture, PictureFolder, PictureReader, picture_folder
 from kiosk.screens.page import Page
 from kiosk.screens.resident.picture import PictureTile
 from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
@@ -18,6 +19,7 @@ from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
 AT_A_TIME = 8
+SLOW_S = 8.0  # a folder that has not answered by then hangs; it may still come
 
 
 class PicturesPage(Page):
@@ -35,7 +37,16 @@ class PicturesPage(Page):
         self.number, self.first = number, first
         self.title = _("选一张照片")
         self.heading = _("是哪一张？请点一下。")
-        self.shell.do(picture_folder.list_pictures, self._list, self._unreadable)
+        self._reader: PictureReader | None = None
+        self._slow = Clock.schedule_once(self._late, SLOW_S)
+        self.shell.do(picture_folder, self._open, self._unreadable)
+
+    def leave(self) -> None:
+        """What was not read yet is not wanted any more."""
+        self._slow.cancel()
+        if self._reader is not None:
+            self._reader.close()
+        self.ids.tiles.clear_widgets()
 
     def back(self) -> bool:
         """To the material's photographs."""
@@ -46,7 +57,17 @@ class PicturesPage(Page):
         """Eight further on or back."""
         self.shell.instead("pictures", number=self.number, first=max(0, self.first + by * AT_A_TIME))
 
-    def _list(self, pictures: tuple[picture_folder.Picture, ...]) -> None:
+    def _open(self, folder: PictureFolder) -> None:
+        self._reader = PictureReader(folder, deliver)
+        self._reader.list(self._list, self._unreadable)
+
+    def _late(self, _passed_s: float) -> None:
+        self._unreadable(Refusal("FOLDER_UNREADABLE"))
+
+    def _list(self, pictures: tuple[Picture, ...]) -> None:
+        assert self._reader is not None
+        self._slow.cancel()
+        self.nothing = ""
         shown = pictures[int(self.first) : int(self.first) + AT_A_TIME]
         self.more = len(pictures) > self.first + AT_A_TIME
         if not shown:
@@ -55,20 +76,20 @@ class PicturesPage(Page):
             tile = PictureTile(key=picture.name, word=_day(picture.changed_ms))
             tile.bind(on_release=self._chosen)
             self.ids.tiles.add_widget(tile)
-            self.shell.do(
-                partial(_thumbnail, name=picture.name), partial(setattr, tile, "picture"), partial(_is_broken, tile)
-            )
+            self._reader.thumbnail(picture.name, partial(setattr, tile, "picture"), partial(_is_broken, tile))
 
     def _chosen(self, tile: PictureTile) -> None:
         if not tile.broken:
             self.shell.instead("photo_check", number=self.number, picture=tile.key)
 
     def _unreadable(self, refusal: Refusal) -> None:
+        self._slow.cancel()
         self.nothing = refusal.text(theme.language)
 
 
-def _thumbnail(station: Station, name: str) -> bytes:
-    return picture_folder.thumbnail_of(station, name)
+def deliver(call: Any) -> None:
+    """Have it called by the window's thread."""
+    Clock.schedule_once(lambda _passed_s: call(), 0)
 
 
 def _is_broken(tile: PictureTile, _refusal: Refusal) -> None:
