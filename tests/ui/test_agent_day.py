@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from kiosk.app import proved_so_far
+from kiosk.core.casework.codes import GapReason, gap_code
 from kiosk.core.casework.kinds import Kind
 from kiosk.desk.casefile import casefile
+from kiosk.desk.correction import Correction, Gap
 from kiosk.desk.opening import Opener
 from kiosk.desk.permitted import deeds_on
 from kiosk.desk.proofs import proofs_of
@@ -180,7 +182,7 @@ def test_a_correction_is_answered_gap_by_gap_with_a_photograph(at_desk: Driver, 
     at_desk.wait_for(lambda: tiles and all(tile.picture for tile in tiles), "the pictures of the folder")
     at_desk.settle()
     at_desk.touch(*tiles[0].to_window(*tiles[0].center))
-    at_desk.wait_for(lambda: at_desk.sees("用这张"), "the picture")
+    at_desk.wait_for(lambda: getattr(at_desk.page, "ready", False), "the picture")
     at_desk.tap("用这张")
     at_desk.tap("好了")
     assert at_desk.sees("拍了 1 张") and at_desk.sees("还差 1 样")
@@ -190,6 +192,24 @@ def test_a_correction_is_answered_gap_by_gap_with_a_photograph(at_desk: Driver, 
     assert at_desk.sees("办好了：交补正材料")
     answered = at_desk.ask(lambda station: casefile(station, number)).happened[-1]
     assert (answered.kind, answered.facts["materials"], answered.photographs) == (Kind.CORRECTED, (2, 3), 1)
+
+
+def test_a_notice_that_names_a_material_which_this_catalogue_lacks_throws_nobody_out(
+    at_desk: Driver, made: DeskDay
+) -> None:
+    at_desk.shell.go("correction", number=made.cases["handling"], command="resubmit")
+    at_desk.settle()
+    page = at_desk.page
+    newer = Gap(gap_code(9, GapReason.MISSING), 9, "", GapReason.MISSING, False)
+    page._file = page._file._replace(correction=Correction("另缺一样新材料。", (newer,), None, False))
+    page._list()
+    at_desk.settle()
+    assert at_desk.sees("第 9 样")
+    at_desk.tap("拍照")
+    assert at_desk.page is page
+    page.photograph(9)  # the catalogue changed under a page that was already shown
+    at_desk.settle()
+    assert at_desk.page is page and page.trouble and at_desk.shell.person is not None
 
 
 def test_a_result_is_handed_over_and_signed_for(at_desk: Driver, made: DeskDay) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from kiosk.core.carriage.acknowledgement import Quarantine
 from kiosk.core.casework.coded import OneOf
 from kiosk.core.casework.commands import COMMANDS
 from kiosk.core.casework.kinds import Kind
@@ -53,6 +54,12 @@ def test_every_value_that_may_be_chosen_has_its_word(language: str) -> None:
         for one in coded:
             for member in one.members if isinstance(one, OneOf) else ():
                 assert said(words.code_word(member), language), member
+
+
+def test_every_reason_for_which_an_event_is_not_taken_has_its_word(language: str) -> None:
+    told = {words.not_taken_word(reason.name) for reason in Quarantine}
+    assert len(told) == len(Quarantine) and all(said(one, language) for one in told)
+    assert "99" in words.not_taken_word("99") and said(words.not_taken_word("99"), language)
 
 
 def test_every_state_task_kind_and_truth_has_its_word(language: str) -> None:

@@ -14,6 +14,7 @@ from kiosk.screens.agent.words import (
     deed_word,
     happened_word,
     minute,
+    not_taken_word,
     said_of,
     spaced_number,
     state_kind,
@@ -158,7 +159,7 @@ def _trouble(one: Happened) -> str:
     if one.set_aside:
         return _("这一步没有生效：到的时候，事情已经不在那一步了。")
     if one.refused:
-        return _("对方没有收下，原因：{why}").format(why=one.refused["reason"])
+        return _("对方没有收下，原因：{why}").format(why=not_taken_word(one.refused["reason"]))
     return ""
 
 

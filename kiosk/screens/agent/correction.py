@@ -11,7 +11,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.core.refusal import Refusal
 from kiosk.desk.casefile import CaseFile, casefile
-from kiosk.desk.correction import WHOLE_FORM
+from kiosk.desk.correction import WHOLE_FORM, Gap
 from kiosk.desk.deeds import Done, Wanted, act
 from kiosk.desk.journal import new_operation
 from kiosk.desk.station import Station
@@ -35,12 +35,14 @@ TICKED = "correction_ticked"  # materials that came without a photograph, among 
 
 
 class Wanting(NamedTuple):
-    """One row: the material's number and name, why it is wanting ("" for none), whether it came before."""
+    """One row: the material's number and name, why it is wanting ("" for none), whether it came before. listed:
+    whether this station's catalogue has it, so that it can be photographed; a notice may name a newer one."""
 
     material: int
     name: str
     reason: str
     brought: bool
+    listed: bool
 
 
 class GapRow(Ground, BoxLayout):
@@ -51,6 +53,7 @@ class GapRow(Ground, BoxLayout):
     name = StringProperty("")
     said = StringProperty("")
     here = ObjectProperty(False)
+    listed = ObjectProperty(True)
 
 
 class CorrectionPage(Page):
@@ -100,10 +103,13 @@ class CorrectionPage(Page):
         """Take or choose photographs of one material, and come back."""
         assert self._file is not None
         visit = self.shell.visit
-        matter = self.shell.catalogue.matter(self._file.case.matter)
-        visit.choose(matter)
-        if material not in visit.materials:
-            visit.hold(material, HELD)
+        try:
+            visit.choose(self.shell.catalogue.matter(self._file.case.matter))
+            if material not in visit.materials:
+                visit.hold(material, HELD)
+        except Refusal as no:  # an exchange brought another catalogue since the page was shown
+            self._refused(no)
+            return
         visit.photographs_lead_to = Place("correction", self._key)
         self.shell.go("photos", number=material)
 
@@ -137,15 +143,17 @@ class CorrectionPage(Page):
     def _gaps(self) -> tuple[Wanting, ...]:
         if self._file is None:
             return ()
-        if self.command == "resubmit":
-            gaps = self._file.correction.gaps if self._file.correction else ()
-            return tuple(
-                Wanting(gap.material, _("表上填的内容") if gap.material == WHOLE_FORM else gap.name,
-                        code_word(gap.reason), gap.brought) for gap in gaps
-            )  # fmt: skip
         code = self._file.case.matter
         matter = next((one for one in self.shell.catalogue.matters if one.code == code), None)
-        return tuple(Wanting(one.number, one.name, "", False) for one in (matter.materials if matter else ()))
+        materials = matter.materials if matter else ()
+        if self.command == "resubmit":
+            gaps = self._file.correction.gaps if self._file.correction else ()
+            listed = {one.number for one in materials}
+            return tuple(
+                Wanting(gap.material, _material_word(gap), code_word(gap.reason), gap.brought, gap.material in listed)
+                for gap in gaps
+            )
+        return tuple(Wanting(one.number, one.name, "", False, True) for one in materials)
 
     def _list(self) -> None:
         box, visit = self.ids.gaps, self.shell.visit
@@ -161,7 +169,8 @@ class CorrectionPage(Page):
                 else _("前面已经补来了") if gap.brought else _("带来了，不用拍照") if here else _("还没有")
             )  # fmt: skip
             said = " · ".join(filter(None, (gap.reason, said)))
-            box.add_widget(GapRow(page=self, material=gap.material, name=gap.name, said=said, here=here))
+            row = GapRow(page=self, material=gap.material, name=gap.name, said=said, here=here, listed=gap.listed)
+            box.add_widget(row)
         self.lacking = lacking
         if self.command == "resubmit":
             left = _("还差 {count} 样").format(count=lacking)
@@ -191,6 +200,13 @@ class CorrectionPage(Page):
 
     def _refused(self, no: Refusal) -> None:
         self.trouble = no.text(theme.language)
+
+
+def _material_word(gap: Gap) -> str:
+    """What is wanting: its name, or its number where this station's catalogue has no such material."""
+    if gap.material == WHOLE_FORM:
+        return _("表上填的内容")
+    return gap.name or _("第 {number} 样").format(number=gap.material)
 
 
 def _gather(station: Station, number: str) -> tuple[CaseFile, bytes]:

@@ -308,6 +308,26 @@ def said_of(facts: Mapping[str, object], names: Mapping[int, str]) -> str:
     return _("、").join(said)
 
 
+def not_taken_word(reason: str) -> str:
+    """Why the other side does not take an event; a number that a newer county gives is shown as it is."""
+    words = {
+        "AWAITING_CERTIFICATE": _("等这台机器的证书"),
+        "AWAITING_KEY": _("等打开正文的钥匙"),
+        "AWAITING_DICTIONARY": _("等目录里的词典"),
+        "AWAITING_PREDECESSOR": _("等前面的记录"),
+        "BODY_MISSING": _("正文没有一起送到"),
+        "BAD_SIGNATURE": _("签名不对"),
+        "BAD_HEAD": _("格式不对"),
+        "BAD_BODY_HASH": _("正文被改动或损坏"),
+        "BODY_DOES_NOT_OPEN": _("正文打不开"),
+        "OUTSIDE_ITS_PREFIX": _("不是本站范围里的办件"),
+        "FOREIGN": _("这台机器不是本县发的"),
+        "OUTSIDE_ITS_LEVEL": _("这一步不归本站做"),
+        "TOO_MANY_OF_ITS_CASE": _("同一件的记录太多"),
+    }
+    return words.get(reason, _("第 {number} 种原因").format(number=reason))
+
+
 def signer_word(one: Proof) -> str:
     """Who signed a proof: which level, and the number of its place."""
     who = {"village": _("本服务站"), "township": _("乡镇里"), "county": _("县里")}[one.signer]
