@@ -79,10 +79,10 @@ def _tell(scene: Scene) -> None:
     pin, who = scene.a.pin.read_text(encoding="utf-8").strip(), " / ".join(CONSOLE_STAFF)
     for line in (
         "甲村的窗口就要打开；在这里按 Ctrl+C 结束 / the window of village A opens; Ctrl+C here ends it",
-        f"代办员登录：点“登录”，摄像头前已经举着 {scene.a.agent} 的工作证，再输 PIN {pin} / the agent signs in: "
-        f"touch 登录, the camera already sees the badge of {scene.a.agent}, then the PIN {pin}",
-        "摄像头前轮流是工作证和两样材料，各三秒；看到材料再点“拍照” / before the camera are in turn the badge and two "
-        "papers, three seconds each: take a picture when a paper is seen",
+        f"代办员登录：点“登录”，摄像头前已经举着 {scene.a.agent} 的工作证，再输 PIN {pin}",
+        f"the agent signs in: touch 登录 (sign in), the camera already sees the badge of {scene.a.agent}, PIN {pin}",
+        "摄像头前轮流是工作证和两样材料，各三秒；看到材料再点“拍照”",
+        "the camera sees in turn the badge and two papers, three seconds each: photograph when a paper is seen",
         f"县里的网页 the county's console {scene.county_url}/ ，工号 staff {who}，密码 password {PASSWORD}",
         f"群众查进度 progress for the public {scene.county_url}/progress",
         "浏览器会说证书不受信任：这是演示县自己的证书 / the browser will not know this county's own certificate",
