@@ -4,6 +4,7 @@ Refusal (code and sentence on stderr), 2 on wrong usage. Secrets come from files
 import json
 import os
 import re
+import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -168,6 +169,7 @@ def run(folder: Path, size: str, touch_device: str) -> None:
         raise Refusal("NO_WINDOW_HERE", why="DISPLAY" if find_spec("kivy") else "kivy")
     if not (folder / DATABASE_FILE).is_file():
         raise Refusal("NOT_A_KIOSK")
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold what somebody just typed
     settings = read_settings(folder)
     wanted = (int(pixels[1]), int(pixels[2])) if pixels else None
     lock_down(os.environ, folder / "window", size=wanted, touch_device=touch_device, cursor=wanted is not None)

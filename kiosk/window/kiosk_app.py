@@ -1,6 +1,7 @@
 """The application: a locked window, the station's desk thread, its rounds of exchange, and the shell over them."""
 
 import gc
+import signal
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
@@ -22,6 +23,8 @@ from kiosk.widgets.palette import rgba
 
 Synchronise = Callable[[Station, Callable[[Callable[[], Any]], Any]], Mapping[str, Any]]
 CHANCE_BYTES = 4
+ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # a service that stops, Ctrl+C, an X session that ends
+END_LOOK_EVERY_S = 0.1
 RESCUES_MAX, RESCUES_WITHIN_S = 3, 60.0
 
 
@@ -40,6 +43,7 @@ class KioskApp(App):
         self._synchronise, self._instruments, self._stopwatch = synchronise, instruments, stopwatch
         self.desk = DeskThread(opening, self._deliver, log_broken)
         self.line: LineWatch | None = None
+        self._ending = False
 
     def build(self) -> Shell:
         """The shell, on facts that the desk has read already."""
@@ -64,8 +68,19 @@ class KioskApp(App):
 
     def on_start(self) -> None:
         """What stands now stays: the collector need not look at it again after every visitor."""
+        Clock.schedule_interval(self._look_for_the_end, END_LOOK_EVERY_S)
         gc.collect()
         gc.freeze()
+
+    def end_on_signals(self) -> None:
+        """Let the signals that end a program end the window in order, from now to the end of the process. Their
+        handler only leaves word: it may run in the middle of anything, the toolkit's clock too."""
+
+        def leave_word(*_: object) -> None:
+            self._ending = True
+
+        for number in ENDINGS:
+            signal.signal(number, leave_word)
 
     def open_settings(self, *_: object) -> bool:
         """Kivy's own settings panel (F1) is never shown."""
@@ -77,6 +92,10 @@ class KioskApp(App):
             self.line.close()
         if self.root is not None:
             self.root.close()
+
+    def _look_for_the_end(self, _: float) -> None:
+        if self._ending:
+            self.stop()
 
     def _deliver(self, call: Callable[[], None]) -> None:
         Clock.schedule_once(lambda _: call(), 0)
@@ -117,8 +136,10 @@ def run_window(
     instruments: Instruments,
     stopwatch: Callable[[], float],
 ) -> None:
-    """Open the station and show the window until the process is ended; the station's Refusals come out of here."""
+    """Open the station and show the window until a signal ends it; deeds that were asked for by then are done before
+    this returns. The station's Refusals come out of here."""
     app = KioskApp(opening, synchronise, instruments, stopwatch)
+    app.end_on_signals()
     ExceptionManager.add_handler(Rescue(app, stopwatch))
     with app.desk:
         app.run()

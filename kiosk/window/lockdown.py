@@ -113,6 +113,7 @@ def lock_down(
     environ.update(
         KIVY_HOME=str(home), KIVY_NO_ARGS="1", KIVY_NO_FILELOG="1", KIVY_LOG_MODE="PYTHON", KIVY_NO_ENV_CONFIG="1",
         KIVY_METRICS_DENSITY="1", KIVY_METRICS_FONTSCALE="1", KIVY_CLIPBOARD="sdl2",
+        SDL_NO_SIGNAL_HANDLERS="1",  # it would make a request to close of SIGTERM, and the window refuses those
     )  # fmt: skip
 
 

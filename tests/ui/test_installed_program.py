@@ -15,11 +15,12 @@ import pytest
 from PIL import Image, ImageChops, ImageGrab
 
 from tests.county_by_hand import CountyByHand
-from tests.kiosk_by_hand import make_station
+from tests.kiosk_by_hand import make_station, opened
 
 NEEDED = ("Xvfb", "openbox", "xdotool")
 SCREEN = (1280, 800)
 UP_S = 60.0
+END_S = 15.0
 SESSION = Path(__file__).parents[2] / "docs/session/openbox.xml"
 
 pytestmark = pytest.mark.skipif(
@@ -60,6 +61,8 @@ def window(display: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator["
     try:
         on_screen.wait_for(lambda: on_screen.colours() > 200, "a page that is drawn")
         yield on_screen
+        started.terminate()
+        assert started.wait(END_S) == 0, f"a service that stops ends it in order: {started.stdout.read()[-3000:]}"
     finally:
         with suppress(ProcessLookupError):
             started.send_signal(signal.SIGKILL)
@@ -143,6 +146,63 @@ def test_the_window_manager_cannot_close_it(window: OnScreen) -> None:
         window.do("windowquit", identity)
     time.sleep(1.0)
     assert window.alive and differs(before, window.steady()) < 0.01
+
+
+def test_no_core_of_it_is_ever_written(window: OnScreen) -> None:
+    limits = Path(f"/proc/{window.process.pid}/limits").read_text("utf-8").splitlines()
+    [core] = [line.split() for line in limits if line.startswith("Max core file size")]
+    assert core[4:6] == ["0", "0"]
+
+
+# A window whose first exchange is a deed that writes for a while, and says when its COMMIT has returned.
+WRITING = """
+import os, sys, time
+from pathlib import Path
+from kiosk.desk.station import open_station
+from kiosk.settings import read_settings
+from kiosk.window.lockdown import lock_down
+folder = Path(sys.argv[1])
+lock_down(os.environ, folder / "window", size=(1280, 800))
+from kiosk.core.instruments import Instruments
+from kiosk.app import real_clock
+from kiosk.window.kiosk_app import run_window
+tools = Instruments(real_clock, bytes)
+def write(station, away):
+    with station.store.transaction():
+        station.store.remember("probe", 1)
+        print("inside", flush=True)
+        time.sleep(1.5)
+    print("COMMIT", flush=True)
+run_window(lambda: open_station(folder, tools, read_settings(folder)), write, tools, time.monotonic)
+print("left in order", flush=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "ending"),
+    [("X", signal.SIGTERM), ("X", signal.SIGHUP), ("offscreen", signal.SIGTERM), ("offscreen", signal.SIGINT)],
+)
+def test_a_signal_that_ends_it_waits_for_the_deed_under_way(
+    request: pytest.FixtureRequest, tmp_path: Path, where: str, ending: signal.Signals
+) -> None:
+    make_station(tmp_path / "station", CountyByHand())
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KIVY", "SDL_", "DISPLAY"))}
+    screen = {"DISPLAY": request.getfixturevalue("display")} if where == "X" else {"SDL_VIDEODRIVER": "offscreen"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITING, str(tmp_path / "station")],
+        env={**kept, **screen, "SDL_AUDIODRIVER": "dummy", "LIBGL_ALWAYS_SOFTWARE": "1"},
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout.readline() == "inside\n"
+        process.send_signal(ending)
+        assert process.wait(END_S) == 0
+        assert process.stdout.read() == "COMMIT\nleft in order\n"
+    finally:
+        process.kill()
+        process.wait(10)
+    with opened(tmp_path / "station") as station:
+        assert station.store.number("probe") == 1
 
 
 def test_a_second_window_on_the_same_station_is_refused_in_words(window: OnScreen, tmp_path: Path) -> None:
