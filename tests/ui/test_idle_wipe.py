@@ -2,6 +2,7 @@
 
 import gc
 import io
+import threading
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -198,6 +199,85 @@ def test_whoever_signs_in_too_late_finds_the_station_locked_again(kiosk: Driver,
     kiosk.settle()
     assert kiosk.shell.person is None
     assert kiosk.ask(lambda station: station.signed_in) is None
+
+
+def test_a_sign_in_that_a_stalled_desk_does_after_the_wipe_opens_nothing_for_whoever_comes_next(
+    kiosk: Driver, issued: tuple[Path, Issued]
+) -> None:
+    stalled = threading.Event()
+    kiosk.app.desk.do(lambda station: stalled.wait(20), lambda _: None, lambda _: None)
+    kiosk.shell.sign_in(lambda station: sign_in_with_card(station, issued[1].badge, PIN))
+    kiosk.seconds.skipped_s += 81
+    kiosk.wait_for(lambda: kiosk.sees("办手续"), "the wipe")
+    authors: list[str] = []
+    kiosk.shell.do(lambda station: station.author, authors.append)
+    stalled.set()
+    kiosk.settle()
+    assert authors == [""], "a resident alone, and nobody's case"
+
+
+def test_who_signs_in_again_after_such_a_wipe_is_signed_in_at_desk_and_window_alike(
+    kiosk: Driver, issued: tuple[Path, Issued]
+) -> None:
+    stalled = threading.Event()
+    kiosk.app.desk.do(lambda station: stalled.wait(20), lambda _: None, lambda _: None)
+    for _ in range(2):
+        kiosk.shell.wipe()
+        kiosk.shell.sign_in(lambda station: sign_in_with_card(station, issued[1].badge, PIN))
+    stalled.set()
+    kiosk.wait_for(lambda: kiosk.shell.person, "the agent")
+    kiosk.settle()
+    assert kiosk.shell.person.number == kiosk.ask(lambda station: station.author)
+    kiosk.shell.wipe()
+
+
+def test_a_page_built_anew_during_a_sign_in_leaves_no_station_open_that_the_window_calls_locked(
+    kiosk: Driver, issued: tuple[Path, Issued]
+) -> None:
+    kiosk.shell.sign_in(lambda station: sign_in_with_card(station, issued[1].badge, PIN))
+    theme.elder = True
+    kiosk.wait_for(lambda: kiosk.shell.person, "the agent")
+    kiosk.settle()
+    assert kiosk.ask(lambda station: station.author) == kiosk.shell.person.number
+    kiosk.shell.wipe()
+    kiosk.settle()
+    assert kiosk.ask(lambda station: station.signed_in) is None
+
+
+def test_the_warning_lies_over_an_open_dialog_and_is_answered_there(kiosk: Driver) -> None:
+    from kiosk.widgets.dialog import ask
+
+    answered: list[bool] = []
+    kiosk.touch(640, 20)
+    kiosk.shell.go("help")
+    kiosk.settle()
+    ask("要回首页吗？", on_no=lambda: answered.append(True))
+    kiosk.settle()
+    kiosk.skip(61)
+    assert kiosk.words()[-1] == "继续", "the uppermost of all"
+    kiosk.tap("继续")
+    assert not kiosk.sees("您还在吗？") and kiosk.sees("要回首页吗？") and not answered
+    kiosk.tap("返回")
+    assert answered == [True]
+    kiosk.skip(30)
+    assert kiosk.sees("等的时候"), "the count began anew"
+    kiosk.shell.home()
+
+
+def test_a_dialog_that_comes_up_over_the_warning_is_answered_by_somebody_who_is_there(kiosk: Driver) -> None:
+    from kiosk.widgets.dialog import ask
+
+    kiosk.touch(640, 20)
+    kiosk.shell.go("help")
+    kiosk.skip(61)
+    assert kiosk.sees("您还在吗？")
+    ask("要回首页吗？", no="接着办")
+    kiosk.frames(4)
+    kiosk.tap("接着办")
+    assert not kiosk.sees("您还在吗？")
+    kiosk.skip(30)
+    assert kiosk.sees("等的时候"), "the count began anew"
+    kiosk.shell.home()
 
 
 def test_home_asks_nobody_and_turns_back_into_the_language_of_the_village(kiosk: Driver) -> None:
