@@ -34,6 +34,7 @@ from tests.ui.walk import Seen, seen, words_of
 
 SETTLE_S = 20.0
 STOOD_S = Page.stood_s
+WAIT_S = 0.004  # between frames while the desk works: frames without a pause would take the machine from it
 FRAMES_AFTER = 4  # triggers that follow each other: a text, its size, its card, its column
 
 
@@ -107,6 +108,7 @@ class Driver:
         until = time.monotonic() + longest_s
         while not (found := truth()):
             self.frames()
+            time.sleep(WAIT_S)
             assert time.monotonic() < until, f"waited in vain for {what or truth}; seen: {self.words()}"
         return found
 
