@@ -13,14 +13,13 @@ from server.console.case_words import LIMITS, TEXTS, days_in, level_word, step_l
 from server.console.filled import Filled, Typed, filled, missing, texts_of, wrong_field
 from server.console.forms import FORMS
 from server.office import audit
-from server.office.deeds import act
+from server.office.deeds import act, is_of, written_under
 from server.office.dossier import Dossier, Dossiers, Personal, may_read, personal
 from server.office.incidents import incidents
 from server.office.offering import ELSEWHERE, offered
 from server.store.journal import Journal
 
 OPERATION_BYTES = 8
-DONE = (*FORMS, "again")
 
 
 def case(ask: Ask) -> Response:
@@ -82,7 +81,8 @@ def deed(ask: Ask) -> Response:
     except Refusal as no:
         return _page(ask, opened=command, errors=wrong_field(command, no, ask.say, ask.language), no=no)
     ask.house.woken()
-    return ask.go(f"/console/cases/{ask.path['case']}", done="again" if done.repeated else command)
+    again = {"again": "1"} if done.repeated else {}
+    return ask.go(f"/console/cases/{ask.path['case']}", done=operation.hex(), **again)
 
 
 def _page(
@@ -104,18 +104,30 @@ def _page(
         open_incidents = incidents(connection, county, dossier.one.case.station, case=number)
     forms = _forms(ask, dossier, opened, errors, no)
     gone = no is not None and opened not in {form.command for form in forms}
-    done = ask.asked("done") if ask.method == "GET" and ask.asked("done") in DONE else ""
+    done = _done(ask, dossier) if ask.method == "GET" else ""
     return ask.show(
         "case.html",
         no.status if no is not None else 400 if errors else 200,
         **_told(ask, dossier),
         forms=forms,
         shown=shown,
-        done=done,
-        done_words=ask.say(FORMS[done].button) if done in FORMS else "",
+        done="again" if done and ask.asked("again") == "1" else done,
+        done_words=ask.say(FORMS[done].button) if done else "",
         refusal=no if gone else None,
         incidents=[station_words.incident_told(one, ask.say) for one in open_incidents],
     )
+
+
+def _done(ask: Ask, dossier: Dossier) -> str:
+    """The command that this person did under the operation in the address, "" for none: a link says of itself nothing
+    that the case does not."""
+    try:
+        operation = bytes.fromhex(ask.asked("done"))
+    except ValueError:
+        return ""
+    written = written_under(dossier.one, ask.house.node.identity.node, operation)
+    mine = (name for name in FORMS for event in written if is_of(event, name, ask.person.number))
+    return next(mine, "")
 
 
 def _forms(

@@ -61,7 +61,8 @@ def act(
     """Do `command` on case `number` (27 digits; with /1 or /2 where a number stands twice) in the name of a staff
     member; texts: fields as typed, or as JSON where they are records. In one transaction with its audit line, the
     digest of the case, and word to the stations. operation: 8 bytes made with a form; what was written under it for
-    this case is answered again and nothing is done twice (R-KEY). Raises the Refusal that says why not; then nothing is
+    this case is answered again and nothing is done twice (R-KEY); Refusal OPERATION_OF_ANOTHER when that was another deed
+    or another person's. Raises the Refusal that says why not; then nothing is
     written."""
     if not office.node.is_county:
         raise Refusal("COUNTY_ONLY", command=command[:32])
@@ -71,7 +72,7 @@ def act(
     one = find_case(office, journal, number)
     check_place(staff, one)
     check_post(staff, command, fields)
-    before = _done_before(office, one, operation)
+    before = _done_before(office, one, operation, command, staff.number)
     if before is not None:
         return _done(office, journal, one, before, repeated=True)
     if command not in STILL_OPEN and terms_differ(office.published, journal.connection, one.case):
@@ -160,10 +161,24 @@ def _done(office: Office, journal: Journal, one: FoldedCase, event: Event, repea
     return Done(one.case.number, event.hash.hex(), kind, state, handler, due_number(running), repeated)
 
 
-def _done_before(office: Office, one: FoldedCase, operation: bytes) -> Event | None:
-    """The event that this node wrote for the case under that operation."""
-    mine = (row.event for row in one.rows.values() if row.event.head.node == office.node.identity.node)
-    return next((event for event in mine if operation and event.head.operation == operation), None)
+def _done_before(office: Office, one: FoldedCase, operation: bytes, command: str, author: str) -> Event | None:
+    """The event that this very deed wrote under that operation, None when nothing did. Refusal OPERATION_OF_ANOTHER."""
+    under_it = written_under(one, office.node.identity.node, operation)
+    found = next((event for event in under_it if is_of(event, command, author)), None)
+    if under_it and found is None:
+        raise Refusal("OPERATION_OF_ANOTHER")
+    return found
+
+
+def written_under(one: FoldedCase, node: bytes, operation: bytes) -> list[Event]:
+    """What `node` wrote for the case under that operation; nothing for an operation without bytes."""
+    events = (row.event for row in one.rows.values() if operation)
+    return [event for event in events if event.head.node == node and event.head.operation == operation]
+
+
+def is_of(event: Event, command: str, author: str) -> bool:
+    """Whether that command in that person's name writes such an event."""
+    return event.head.kind == command_row(command).kind and event.head.author == author
 
 
 def _write(

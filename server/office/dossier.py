@@ -191,7 +191,8 @@ class Dossiers:
         entrusted: Mapping[str, Any],
         bodies: Iterable[bytes | None],
     ) -> tuple[Paper, ...]:
-        held = {row.get("number"): row for row in _rows(entrusted, "materials")}
+        held = {_number(row, "number"): row for row in _rows(entrusted, "materials")}
+        held.pop(0, None)
         listed = [row for body in bodies if body for row in _rows(read_json(body), "attachments")]
         here = self._here(connection, [_text(row, "id") for row in listed])
         pictures: dict[int, list[Photograph]] = {}
@@ -200,7 +201,7 @@ class Dossiers:
                 material, size = _number(row, "material"), _number(row, "bytes")
                 which, key, file = _text(row, "id"), _text(row, "key"), _text(row, "file")
                 pictures.setdefault(material, []).append(Photograph(which, key, file, material, size, which in here))
-        numbers = sorted({*range(1, len(names) + 1), *(n for n in held if isinstance(n, int)), *pictures})
+        numbers = sorted({*range(1, len(names) + 1), *held, *pictures})
         return tuple(
             Paper(
                 number,

@@ -157,4 +157,18 @@ OFFICE: dict[str, Sentence] = {
         "请校准系统时间后重试。",
         "Set the system's time and try again.",
     ),
+    "OPERATION_OF_ANOTHER": Sentence(
+        409,
+        "这张表单已经用来办过别的一步，这一步没有办。",
+        "This form has been used for another deed already; this one was not done.",
+        "请打开办件，用新的表单再办。",
+        "Open the case and use a new form.",
+    ),
+    "OWN_PASSWORD_ELSEWHERE": Sentence(
+        409,
+        "自己的密码不在这里设。",
+        "One's own password is not set here.",
+        "请到“改密码”，输入原来的密码再改。",
+        "Open “Change password”, where the old one is asked for.",
+    ),
 }

@@ -145,12 +145,37 @@ def test_a_form_sent_twice_writes_once_and_says_so(street: Street) -> None:
     form = f"/console/cases/{case}/deeds/accept"
     page = clerk.get(f"/console/cases/{case}")
     fields = {"token": page.hidden("token"), "operation": page.hidden("operation", form=form), "note": "齐"}
-    assert clerk.post(form, fields).location.endswith("?done=accept")
+    done = clerk.post(form, fields)
+    assert "办好了：予以受理" in clerk.get(done.location).text
     before = count(street)
     again = clerk.post(form, fields)
-    assert again.location.endswith("?done=again")
     assert count(street) == before
     assert "只记一次" in clerk.get(again.location).text
+
+
+def test_a_link_says_done_only_of_what_this_person_did_under_that_operation(street: Street) -> None:
+    case = forwarded_case(street.house, station(street.house))
+    clerk = street.signed_in("T1")
+    done = clerk.submit(case, "accept")
+    assert "办好了：予以受理" in clerk.get(done).text
+    page = f"/console/cases/{case}"
+    for query in ("done=void", "done=accept", "done=again", "done=00", "done=" + "0" * 16, "again=1", "done="):
+        told = clerk.get(f"{page}?{query}").text
+        assert "办好了" not in told and "只记一次" not in told
+    assert "办好了" not in street.signed_in("C1").get(done).text
+
+
+def test_a_form_used_for_another_deed_says_that_this_one_was_not_done(street: Street) -> None:
+    case = forwarded_case(street.house, station(street.house))
+    clerk = street.signed_in("T1")
+    page = clerk.get(f"/console/cases/{case}")
+    form = f"/console/cases/{case}/deeds/accept"
+    fields = {"token": page.hidden("token"), "operation": page.hidden("operation", form=form)}
+    assert clerk.post(form, fields).status == 303
+    before = count(street)
+    refused = clerk.post(f"/console/cases/{case}/deeds/start", fields)
+    assert (refused.status, count(street)) == (409, before)
+    assert "这一步没有办" in refused.text
 
 
 def test_two_forms_of_one_page_are_two_deeds(street: Street) -> None:
@@ -160,7 +185,7 @@ def test_two_forms_of_one_page_are_two_deeds(street: Street) -> None:
     for command, fields in (("accept", {}), ("complain", {"complaint": "等得久"})):
         form = f"/console/cases/{case}/deeds/{command}"
         sent = {"token": page.hidden("token"), "operation": page.hidden("operation", form=form), **fields}
-        assert clerk.post(form, sent).location.endswith(f"?done={command}")
+        assert clerk.post(form, sent).location.endswith(f"?done={sent['operation']}")
 
 
 def test_everything_missing_is_named_at_once_and_what_was_typed_stays(street: Street) -> None:
@@ -197,7 +222,7 @@ def test_a_correction_ticks_every_gap_against_the_list_and_tells_them_in_one_not
     clerk = street.signed_in("T1")
     assert "400" in clerk.submit(case, "correct", notice="请补")[:3]
     sent = {"gap-1": "2", "gap-3": "1", "gap-0": "5", "gap-2": "", "notice": "请补交照片清楚的身份证"}
-    assert clerk.submit(case, "correct", **sent).endswith("?done=correct")
+    assert "?done=" in clerk.submit(case, "correct", **sent)
     text = clerk.get(f"/console/cases/{case}").text
     assert "申请人居民身份证（无法辨认）" in text
     assert "填写的内容（不完整）" in text

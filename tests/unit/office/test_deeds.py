@@ -220,3 +220,23 @@ def test_a_deed_under_an_operation_is_done_once_and_answered_again(tmp_path: Pat
         with pytest.raises(Refusal) as no:
             accept(b"operati2")
         assert no.value.code == "NOT_AT_INTAKE"
+
+
+def test_an_operation_is_one_deed_of_one_person_and_answers_for_no_other(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        people(house, TOWN, TOWN._replace(number="T2"))
+        case = forwarded_case(house, station(house))
+
+        def under(command: str, person: str, operation: bytes) -> Done:
+            return house.writer.run(
+                lambda journal: act(house.office, journal, case, command, {}, person, "tester", operation)
+            )
+
+        under("accept", "T1", b"operati1")
+        events = count_events(house)
+        for command, person in (("start", "T1"), ("accept", "T2")):
+            with pytest.raises(Refusal) as no:
+                under(command, person, b"operati1")
+            assert no.value.code == "OPERATION_OF_ANOTHER"
+        assert count_events(house) == events
+        assert under("start", "T1", b"operati2").repeated is False
