@@ -13,6 +13,8 @@ from .refusals import on_no_route, on_refusal
 
 def application(routes: Sequence[Route]) -> Starlette:
     """One application over all rooms' routes."""
-    return Starlette(
+    made = Starlette(
         routes=list(routes), exception_handlers={Refusal: on_refusal, HTTPException: on_no_route}
     )
+    made.router.redirect_slashes = False  # it would lead to whatever Host the request names
+    return made

@@ -4,7 +4,8 @@ with the headers that every page has.
 
 import asyncio
 import importlib
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor
 from functools import partial
 from urllib.parse import parse_qsl
@@ -12,6 +13,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from kiosk.core.refusal import Refusal
 from server.console import sessions
@@ -20,12 +22,15 @@ from server.console.guard import admit
 from server.console.house import House
 from server.console.routes import PAGES, UNKNOWN, Page
 from server.console.words import CHINESE, LANGUAGES
+from server.office.lookup import network
 from server.store.database import reading
 
 FORM_BYTES_MAX = 64 * 1024
 FORM_FIELDS_MAX = 200
 FORM_SECONDS_MAX = 30.0
 WAITING_MAX = 64  # requests in a thread or waiting for one
+READING_MAX = 256  # forms being read: 16 MiB at most
+READING_OF_ONE_MAX = 16  # of these from one network
 RETRY_AFTER_S = 5
 SESSION, FORM, LANGUAGE = "daiban", "daiban-form", "daiban-language"
 FORM_TOKEN_BYTES = 32
@@ -49,32 +54,89 @@ Does = Callable[[Ask], Response]
 
 def routes(house: House, pool: Executor) -> list[Route]:
     """Every row of the table; pages are called in `pool`, never in the event loop."""
-    crowd = _Crowd()
-    rows = (*PAGES, UNKNOWN)
-    return [Route(page.path, _endpoint(house, page, pool, crowd), methods=list(page.methods)) for page in rows]
+    crowd, hurried = _Crowd(), _Hurried(house)
+    rows = (*PAGES, UNKNOWN, UNKNOWN._replace(path="/progress/{rest:path}"))
+    return [_Row(page, _endpoint(house, page, pool, crowd, hurried), hurried) for page in rows]
+
+
+class _Row(Route):
+    """A row of the table as a route; another method is told as a page."""
+
+    def __init__(self, page: Page, endpoint: Callable[[Request], Awaitable[Response]], hurried: "_Hurried") -> None:
+        super().__init__(page.path, endpoint, methods=list(page.methods))
+        self._hurried = hurried
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        allowed = sorted(self.methods or ())
+        if scope["method"] in allowed:
+            await super().handle(scope, receive, send)
+        else:
+            response = self._hurried.answer(Request(scope), Refusal("METHOD_UNKNOWN"), {"Allow": ", ".join(allowed)})
+            await response(scope, receive, send)
 
 
 class _Crowd:
-    """How many are in hand. Only ever touched in the event loop."""
+    """How many are in hand: `waiting` for a page or being shown one, and whose forms are being read. Only ever
+    touched in the event loop."""
 
-    count = 0
+    def __init__(self) -> None:
+        self.waiting = 0
+        self._reading: Counter[str] = Counter()
+
+    async def body(self, request: Request) -> bytes | Refusal:
+        """The form, as `_body`; Refusal CONSOLE_BUSY (returned) when too many are being read. A slow line holds
+        nothing else than this."""
+        near = network(_address(request))
+        if self._reading.total() >= READING_MAX or self._reading[near] >= READING_OF_ONE_MAX:
+            return _busy()
+        self._reading[near] += 1
+        try:
+            return await _body(request)
+        finally:
+            self._reading[near] -= 1
+            self._reading += Counter()  # forgets whoever has none
+
+
+class _Hurried:
+    """Pages that are told without asking the store or waiting for a thread, drawn once for each language."""
+
+    def __init__(self, house: House) -> None:
+        self._house, self._drawn = house, dict[tuple[str, str, bool], Response]()
+
+    def answer(self, request: Request, no: Refusal, headers: Mapping[str, str]) -> Response:
+        """The refusal `no`, whoever asks."""
+        language, partial = _language(self._house, request), _partial(request)
+        key = (no.code, language, bool(partial))
+        if key not in self._drawn:
+            ask = Ask(self._house, UNKNOWN, "GET", "/", {}, {}, {}, None, "", language, partial, "-")
+            self._drawn[key] = refused(ask, no)
+            _finish(self._house, ask, self._drawn[key])
+        drawn = self._drawn[key]
+        kept = {name: value for name, value in drawn.headers.items() if name != "content-length"}
+        return Response(drawn.body, drawn.status_code, {**kept, **headers})
+
+
+def _busy() -> Refusal:
+    return Refusal("CONSOLE_BUSY", retry_after_s=RETRY_AFTER_S)
 
 
 def _endpoint(
-    house: House, page: Page, pool: Executor, crowd: _Crowd
+    house: House, page: Page, pool: Executor, crowd: _Crowd, hurried: _Hurried
 ) -> Callable[[Request], Awaitable[Response]]:
     does = _function(page)
 
     async def endpoint(request: Request) -> Response:
-        if crowd.count >= WAITING_MAX:
-            return Response("…", 503, {"Retry-After": str(RETRY_AFTER_S)})
-        crowd.count += 1
+        body = await crowd.body(request) if request.method == "POST" else b""
+        busy = isinstance(body, Refusal) and body.code == "CONSOLE_BUSY"
+        if busy or crowd.waiting >= WAITING_MAX:
+            # closed, because a form that was not read may still be on its way
+            return hurried.answer(request, _busy(), {"Retry-After": str(RETRY_AFTER_S), "Connection": "close"})
+        crowd.waiting += 1
         try:
-            body: bytes | Refusal = await _body(request) if request.method == "POST" else b""
             work = partial(_answer, house, page, does, request, body)
             return await asyncio.get_running_loop().run_in_executor(pool, work)
         finally:
-            crowd.count -= 1
+            crowd.waiting -= 1
 
     return endpoint
 
@@ -146,7 +208,6 @@ def _ask(house: House, page: Page, request: Request, body: bytes) -> Ask:
     if len(token) != 2 * FORM_TOKEN_BYTES:
         token = house.instruments.draw(FORM_TOKEN_BYTES).hex()
         cookies[FORM] = token
-    language = request.cookies.get(_cookie(house, LANGUAGE), CHINESE)
     return Ask(
         house=house,
         page=page,
@@ -157,12 +218,25 @@ def _ask(house: House, page: Page, request: Request, body: bytes) -> Ask:
         form=_form(body),
         session=session,
         token=token,
-        language=language if language in LANGUAGES else CHINESE,
-        partial=request.headers.get("hx-target", "")[:40] if request.headers.get("hx-request") == "true" else "",
-        address=request.client.host if request.client else "-",
+        language=_language(house, request),
+        partial=_partial(request),
+        address=_address(request),
         takes_gzip="gzip" in request.headers.get("accept-encoding", ""),
         cookies=cookies,
     )
+
+
+def _language(house: House, request: Request) -> str:
+    language = request.cookies.get(_cookie(house, LANGUAGE), CHINESE)
+    return language if language in LANGUAGES else CHINESE
+
+
+def _partial(request: Request) -> str:
+    return request.headers.get("hx-target", "")[:40] if request.headers.get("hx-request") == "true" else ""
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "-"
 
 
 def _form(body: bytes) -> dict[str, list[str]]:

@@ -2,10 +2,12 @@
 its own small sheet, so that a slow line has it at once.
 """
 
+import re
 from collections.abc import Mapping
 
 from starlette.responses import Response
 
+from kiosk.core.casework.case_number import plain
 from kiosk.core.casework.days import china_date
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.transitions import State
@@ -15,6 +17,7 @@ from server.console.words import Say
 from server.console.words import mark as _
 from server.office.progress import progress
 
+_NUMBER = re.compile(r"(?<![0-9])[0-9]{27}(?![0-9])", re.ASCII)
 NUMBER_CHARS_MAX, CODE_CHARS_MAX = 80, 20  # spaces and the text of a receipt's QR are welcome
 
 # state -> tone, icon, the word in large letters
@@ -69,7 +72,7 @@ def look_up(ask: Ask) -> Response:
     house = ask.house
     if not house.node.is_county:
         return ask.show("relay.html", county_url=house.node.url)
-    number, said, status, found = ask.asked("case")[:NUMBER_CHARS_MAX], "", 200, None
+    number, said, status, found = _number_alone(ask.asked("case")), "", 200, None
     if ask.method == "POST":
         number, code = ask.typed("case")[:NUMBER_CHARS_MAX], ask.typed("code")[:CODE_CHARS_MAX]
         try:
@@ -90,6 +93,13 @@ def look_up(ask: Ask) -> Response:
     response = ask.show("public.html", status, number=number, said=said, found=shown)
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
+
+
+def _number_alone(asked: str) -> str:
+    """The case number that stands in an address, "" when there is none: a code beside it, as in a receipt's QR, is
+    taken from there into no page."""
+    found = _NUMBER.search(plain(asked))
+    return found[0] if found else ""
 
 
 def _day(at_ms: int, say: Say) -> str:

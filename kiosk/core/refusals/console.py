@@ -52,6 +52,20 @@ CONSOLE: dict[str, Sentence] = {
         "请刷新页面后再填一次。",
         "Reload the page and fill it in again.",
     ),
+    "CONSOLE_BUSY": Sentence(
+        503,
+        "现在来的人多，这一页暂时打不开。",
+        "Many are here at this moment, so this page does not open just now.",
+        "请过{retry_after_s}秒再试；填好的表单请返回后再交一次。",
+        "Try again in {retry_after_s} seconds; go back and submit a filled-in form again.",
+    ),
+    "METHOD_UNKNOWN": Sentence(
+        405,
+        "这一页不能这样打开。",
+        "This page is not asked for in this way.",
+        "请从首页进入。",
+        "Start from the first page.",
+    ),
     "PAGE_UNKNOWN": Sentence(
         404,
         "没有这一页，或者它不在您的范围里。",
