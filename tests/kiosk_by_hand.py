@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from itertools import count
@@ -16,6 +16,7 @@ from kiosk.desk import unlocking
 from kiosk.desk.enrolling import enrol
 from kiosk.desk.staffing import Issued, add_staff, sign_in_with_card
 from kiosk.desk.station import Station, open_station
+from kiosk.desk.visit import Visit
 from kiosk.settings import Settings, read_settings
 from tests.county_by_hand import NOW_MS, CountyByHand
 
@@ -87,3 +88,11 @@ def bare_example(**changes: Any) -> bytes:
 def photographs() -> list[Path]:
     folder = Path(str(files("assets").joinpath("examples")))
     return [folder / "application.jpg", folder / "id-card.jpg"]
+
+
+def empower(visit: Visit, powers: Iterable[str], until: str, sensitive_consent: bool) -> None:
+    """The whole mandate at once: read, powers, end and the separate consent."""
+    visit.mandate_read = True
+    visit.tick_powers(powers)
+    visit.end_at(until)
+    visit.consent_sensitive(sensitive_consent)

@@ -41,12 +41,8 @@ class Rounds:
         self._due_s = boot_spread_s * chance()
         self._again = False
 
-    def due_in_s(self, now_s: float) -> float:
-        """Seconds until a round is due, 0.0 when it is; `now_s` on the scale that `ended` is told."""
-        return max(0.0, self._due_s - now_s)
-
     def is_due(self, now_s: float) -> bool:
-        """Whether to begin a round now. Never while one is under way."""
+        """Whether to begin a round now, `now_s` on the scale that `ended` is told. Never while one is under way."""
         return not self.under_way and now_s >= self._due_s
 
     def begun(self) -> None:

@@ -262,13 +262,6 @@ class Visit:
         """The separate consent for sensitive information (个人信息保护法 29), given or taken back."""
         self.sensitive_consent = given
 
-    def empower(self, powers: Iterable[str], until: str, sensitive_consent: bool) -> None:
-        """The whole mandate at once: read, powers, end and the separate consent."""
-        self.mandate_read = True
-        self.tick_powers(powers)
-        self.end_at(until)
-        self.consent_sensitive(sensitive_consent)
-
     def sign(self, strokes: Iterable[Iterable[tuple[int, int, int]]]) -> None:
         """Keep the drawn signature; Refusal SIGNATURE_NOT_VALID, and the one before stays."""
         drawn = tuple(tuple(PenPoint(*point) for point in stroke) for stroke in strokes)

@@ -38,9 +38,6 @@ class Dialog(ModalView):
             then()
 
 
-_open: list[Dialog] = []
-
-
 def ask(
     title: str, text: str = "", yes: str = "", no: str = "", on_yes: Then | None = None, on_no: Then | None = None,
     kind: str = "info", icon: str = "", danger: bool = False,
@@ -67,20 +64,7 @@ def tell_refusal(refusal: Refusal, then: Then | None = None) -> Dialog:
     return tell(_("现在还办不了"), refusal.text(theme.language), then, kind="wait", icon="info")
 
 
-def dismiss_all() -> None:
-    """Close every dialog without an answer: the visitor has gone."""
-    for dialog in tuple(_open):
-        dialog.dismiss(animation=False)
-
-
-def open_dialogs() -> tuple[Dialog, ...]:
-    """The dialogs over the page, the lowest first."""
-    return tuple(_open)
-
-
 def _show(dialog: Dialog) -> Dialog:
-    _open.append(dialog)
-    dialog.bind(on_dismiss=lambda dialog: _open.remove(dialog) if dialog in _open else None)
     dialog.open(animation=False)
     return dialog
 

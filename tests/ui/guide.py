@@ -17,7 +17,7 @@ from kiosk.desk.visiting import begin
 from kiosk.screens.pages import PAGES
 from kiosk.screens.resident.errands import errands
 from kiosk.screens.shell import Person
-from tests.kiosk_by_hand import PIN, bare_example, photographs
+from tests.kiosk_by_hand import PIN, bare_example, empower, photographs
 from tests.ui.driver import Driver
 
 STATION_NAME = "河口市石桥县青山镇上马家沟民族村便民服务站"
@@ -91,7 +91,7 @@ class Guide:
         visit.notice_seen = True
         for consent in ("notice_read", "agent_acts", "departments_share"):
             visit.consent(consent, True)
-        visit.empower(("提交材料", "补正", "领取结果", "代缴法定费用"), "delivered", True)
+        empower(visit, ("提交材料", "补正", "领取结果", "代缴法定费用"), "delivered", True)
         visit.sign([[(x * 17, 300 + x % 5 * 120, (at * 40 + x) * 20) for x in range(40)] for at in range(3)])
         visit.entrusted = self._entrusted
 

@@ -9,7 +9,7 @@ from kiosk.desk.staffing import Issued, sign_in_with_card
 from kiosk.desk.visit import CONSENTS, POWERS
 from kiosk.desk.visiting import begin
 from tests.county_by_hand import CountyByHand
-from tests.kiosk_by_hand import PIN, make_station
+from tests.kiosk_by_hand import PIN, empower, make_station
 from tests.ui.driver import Driver, driving
 from tests.ui.guide import Guide
 from tests.ui.resident import IDENTITY, MATTER, PHONE, Resident
@@ -112,7 +112,7 @@ def at_the_summary(kiosk: Driver) -> None:
         visit.answer(key, text)
     for material in visit.matter.materials:
         visit.hold(material.number, "原件")
-    visit.empower(POWERS[:2], "delivered", True)
+    empower(visit, POWERS[:2], "delivered", True)
     visit.sign([[(x * 17, 300 + x % 5 * 120, x * 20) for x in range(40)]])
     kiosk.shell.go("summary")
     kiosk.settle()

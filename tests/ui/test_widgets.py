@@ -8,10 +8,10 @@ from kivy.core.window import Window
 from PIL import ImageChops
 
 from kiosk.core.refusal import Refusal
-from kiosk.screens.wiping import unbind_tree
+from kiosk.screens.wiping import close_dialogs, unbind_tree
 from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.choice import Choice, Option
-from kiosk.widgets.dialog import ask, dismiss_all, open_dialogs, tell_refusal
+from kiosk.widgets.dialog import Dialog, ask, tell_refusal
 from kiosk.widgets.empty import Empty
 from kiosk.widgets.faces import Faces
 from kiosk.widgets.field import Field
@@ -29,10 +29,14 @@ from tests.ui.walk import faults
 MODES = [(size, elder) for size in SIZES for elder in (False, True)]
 
 
+def open_dialogs() -> list[Dialog]:
+    return [child for child in Window.children if isinstance(child, Dialog)]
+
+
 @pytest.fixture(autouse=True)
 def no_dialog_stays():
     yield
-    dismiss_all()
+    close_dialogs()
 
 
 @pytest.mark.parametrize("page", ["parts", "words", "tiles", "empty"])
@@ -230,7 +234,7 @@ def test_a_dialog_keeps_the_rules_and_takes_every_touch(size: tuple[int, int], e
         hand.touch(10, 10)
         assert (done, answered, len(open_dialogs())) == ([], [], 1)
         hand.tap("先不撤回")
-        assert (answered, open_dialogs()) == ([False], ())
+        assert (answered, open_dialogs()) == ([False], [])
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -248,6 +252,6 @@ def test_nothing_stays_open_when_the_visitor_has_gone() -> None:
         answered = []
         ask("甲", on_yes=lambda: answered.append(1), on_no=lambda: answered.append(0))
         ask("乙")
-        dismiss_all()
+        close_dialogs()
         hand.frames(3)
-        assert (open_dialogs(), answered, hand.words()) == ((), [], [])
+        assert (open_dialogs(), answered, hand.words()) == ([], [], [])

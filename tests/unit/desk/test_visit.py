@@ -16,7 +16,7 @@ from kiosk.desk.station import Station
 from kiosk.desk.visit import CONSENTS, JOURNEY, STEPS, Place, Visit
 from kiosk.desk.visiting import begin, hand_in, handed
 from tests.county_by_hand import CountyByHand
-from tests.kiosk_by_hand import PIN, example, make_station, opened, photographs
+from tests.kiosk_by_hand import PIN, empower, example, make_station, opened, photographs
 
 SIGNED = json.loads(example())["signature"]
 OLD, CHILD = "999901195509100123", "999901201801010123"
@@ -52,7 +52,7 @@ def visit(station: Station) -> Visit:
     assert visit.matter is not None
     for material in visit.matter.materials:
         visit.hold(material.number, "复印件")
-    visit.empower(["提交材料", "领取结果"], "delivered", True)
+    empower(visit, ["提交材料", "领取结果"], "delivered", True)
     visit.sign(SIGNED)
     return visit
 
@@ -147,7 +147,7 @@ def test_a_changed_fact_must_be_signed_again(visit: Visit) -> None:
     visit.answer("phone", "13857600009")
     assert not visit.signature
     visit.sign(SIGNED)
-    visit.empower(["提交材料"], "delivered", True)
+    empower(visit, ["提交材料"], "delivered", True)
     assert not visit.signature
     assert [gap.place.page for gap in visit.gaps()] == ["signing"]
 
@@ -156,17 +156,17 @@ def test_a_mandate_is_never_for_everything_nor_for_ever(visit: Visit) -> None:
     today = visit.today
     assert today is not None
     too_far = (today + datetime.timedelta(days=185)).isoformat()
-    refused("MANDATE_SCOPE", visit.empower, [], "delivered", True)
-    refused("MANDATE_SCOPE", visit.empower, ["全权"], "delivered", True)
-    refused("MANDATE_PERIOD", visit.empower, ["提交材料"], too_far, True)
+    refused("MANDATE_SCOPE", empower, visit, [], "delivered", True)
+    refused("MANDATE_SCOPE", empower, visit, ["全权"], "delivered", True)
+    refused("MANDATE_PERIOD", empower, visit, ["提交材料"], too_far, True)
     assert (visit.powers, visit.until) == (("提交材料",), "delivered"), "what was wrong changed nothing"
-    visit.empower(["提交材料", "领取结果"], "delivered", True)
+    empower(visit, ["提交材料", "领取结果"], "delivered", True)
     visit.sign(SIGNED)
     visit.consent_sensitive(False)
     assert [(gap.place, gap.refusal.code) for gap in visit.gaps()] == [
         (Place("mandate", "sensitive"), "CONSENT_MISSING")
     ]
-    visit.empower(["提交材料"], (today + datetime.timedelta(days=184)).isoformat(), True)
+    empower(visit, ["提交材料"], (today + datetime.timedelta(days=184)).isoformat(), True)
 
 
 def test_the_way_is_one_table_from_home_to_done(visit: Visit) -> None:
