@@ -1,11 +1,12 @@
-"""One window per process: `python -m pytest tests/ui` runs every file in a process of its own, one file named alone
-runs here. Kivy draws offscreen, into real pixels, and is told so before anything imports it."""
+"""One window per process: `python -m pytest tests/ui` runs every file in a process of its own, two side by side; one
+file named alone runs here. Kivy draws offscreen, into real pixels, and is told so before anything imports it."""
 
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from kiosk.window.lockdown import lock_down
 
 FILE_LIMIT_S = 300
+SIDE_BY_SIDE = 2  # drawing without a graphics card takes a core for each
 _folder = tempfile.TemporaryDirectory(prefix="daiban-window-")
 os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
@@ -27,12 +29,18 @@ def _alone(config: pytest.Config) -> bool:
 
 
 class OwnProcess(pytest.Item):
-    """A whole file of tests, run by a pytest of its own."""
+    """A whole file of tests, run by a pytest of its own, which may have begun while others still ran."""
+
+    begun: Future[subprocess.CompletedProcess[str]] | None = None
+
+    def start(self) -> subprocess.CompletedProcess[str]:
+        """Run it to its end."""
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(self.path)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=FILE_LIMIT_S, cwd=self.config.rootpath)
 
     def runtest(self) -> None:
         """Fails with what that pytest printed."""
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(self.path)]
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=FILE_LIMIT_S, cwd=self.config.rootpath)
+        ran = self.begun.result() if self.begun is not None else self.start()
         if ran.returncode not in (0, 5):  # 5: every test of the file is asked for by name only
             raise AssertionError(f"{self.path.name}\n{ran.stdout[-20_000:]}\n{ran.stderr[-5_000:]}")
         self.add_report_section("call", "stdout", ran.stdout)
@@ -47,6 +55,21 @@ class FileOfTests(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         yield OwnProcess.from_parent(self, name="in its own process")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Iterator[None]:
+    """Begin the files, so many at a time, the walks before the rest since they last longest; what has not begun when the session is over never does."""
+    alone = [item for item in session.items if isinstance(item, OwnProcess)]
+    if session.config.option.collectonly or len(alone) != len(session.items):
+        return (yield)  # among other tests each waits for its turn: those may measure time
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        for item in sorted(alone, key=lambda item: "walk" not in item.path.name):
+            item.begun = pool.submit(item.start)
+        try:
+            return (yield)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 @pytest.hookimpl(wrapper=True)
