@@ -102,9 +102,14 @@ def test_what_is_required_and_not_there_is_named_before_the_next_page(d: Driver)
     touch_row(d, 1, "原件")
     touch_row(d, 3, "没带来")
     assert d.sees("没有它，今天还交不了")
+    heights = {row.number: row.height for row in d.page.ids.rows.children}
+    touch_row(d, 1, "没带来")
+    assert d.sees("请代办员给一张、帮着填"), "a form is not fetched from home"
+    assert {row.number: row.height for row in d.page.ids.rows.children} == heights, "nothing moves under the finger"
+    touch_row(d, 1, "原件")
     d.tap("下一步")
     assert d.page.step == "materials"
-    assert d.sees("还差：申请人居民身份证、居民户口簿、家庭经济状况申报及核对授权书")
+    assert d.sees("还没选：申请人居民身份证、家庭经济状况申报及核对授权书。") and d.sees("还差：居民户口簿。")
     for material in (2, 3, 4):
         touch_row(d, material, "原件")
     touch_row(d, 5, "没带来")
@@ -125,6 +130,17 @@ def test_in_large_type_the_next_row_comes_by_itself(d: Driver) -> None:
         assert d.shell.visit.materials[material].held == "原件"
     d.tap("下一步")
     assert d.page.step == "mandate"
+
+
+def test_in_large_type_the_button_below_skips_no_row(d: Driver) -> None:
+    d.tap("大字")
+    view = d.page.ids.scroll.ids.view
+    for row in list(reversed(d.page.ids.rows.children))[1:]:
+        if not d.page.more:
+            break
+        d.tap("下面还有")
+        top = view.to_window(view.x, view.top)[1] - row.to_window(row.x, row.top)[1]
+        assert 0 <= round(top) < row.height or not d.page.more, row.name
 
 
 def test_a_material_that_offices_look_up_is_not_asked_for(place: Place) -> None:

@@ -1,5 +1,6 @@
 """备齐材料: one row for each material of the matter, what the principal has of it, and its photographs."""
 
+import re
 
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
@@ -13,6 +14,7 @@ from kiosk.widgets import mark as _mark  # noqa: F401
 from kiosk.widgets import scroll as _scroll  # noqa: F401
 from kiosk.widgets.ground import Ground
 from kiosk.widgets.press import Press
+from kiosk.widgets.theme import theme
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
@@ -30,7 +32,7 @@ class HeldOption(Press, Ground, BoxLayout):
 
 class MaterialRow(Ground, BoxLayout):
     """One material. options: (key, label) each; chosen: the key, "" for none yet; said: what the choice means, "" for
-    nothing to say."""
+    nothing to say. Its words have their room from the beginning, so that nothing moves under the finger."""
 
     number = NumericProperty(0)
     name = StringProperty("")
@@ -40,7 +42,7 @@ class MaterialRow(Ground, BoxLayout):
     options = ListProperty()
     chosen = StringProperty("")
     said = StringProperty("")
-    said_kind = StringProperty("info")
+    said_kind = StringProperty("soft")
     photo_count = NumericProperty(0)
     may_photograph = BooleanProperty(False)
 
@@ -94,9 +96,10 @@ class MaterialsPage(JourneyPage):
     def forward(self) -> None:
         """Where something is lacking, its row comes into sight."""
         super().forward()
-        lacking = [one.number for one in self._lacking()] if self.error else []
+        lacking = self._lacking() if self.error else []
         if lacking:
-            self._scroll_to(lacking[0])
+            unsaid = [one for one in lacking if not self._said(one)]
+            self._scroll_to((unsaid or lacking)[0].number)
 
     def take(self) -> None:
         """Everything required is there; MATERIAL_MISSING names what is not."""
@@ -108,8 +111,29 @@ class MaterialsPage(JourneyPage):
         """What is lacking, and what to do about it."""
         if refusal.code != "MATERIAL_MISSING":
             return super().said(refusal)
-        names = str(refusal.params["materials"])
-        return _("还差：{names}。带齐了再来，或问问代办员有没有别的办法。").format(names=names)
+        unsaid = [one.name for one in self._lacking() if not self._said(one)]
+        missing = [one.name for one in self._lacking() if self._said(one)]
+        told = []
+        if unsaid:
+            told.append(_("还没选：{names}。").format(names=_("、").join(unsaid)))
+        if missing:
+            told.append(_("还差：{names}。带齐了再来，或问问代办员。").format(names=_("、").join(missing)))
+        return _("{first} {then}").format(first=told[0], then="".join(told[1:])).strip()
+
+    def page_down(self) -> None:
+        """The next row that is not seen whole comes to the top: none is skipped."""
+        view, rows = self.ids.scroll.ids.view, self.ids.rows
+        hidden = rows.height - view.height
+        if not self.more or hidden <= 0:
+            super().page_down()
+            return
+        seen_px = (1 - view.scroll_y) * hidden
+        for row in reversed(rows.children):
+            above_px = rows.top - row.top - theme.s1
+            if above_px > seen_px + 1 and rows.top - row.y > seen_px + view.height:
+                view.scroll_y = max(0.0, 1 - above_px / hidden)
+                return
+        super().page_down()
 
     @property
     def _materials(self) -> tuple[Material, ...]:
@@ -200,14 +224,18 @@ def meaning(material: Material, chosen: str) -> tuple[str, str]:
     if chosen == LOOKED_UP:
         return _("由部门自己查，您不用交。带了也可以交。"), "good"
     if chosen != NOT_BROUGHT:
-        return "", "info"
+        return "", "soft"
+    if material.necessity is Necessity.REQUIRED and is_form(material):
+        return _("代办员有这张表：请代办员给一张、帮着填。改天再来办也行。"), "wait"
     if material.necessity is Necessity.REQUIRED:
-        return _("没有它，今天还交不了。回去取了再来；今天填的不会留在这台机器上。"), "wait"
+        return _("没有它，今天还交不了。改天带来再办，今天填的不会留下。"), "wait"
     if material.necessity is Necessity.LATER:
-        return _("可以先交别的，这一样以后再补。"), "info"
-    return _("没有就不用带，不影响办理。"), "info"
+        return _("可以先交别的，这一样以后再补。"), "soft"
+    return _("没有就不用带，不影响办理。"), "soft"
 
 
-
+def is_form(material: Material) -> bool:
+    """Whether it is a form to be filled in, which the agent has, and no paper that a villager keeps at home."""
+    return re.search(r"(申请|申报|登记|备案|审批|评定)[^、，；]{0,2}表|申请书", material.name) is not None
 
 load_twin(__file__)
