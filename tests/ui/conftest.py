@@ -59,7 +59,8 @@ class FileOfTests(pytest.File):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtestloop(session: pytest.Session) -> Iterator[None]:
-    """Begin the files, so many at a time, the walks before the rest since they last longest; what has not begun when the session is over never does."""
+    """Begin the files, so many at a time, the walks before the rest since they last longest. What has not begun when
+    the session is over never does."""
     alone = [item for item in session.items if isinstance(item, OwnProcess)]
     if session.config.option.collectonly or len(alone) != len(session.items):
         return (yield)  # among other tests each waits for its turn: those may measure time
