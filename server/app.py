@@ -30,6 +30,7 @@ from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.api.application import application
 from server.api.carriage import Doors, routes
+from server.api.connections import Bounded, Listening
 from server.console.application import routes as console_routes
 from server.console.house import House
 from server.control import Control
@@ -52,7 +53,6 @@ from server.uplink.road import Road
 DEFAULT_PORT = 8331
 CONSOLE_WORKERS_COUNT = 4  # pages being drawn and passwords being checked
 WORKERS_COUNT = 8  # requests being examined or waiting for COMMIT: more of them make larger groups, not more work
-CONNECTIONS_MAX = 1_000
 KEEP_ALIVE_S = 30
 STOP_S = 3  # for requests in hand when the process is told to end; whoever is cut off still holds what it sent
 TICK_S = 60.0
@@ -180,8 +180,8 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         listening = socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
         raise Refusal("PORT_NOT_FREE", host=host, port=port) from error
-    with listening:
-        yield listening
+    with Listening(listening) as bounded:
+        yield bounded
 
 
 def _digest(running: Running) -> Callable[[frozenset[str]], None]:
@@ -302,7 +302,9 @@ def _serve_until_told(web: object, listening: socket.socket, node: Node, setting
         access_log=False,
         lifespan="off",
         server_header=False,
-        limit_concurrency=CONNECTIONS_MAX,
+        http=Bounded,
+        ws="none",
+        proxy_headers=False,  # anybody can write X-Forwarded-For: an address is the connection's own
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=STOP_S,
         ssl_keyfile=str(settings.tls_key or node.tls_key_file) if secure else None,

@@ -20,7 +20,7 @@ from server.console import sessions
 from server.console.asking import Ask
 from server.console.guard import admit
 from server.console.house import House
-from server.console.routes import PAGES, UNKNOWN, Page
+from server.console.routes import PAGES, UNKNOWN, UNKNOWN_PROGRESS, Page
 from server.console.words import CHINESE, LANGUAGES
 from server.office.lookup import network
 from server.store.database import reading
@@ -55,7 +55,7 @@ Does = Callable[[Ask], Response]
 def routes(house: House, pool: Executor) -> list[Route]:
     """Every row of the table; pages are called in `pool`, never in the event loop."""
     crowd, hurried = _Crowd(), _Hurried(house)
-    rows = (*PAGES, UNKNOWN, UNKNOWN._replace(path="/progress/{rest:path}"))
+    rows = (*PAGES, UNKNOWN, UNKNOWN_PROGRESS)
     return [_Row(page, _endpoint(house, page, pool, crowd, hurried), hurried) for page in rows]
 
 
@@ -112,8 +112,7 @@ class _Hurried:
             self._drawn[key] = refused(ask, no)
             _finish(self._house, ask, self._drawn[key])
         drawn = self._drawn[key]
-        kept = {name: value for name, value in drawn.headers.items() if name != "content-length"}
-        return Response(drawn.body, drawn.status_code, {**kept, **headers})
+        return Response(drawn.body, drawn.status_code, {**drawn.headers, **headers})
 
 
 def _busy() -> Refusal:

@@ -79,3 +79,4 @@ PAGES: tuple[Page, ...] = (
 
 # Not a page: what a mistyped address under /console answers, so that people read a page and not a program's words.
 UNKNOWN = Page("/console/{rest:path}", ("GET",), None, Place.NOWHERE, "entrance:unknown")
+UNKNOWN_PROGRESS = UNKNOWN._replace(path="/progress/{rest:path}")  # the same for the public's
