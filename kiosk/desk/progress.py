@@ -53,7 +53,7 @@ class Progress(NamedTuple):
     """What a resident may see of a case. words: its state in plain Chinese; told_zh, told_en: what it means and what
     comes next, with the limit that runs; as_of_ms: the county's time when it was last heard, 0 for never; entrusted:
     date and minute in China; may_rate: it has come so far that its principal may rate it; complaint_phone: "" where
-    the county has not given one."""
+    the county has not given one; due: the last day of the limit that runs."""
 
     number: str
     matter: str
@@ -67,6 +67,7 @@ class Progress(NamedTuple):
     may_rate: bool
     rated: bool
     complaint_phone: str
+    due: datetime.date | None = None
 
     @property
     def to_be_rated(self) -> bool:
@@ -158,7 +159,16 @@ def _progress(station: Station, number: str) -> Progress:
         may_rate=permitted_deed(case, Kind.RATED, None, station.identity.level, "") is None,
         rated=case.ratings > 0,
         complaint_phone="" if phone == TO_BE_CONFIRMED else phone,
+        due=_day(slip.due),
     )
+
+
+def _day(due: int) -> datetime.date | None:
+    """The day of a slip's YYYYMMDD; None for none, and for what is no day."""
+    try:
+        return datetime.date(due // 10_000, due // 100 % 100, due % 100)
+    except ValueError:
+        return None
 
 
 def _tells(name: str, proved: Mapping[str, object]) -> bool:

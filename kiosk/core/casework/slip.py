@@ -133,9 +133,10 @@ def due_line(slip: Slip, language: str = "zh") -> str:
     """The line about the limit, "" when none runs."""
     if not slip.due:
         return ""
-    day = f"{slip.due // 10_000:04}-{slip.due // 100 % 100:02}-{slip.due % 100:02}"
+    year, month, day_of_month = slip.due // 10_000, slip.due // 100 % 100, slip.due % 100
     if language == "zh":
-        return f"本环节最迟{day}" + ("（暂定）" if slip.provisional else "")
+        return f"这一步最晚到{year}年{month}月{day_of_month}日" + ("（暂定）" if slip.provisional else "")
+    day = f"{year:04}-{month:02}-{day_of_month:02}"
     return f"This step ends by {day}" + (" (provisional)" if slip.provisional else "")
 
 

@@ -8,7 +8,8 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.core.casework.case_number import grouped
 from kiosk.core.casework.days import china_minute
-from kiosk.desk.progress import Progress, Wanted
+from kiosk.core.casework.transitions import State
+from kiosk.desk.progress import Progress, Wanted, look_up
 from kiosk.screens.page import Page
 from kiosk.screens.resident.case_words import state_kind, state_word, truth_word
 from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
@@ -42,20 +43,38 @@ class CaseProgressPage(Page):
     def enter(self, whose: Wanted, progress: Progress, wish: str = "") -> None:
         """Show it. wish "rating": who came to rate is told why that cannot be now."""
         self.title = _("查进度")
-        self.whose, self.progress = whose, progress
+        self.whose = whose
+        self._show(progress)
+        if wish == "rating" and not progress.to_be_rated:
+            self.note = _("您已经评过了，谢谢您。") if progress.rated else _("这件事还没有办完。办完了再来评，谢谢您。")
+        self.shell.line.bind(changed=self._look_again)
+
+    def again(self, given: dict[str, Any]) -> dict[str, Any]:
+        """As it was last read."""
+        return {**given, "progress": self.progress}
+
+    def _look_again(self, *_unused: object) -> None:
+        """A round of exchange ended while it is shown: what was proved meanwhile is read from the station anew."""
+        number, code = self.whose.number, self.whose.query_code
+        self.shell.do(lambda station: look_up(station, number, code)[1], self._show, lambda no: None)
+
+    def _show(self, progress: Progress) -> None:
+        self.progress = progress
         self.matter = progress.matter
         self.number = _("办件编号 {number}").format(number=grouped(progress.number))
         self.state, self.state_kind = state_word(progress.words), state_kind(progress.state)
-        self.told = progress.told_zh if theme.language == "zh" else progress.told_en
+        self.told = told_words(progress)
         self.as_of = as_of_words(progress)
         self.may_rate = progress.to_be_rated
-        if wish == "rating" and not progress.to_be_rated:
-            self.note = _("您已经评过了，谢谢您。") if progress.rated else _("这件事还没有办完。办完了再来评，谢谢您。")
+        if progress.to_be_rated:
+            self.note = ""
+        self.ids.truths.clear_widgets()
         for truth in progress.truths:
             self.ids.truths.add_widget(TruthLine(text=truth_word(truth), proved=truth.proved))
 
     def leave(self) -> None:
         """Number and code are dropped."""
+        self.shell.line.unbind(changed=self._look_again)
         self.whose = self.progress = None
 
     def back(self) -> bool:
@@ -74,6 +93,18 @@ class CaseProgressPage(Page):
     def finish(self) -> None:
         """看好了."""
         self.shell.home()
+
+
+def told_words(progress: Progress) -> str:
+    """What it means and what comes next: the slip's own sentence, of an unconfirmed case whose turn it is."""
+    if progress.state is not State.PENDING:
+        return progress.told_zh if theme.language == "zh" else progress.told_en
+    there = any(truth.name == "at_county" and truth.proved for truth in progress.truths)
+    told = _("登记的内容县里已经收到。") if there else _("登记的内容记在这台机器上。")
+    told += _("等代办员和您确认以后，才开始办。")
+    if progress.due:
+        told += _("请在 {month} 月 {day} 日以前找代办员确认。").format(month=progress.due.month, day=progress.due.day)
+    return told
 
 
 def as_of_words(progress: Progress) -> str:

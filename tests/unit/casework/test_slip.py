@@ -66,7 +66,7 @@ def test_a_correction_names_every_gap_in_the_words_of_the_matter() -> None:
 
 
 def test_the_last_day_is_shown_with_its_doubt() -> None:
-    assert due_line(SLIP) == "本环节最迟2026-12-07（暂定）"
+    assert due_line(SLIP) == "这一步最晚到2026年12月7日（暂定）"
     assert due_line(SLIP._replace(due=0)) == ""
 
 

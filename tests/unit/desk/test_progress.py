@@ -1,5 +1,6 @@
 """Progress at the station: by the whole number, its end or the receipt's code, as of a time, and no guess for free."""
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from kiosk.desk.deeds import Wanted as Deed
 from kiosk.desk.deeds import act
 from kiosk.desk.entrusting import Entrusted, entrust
 from kiosk.desk.lookup import TRIES_MAX
-from kiosk.desk.progress import Progress, Wanted, look_up, wanted
+from kiosk.desk.progress import Progress, Wanted, _day, look_up, wanted
 from kiosk.desk.staffing import Issued
 from kiosk.desk.station import Station
 from tests.concluded_by_hand import conclude, entrust_to_county, talk
@@ -153,6 +154,11 @@ def test_where_the_case_has_moved_on_here_the_countys_older_word_is_not_repeated
         act(station, Deed(slip.number, "forward", {}))
         _, progress = look_up(station, slip.qr)
         assert progress.told_zh.startswith("已上报县，等待受理")
+
+
+def test_the_day_until_which_a_case_may_wait_is_told_and_what_is_no_day_is_none() -> None:
+    assert _day(20261222) == datetime.date(2026, 12, 22)
+    assert _day(0) is None and _day(99_999_999) is None
 
 
 def test_nothing_of_the_principal_is_told(locked: Station, done: Entrusted) -> None:
