@@ -82,6 +82,12 @@ class Accounts:
 
         self._writer.run(keep)
 
+    def check(self, number: str, password: str, address: str) -> None:
+        """The password of somebody who is signed in already, asked again before a weighty deed. Refusals
+        SIGN_IN_FAILED and the two of rest."""
+        self._compare(number, password, address, "password refused")
+        self._writer.run(lambda journal: self._forget(journal, number, address))
+
     def _compare(self, number: str, password: str, address: str, deed: str) -> str:
         """The hash that the password matched; the try stays counted until `_forget`."""
         self._writer.run(lambda journal: self._count(journal, number, address))

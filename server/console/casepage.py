@@ -34,8 +34,7 @@ def person(ask: Ask) -> Response:
         return ask.go(f"/console/cases/{ask.path['case']}")
     with ask.reading() as connection:
         dossier = _dossier(ask, connection)
-    if not may_read(ask.person, dossier):
-        raise Refusal("PERSON_NOT_SHOWN")
+    _may_read(ask, "read person refused", dossier)
     _audit(ask, "read person", dossier, "name id_number phone address answers")
     if ask.partial == "person":
         return ask.show("case_person.html", **_told(ask, dossier), shown=personal(dossier))
@@ -47,8 +46,7 @@ def photograph(ask: Ask) -> Response:
     house = ask.house
     with ask.reading() as connection:
         dossier = _dossier(ask, connection)
-        if not may_read(ask.person, dossier):
-            raise Refusal("PERSON_NOT_SHOWN")
+        _may_read(ask, "read photograph refused", dossier)
         reader = Dossiers(house.node, house.published, house.bodies)
         found, plain = reader.photograph(connection, dossier, ask.path["photograph"])
     _audit(ask, "read photograph", dossier, f"material {found.material} {found.id}")
@@ -79,6 +77,7 @@ def deed(ask: Ask) -> Response:
             )
         )
     except Refusal as no:
+        _refused(ask, f"act {command} refused", no)
         return _page(ask, opened=command, errors=wrong_field(command, no, ask.say, ask.language), no=no)
     ask.house.woken()
     again = {"again": "1"} if done.repeated else {}
@@ -222,6 +221,18 @@ def _operation(text: str) -> bytes:
     if len(found) != OPERATION_BYTES:
         raise Refusal("FORM_UNREADABLE")
     return found
+
+
+def _may_read(ask: Ask, deed: str, dossier: Dossier) -> None:
+    """Refusal PERSON_NOT_SHOWN, which the audit keeps."""
+    if not may_read(ask.person, dossier):
+        no = Refusal("PERSON_NOT_SHOWN")
+        _refused(ask, deed, no)
+        raise no
+
+
+def _refused(ask: Ask, deed: str, no: Refusal) -> None:
+    ask.house.noted.refusal(ask.person.number, ask.person.number, deed, ask.path["case"], no)
 
 
 def _audit(ask: Ask, deed: str, dossier: Dossier, detail: str) -> None:

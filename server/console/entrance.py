@@ -4,11 +4,14 @@ from starlette.responses import Response
 
 from kiosk.core.refusal import Refusal
 from server.console import sessions
+from server.console.accounts import NUMBER_CHARS_MAX
 from server.console.application import LANGUAGE, SESSION
 from server.console.asking import Ask
+from server.console.noted import STRANGERS
 from server.console.routes import CASEWORKERS, OFFICE, Who, lets_in
 from server.console.words import LANGUAGES
 from server.console.words import mark as _
+from server.office import audit
 from server.office.passwords import SALT_BYTES, check_new, hash_password
 
 _CASEWORK = Who(OFFICE, CASEWORKERS)
@@ -44,6 +47,9 @@ def sign_in(ask: Ask) -> Response:
     try:
         secret = ask.house.accounts.sign_in(number, ask.form.get("password", [""])[-1], ask.address)
     except Refusal as no:
+        if no.status == 429:  # a rest; what was compared and wrong is written where it is compared
+            about = number[:NUMBER_CHARS_MAX]
+            ask.house.noted.refusal(STRANGERS, about, "sign-in refused", about, no, f"from {ask.address}")
         return ask.show("sign_in.html", no.status, onward=onward, number=number, said=no.text(ask.language))
     _end(ask)
     ask.cookies[SESSION] = secret
@@ -52,7 +58,9 @@ def sign_in(ask: Ask) -> Response:
 
 def sign_out(ask: Ask) -> Response:
     """The session ends here and in the store."""
+    number, house = ask.person.number, ask.house
     _end(ask)
+    house.writer.run(lambda journal: audit.write(journal, house.instruments, f"console/{number}", "sign-out", number, ""))
     ask.cookies[SESSION] = None
     return ask.go("/console/sign-in")
 

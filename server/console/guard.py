@@ -16,12 +16,24 @@ from server.console.routes import Page, Place, lets_in
 from server.office.staff import Staff
 from server.store import tables as t
 
+_NOTED = ("PAGE_NOT_YOURS", "PAGE_UNKNOWN")
 _STATION = re.compile(r"[0-9]{12}", re.ASCII)
 _CASE = re.compile(r"[0-9]{27}(-[0-9]{1,2})?", re.ASCII)  # -1, -2 where a number stands twice
 
 
 def admit(ask: Ask) -> None:
-    """Return, or raise the Refusal: SIGN_IN_FIRST, PAGE_NOT_YOURS, FORM_EXPIRED, PAGE_UNKNOWN."""
+    """Return, or raise the Refusal: SIGN_IN_FIRST, PAGE_NOT_YOURS, FORM_EXPIRED, PAGE_UNKNOWN. What somebody signed in
+    may not open stands in the audit."""
+    try:
+        _admit(ask)
+    except Refusal as no:
+        if ask.session is not None and no.code in _NOTED:
+            number = ask.person.number
+            ask.house.noted.refusal(number, number, "page refused", ask.url.partition("?")[0], no)
+        raise
+
+
+def _admit(ask: Ask) -> None:
     who = ask.page.who
     if who is not None:
         if ask.session is None:

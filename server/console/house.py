@@ -10,6 +10,7 @@ from kiosk.core.instruments import Instruments
 from server.console import accounts
 from server.console.accounts import Accounts
 from server.console.icons import drawn
+from server.console.noted import Noted
 from server.console.statics import Statics
 from server.node import Node
 from server.office.bodies import Bodies
@@ -39,6 +40,7 @@ class House:
         self.bodies = Bodies(node, instruments, self.published)
         self.statics = Statics()
         self.accounts = Accounts(engine, writer, instruments, node.county_code)
+        self.noted = Noted(writer, instruments)
         self.lookup = Lookup(node, engine, writer, instruments)
         self.templates = _templates(self.statics)
         if node.is_county:

@@ -64,6 +64,7 @@ def new(ask: Ask) -> Response:
             person = read_staff(
                 typed["number"], typed["name"], typed["level"], prefix, " ".join(roles), ask.house.node.county_code
             )
+            _own_password(ask)
             _write(ask, "staff add", person.number, lambda journal: add_staff(journal, person, ask.now_ms))
             return ask.go(f"/console/staff/{person.number}")
         except Refusal as no:
@@ -82,8 +83,14 @@ def new(ask: Ask) -> Response:
 
 
 def password(ask: Ask) -> Response:
-    """A new password, made here and shown in this one answer."""
+    """A new password for somebody else, made here and shown in this one answer. Refusal OWN_PASSWORD_ELSEWHERE."""
     house = ask.house
+    if ask.path["number"] == ask.person.number:
+        raise Refusal("OWN_PASSWORD_ELSEWHERE")
+    try:
+        _own_password(ask)
+    except Refusal as no:
+        return _person(ask, ask.path["number"], no=no)
     made = make_password(house.instruments.draw)
     kept = hash_password(made, house.instruments.draw(SALT_BYTES))
     number, who = ask.path["number"], f"console/{ask.person.number}"
@@ -94,12 +101,22 @@ def password(ask: Ask) -> Response:
 def stop(ask: Ask) -> Response:
     """The person works here no more; what they did stays."""
     number = ask.path["number"]
+    try:
+        _own_password(ask)
+    except Refusal as no:
+        return _person(ask, number, no=no)
 
     def stopped(journal: Journal) -> None:
         end_sessions(journal, stop_staff(journal, number, ask.person, ask.now_ms).number)
 
     _write(ask, "staff stop", number, stopped)
     return ask.go(f"/console/staff/{number}")
+
+
+def _own_password(ask: Ask) -> None:
+    """Who adds, stops or lets in others shows once more who they are: an open browser alone is not enough."""
+    own = ask.form.get("own", [""])[-1]
+    ask.house.accounts.check(ask.person.number, own, ask.address)
 
 
 def _write(ask: Ask, deed: str, about: str, change: Any) -> None:
@@ -112,13 +129,14 @@ def _write(ask: Ask, deed: str, about: str, change: Any) -> None:
     house.writer.run(write)
 
 
-def _person(ask: Ask, number: str, made: str = "") -> Response:
+def _person(ask: Ask, number: str, made: str = "", no: Refusal | None = None) -> Response:
     with ask.reading() as connection:
         found = staff_records(connection, ask.house.node.county_code, ask.person.prefix, number)
         divisions = ask.house.published.in_force(connection).divisions
     if not found:
         raise Refusal("PAGE_UNKNOWN")
-    return ask.show("staff_one.html", record=found[0], made=made, **_sayings(ask, divisions))
+    status, said = (no.status, no.text(ask.language)) if no else (200, "")
+    return ask.show("staff_one.html", status, record=found[0], made=made, said=said, **_sayings(ask, divisions))
 
 
 def _matches(record: Record, text: str, place: str) -> bool:

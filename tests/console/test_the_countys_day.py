@@ -159,8 +159,10 @@ def test_an_administrator_adds_a_person_whose_password_is_shown_once(street: Str
         administrator.page.check("input[value=township]")
         administrator.page.fill("#prefix", "331003101 宁溪镇")
         administrator.page.check("input[value=clerk]")
+        administrator.page.fill("#own", PASSWORD)
         administrator.page.click("main form button[type=submit]")
         administrator.see("还没有密码，登录不了")
+        administrator.page.fill("#own-password", PASSWORD)
         administrator.page.click("text=生成新密码")
         made = administrator.page.inner_text(".secret").strip()
         administrator.go("/console/staff/T77")
@@ -173,6 +175,7 @@ def test_an_administrator_adds_a_person_whose_password_is_shown_once(street: Str
         with street.visit("X01", scripts) as administrator:
             administrator.go("/console/staff/T77")
             administrator.page.click("summary:has-text('停用')")
+            administrator.page.fill("#own-stop", PASSWORD)
             administrator.page.click("button:has-text('停用何新来')")
             administrator.see("已停用")
         newcomer.go("/console/cases")

@@ -14,8 +14,10 @@ from kiosk.core.casework.decide import permitted_commands
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.transitions import State
 from kiosk.core.event import Level
+from server.console import workbench as workbench_page
 from server.console.forms import FORMS
 from server.console.forms import Kind as Filling
+from server.office import workbench
 from server.office.deeds import check_post
 from server.office.offering import ELSEWHERE, offered
 from server.office.projection import cases_of
@@ -294,3 +296,16 @@ def test_what_somebody_typed_is_never_markup(street: Street) -> None:
     text = clerk.get(f"/console/cases/{case}").text
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;" in text
+
+
+def test_a_list_that_ends_before_its_cases_asks_to_narrow_it(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
+    kiosk = station(street.house)
+    for sequence in range(1, 4):
+        forwarded_case(street.house, kiosk, sequence)
+    clerk = street.signed_in("T1")
+    assert "列不完" not in clerk.get("/console/cases?pile=all").text
+    monkeypatch.setattr(workbench, "ROWS_A_PAGE", 1)
+    monkeypatch.setattr(workbench_page, "ROWS_A_PAGE", 1)
+    monkeypatch.setattr(workbench, "PAGES_MAX", 2)
+    assert "列不完" not in clerk.get("/console/cases?pile=all").text
+    assert "列不完" in clerk.get("/console/cases?pile=all&page=2").text

@@ -112,6 +112,10 @@ def test_pages_hold_each_case_once_and_a_page_too_far_is_the_last(
     assert {page.total for page in pages} == {5}
 
 
+def test_the_ten_thousandth_case_is_not_the_last_that_can_be_paged_to() -> None:
+    assert workbench.PAGES_MAX * workbench.ROWS_A_PAGE == 100_000
+
+
 def test_filters_narrow_the_counts_too_and_never_widen_the_prefix(house: House, kiosk: StationByHand) -> None:
     here = forwarded_case(house, kiosk)
     other = station(house, OTHER_VILLAGE, seed=8)
