@@ -1,18 +1,20 @@
 """查进度 under a finger: by the slip's two numbers or its code, offline, as of a time; and what a wrong try meets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from kiosk.core.casework.case_number import issue, parse
 from kiosk.core.casework.receipt import Receipt
 from kiosk.desk.lookup import TRIES_MAX
+from kiosk.desk.station import Station
 from tests.concluded_by_hand import conclude, entrust_to_county
 from tests.county_by_hand import NOW_MS, CountyByHand
+from tests.desk_by_hand import exchange_with
 from tests.kiosk_by_hand import Wall, instruments, make_station, opened
-from tests.ui.driver import Driver, driving
+from tests.ui.driver import Driver, driving, no_line
 from tests.ui.walk import faults
 
 ENTER = 13
@@ -59,6 +61,45 @@ def scan(d: Driver, text: str) -> None:
         d.key(ord(character.lower()), character.lower(), ["shift"] if character.isupper() or character == ":" else [])
     d.key(ENTER)
     d.settle()
+
+
+def test_what_an_exchange_proves_while_the_case_is_shown_is_shown_and_nothing_more(tmp_path: Path) -> None:
+    county = CountyByHand()
+    issued = make_station(tmp_path / "kiosk", county)
+    with opened(tmp_path / "kiosk", issued) as station:
+        receipt = entrust_to_county(station).receipt
+    safe = [False]
+
+    def synchronise(station: Station, away: Any) -> Mapping[str, Any]:
+        if meeting:
+            exchange_with(station, county, safe=safe[0], opened=False)
+        return no_line(station, away)
+
+    def proved() -> set[str]:
+        return {line.text for line in d.page.ids.truths.children if line.proved}
+
+    meeting: list[bool] = []
+    with driving(tmp_path / "kiosk", synchronise=synchronise) as d:
+        d.shell.go("progress")
+        d.settle()
+        look_up(d, receipt.number[-8:], receipt.query_code)
+        assert proved() == {"这台机器已登记"} and len(d.page.ids.truths.children) == 6
+        d.app.line.now()
+        d.settle()
+        assert proved() == {"这台机器已登记"}, "a round that proved nothing changes nothing"
+        meeting.append(True)
+        d.app.line.now()
+        d.settle()
+        assert proved() == {"这台机器已登记", "已经从本站送出", "县里已收到"}
+        safe[0] = True
+        d.app.line.now()
+        d.settle()
+        assert proved() == {"这台机器已登记", "已经从本站送出", "县里已收到", "县里已存好两份"}
+        assert len(d.page.ids.truths.children) == 5, "each stands there once; the township is passed by"
+        d.tap("看好了")
+        d.app.line.now()
+        d.settle()
+        assert d.shell.at_home
 
 
 def test_the_last_eight_digits_and_the_code_show_how_the_case_stands_as_of_when(d: Driver, held: Held) -> None:
