@@ -17,7 +17,9 @@ from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from kiosk.desk.casebook import TRUTHS, truths
+from kiosk.desk.deeds import case_of
 from kiosk.desk.journal import decode_case
+from kiosk.desk.leafing import masked_name, open_names
 from kiosk.desk.station import Station
 from kiosk.desk.store import OWN
 
@@ -29,11 +31,12 @@ _LEFT = "EXISTS (SELECT 1 FROM carried c WHERE c.log = e.log AND c.first <= e.se
 
 class Tally(NamedTuple):
     """How many of our own case events are proved so far, by truth in the order of `TRUTHS` (accepted: how many cases),
-    and what is still on its way. unproved: events that the county has not said that it holds whole; refused: events
+    and what is still on its way. unsigned: events that nobody else has signed for; unproved: events that the county has not said that it holds whole; refused: events
     that somebody says are not taken as they are."""
 
     truths: dict[str, int]
     waiting: int
+    unsigned: int
     unproved: int
     refused: int
     photographs_waiting: int
@@ -55,13 +58,28 @@ class Proof(NamedTuple):
 
 
 class Travelling(NamedTuple):
-    """One own case event and its truths. kind: casework's, None for one that this program does not know."""
+    """One own case event and its truths. kind: casework's, None for one that this program does not know; matter: name
+    of the case's; principal: masked, "" where the entrustment does not open."""
 
     hash: bytes
     case: str
     kind: Kind | None
     level: Level
     truths: tuple[str, ...]
+    matter: str
+    principal: str
+
+
+class Act(NamedTuple):
+    """One step of a case with what proves it. kind: None for one that this program does not know; own: done here;
+    at_ms: as its author read the clock; proofs: in the order of `TRUTHS`."""
+
+    hash: bytes
+    kind: Kind | None
+    level: Level
+    own: bool
+    at_ms: int
+    proofs: tuple[Proof, ...]
 
 
 def tally(station: Station) -> Tally:
@@ -86,6 +104,10 @@ def tally(station: Station) -> Tally:
     return Tally(
         counts,
         store.one(f"SELECT COUNT(*) FROM outbox o JOIN event e ON e.hash = o.event WHERE {_OF_CASES}")[0],
+        store.one(
+            f"SELECT COUNT(*) FROM event e WHERE {_OF_CASES} AND "
+            "hash NOT IN (SELECT event FROM mark WHERE state IN ('custody', 'recv', 'apart'))"
+        )[0],
         store.one(
             f"SELECT COUNT(*) FROM event e WHERE {_OF_CASES} AND "
             "(hash NOT IN (SELECT event FROM mark WHERE state = 'recv') "
@@ -113,16 +135,46 @@ def travelling(station: Station, count_max: int = EVENTS_COUNT_MAX) -> tuple[Tra
         "ORDER BY waits DESC, e.position DESC LIMIT ?",
         count_max,
     )
+    matters = {matter.code: matter.name for matter in station.document.matters}
+    cases = {number: case_of(station, number) for number in dict.fromkeys(row[1] for row in rows)}
+    open_names(station, cases.values())
     return tuple(
         Travelling(
             event_hash,
-            case,
-            Kind(kind) if kind in list(Kind) else None,
+            number,
+            _kind(kind),
             station.identity.level,
             _named(left, (marks or "").split(",")),
+            matters.get(cases[number].matter, cases[number].matter),
+            masked_name(station, cases[number].identity),
         )
-        for event_hash, case, kind, _, left, marks in rows
+        for event_hash, number, kind, _, left, marks in rows
     )
+
+
+def acts_of(station: Station, number: str, also: bytes = b"") -> tuple[Act, ...]:
+    """Every step of one case that was done here, the newest first, each with its own proofs. also: hash of a step of
+    the case that was done elsewhere and is shown among them. 已受理 is proved of the case, and stands with the
+    entrustment that began it. Refusal UNLOCK_NEEDED."""
+    if station.signed_in is None:
+        raise Refusal("UNLOCK_NEEDED")
+    rows = station.store.all(
+        'SELECT hash, origin, kind, signed FROM event WHERE "case" = ? AND kind <= ? AND (origin = ? OR hash = ?) '
+        "ORDER BY position DESC",
+        number, CASE_KIND_MAX, OWN, also,
+    )  # fmt: skip
+    acts = []
+    for event_hash, origin, kind, signed in rows:
+        head = read_event(signed).head
+        proofs = proofs_of(station, event_hash)
+        if kind != Kind.ENTRUSTED:
+            proofs = tuple(one for one in proofs if one.truth != "accepted")
+        acts.append(Act(event_hash, _kind(kind), head.level, origin == OWN, head.clock.wall_ms, proofs))
+    return tuple(acts)
+
+
+def _kind(number: int) -> Kind | None:
+    return Kind(number) if number in list(Kind) else None
 
 
 def proofs_of(station: Station, event_hash: bytes) -> tuple[Proof, ...]:

@@ -148,7 +148,7 @@ def test_a_resident_alone_is_confirmed_with_their_signature(at_desk: Driver, mad
     sign_here(at_desk)
     at_desk.tap("下一步")
     at_desk.tap("签字确认委托", -1)
-    assert at_desk.sees("办好了：签字确认委托")
+    assert at_desk.sees("“签字确认委托”已记在本机")
     assert events(at_desk, number) == [Kind.ENTRUSTED, Kind.RECEIVED]
     received = at_desk.ask(lambda station: casefile(station, number)).happened[-1]
     assert len(at_desk.ask(lambda station: Opener(station).body(received.hash))["signature"]) == 3
@@ -166,7 +166,9 @@ def test_it_is_forwarded_with_a_word_written_on_our_keyboard(at_desk: Driver, ma
     at_desk.tap("上报", -1)
     file = at_desk.ask(lambda station: casefile(station, number))
     assert [one.kind for one in file.happened][-1] is Kind.FORWARDED and file.happened[-1].texts == ("123",)
-    assert at_desk.sees("已上报") and "forward" not in file.deeds
+    assert at_desk.sees("等着送出") and not at_desk.sees("已上报") and "forward" not in file.deeds
+    at_desk.tap("送到哪里了")
+    assert at_desk.sees("最新一步“上报”：本机已登记，还没送出")
 
 
 def test_a_correction_is_answered_gap_by_gap_with_a_photograph(at_desk: Driver, made: DeskDay) -> None:
@@ -189,7 +191,7 @@ def test_a_correction_is_answered_gap_by_gap_with_a_photograph(at_desk: Driver, 
     at_desk.tap("带来了", -1)
     assert at_desk.sees("都补齐了")
     at_desk.tap("交补正材料", -1)
-    assert at_desk.sees("办好了：交补正材料")
+    assert at_desk.sees("“交补正材料”已记在本机")
     answered = at_desk.ask(lambda station: casefile(station, number)).happened[-1]
     assert (answered.kind, answered.facts["materials"], answered.photographs) == (Kind.CORRECTED, (2, 3), 1)
 
@@ -248,6 +250,7 @@ def test_nothing_is_shown_as_received_before_somebody_signed_for_it(at_desk: Dri
     at_desk.pixels()
     at_desk.tap("现在就送")
     at_desk.wait_for(lambda: at_desk.sees("没有等着送的"), "everything carried")
+    at_desk.wait_for(lambda: at_desk.sees("送到了：县里签收了"), "the answer")
     assert not [row for row in at_desk.page.rows if row["mark"] in ("本机已登记", "已离开本站")]
     event, number = at_desk.page.rows[0]["key"]
     at_desk.page.pick((event, number))

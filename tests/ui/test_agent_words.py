@@ -13,8 +13,10 @@ from kiosk.core.event import Level
 from kiosk.desk.casebook import TRUTHS
 from kiosk.desk.deeds import ONLY_WITH_CODE
 from kiosk.desk.permitted import NOT_ASKED, OVERRIDE
+from kiosk.desk.rounds import Line
 from kiosk.desk.today import TASKS, WATCH
-from kiosk.screens.agent import words
+from kiosk.screens.agent import act_words, words
+from kiosk.screens.agent.sending import sent_word
 from kiosk.widgets.words import speak
 
 DEEDS = sorted(set(COMMANDS) - {"entrust", *ONLY_WITH_CODE})
@@ -67,3 +69,25 @@ def test_every_state_task_kind_and_truth_has_its_word(language: str) -> None:
     assert all(said(words.task_word(task, 2), language) and words.deed_icon(task) for task in (*TASKS, WATCH))
     assert all(said(words.happened_word(kind, level), language) for kind in (*Kind, None) for level in Level)
     assert all(said(words.truth_word(truth), language) for truth in TRUTHS)
+
+
+def test_every_step_that_is_done_here_has_its_name(language: str) -> None:
+    for name in COMMANDS:
+        assert said(act_words.act_word(COMMANDS[name].kind), language), name
+    assert act_words.act_word(Kind.FORWARDED) == words.deed_word("forward")
+
+
+def test_a_step_that_only_this_machine_knows_of_is_never_said_to_have_come_anywhere() -> None:
+    speak("zh")
+    assert act_words.newest_word(Kind.FORWARDED, ("recorded",)) == "最新一步“上报”：本机已登记，还没送出。"
+    assert [act_words.arrived(truths) for truths in (("recorded",), ("recorded", "left"))] == [False, False]
+    assert act_words.arrived(("recorded", "left", "at_township"))
+
+
+def test_sending_now_is_answered_with_what_it_led_to() -> None:
+    speak("zh")
+    relay = {"roads": [{"url": "https://a", "ok": True, "role": "relay"}]}
+    assert "乡镇" in sent_word(Line.OPEN, relay, 0)[0] and sent_word(Line.OPEN, relay, 0)[0].startswith("送到了")
+    assert not sent_word(Line.OPEN, relay, 1)[0].startswith("送到了")
+    shut = {"roads": [{"url": "https://a", "ok": False, "zh": "网络不通。", "en": "No network."}]}
+    assert sent_word(Line.CLOSED, shut, 1) == ("没送出去，原因：网络不通。", "wait")

@@ -6,7 +6,9 @@ from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.core.casework.kinds import Kind
+from kiosk.core.casework.transitions import State
 from kiosk.desk.casefile import CaseFile, Contact, Happened, casefile, contact
+from kiosk.screens.agent.act_words import act_word, arrived, where_word
 from kiosk.screens.agent.words import (
     GRAVE,
     day_word,
@@ -33,6 +35,7 @@ from kiosk.widgets.scroll import Scroll
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
+HANDED_UP = (Kind.FORWARDED, Kind.CORRECTED, Kind.PASSED_UP)  # steps that mean nothing before they have come there
 BROUGHT = ("resubmit", "add-material")  # deeds that bring materials: a page that photographs them
 
 
@@ -64,7 +67,7 @@ class CasePage(Page):
         self.title = _("办件")
         self.number = number
         if told:
-            self.ids.told.add_widget(Notice(kind="good", text=told))
+            self.ids.told.add_widget(Notice(kind="info", text=told))
         self._file: CaseFile | None = None
         self.shell.do(lambda station: casefile(station, number), self._show)
 
@@ -89,9 +92,8 @@ class CasePage(Page):
         self.shell.go("proof", event=event_hash, number=self.number)
 
     def prove_case(self) -> None:
-        """Show the proofs of the entrustment itself."""
-        if self._file is not None:
-            self.prove(self._file.entrusted)
+        """Show where the newest step done here is, and those before it."""
+        self.prove(b"")
 
     def do(self, command: str) -> None:
         """A deed's own page."""
@@ -101,7 +103,7 @@ class CasePage(Page):
         self._file, case = file, file.case
         self.principal = file.principal or _("（正文打不开）")
         self.matter = file.matter_name
-        self.state, self.state_mark = state_word(case.state), state_kind(case.state)
+        self.state, self.state_mark = _state(file)
         self.due = _due(file)
         mandate = _("可以代办：{powers}").format(powers=_("、").join(file.mandate)) if file.mandate else ""
         self.facts = "\n".join(
@@ -137,6 +139,22 @@ class CasePage(Page):
         tell(_("联系委托人"), "\n".join(filter(None, rows)), icon="phone")
 
 
+def _state(file: CaseFile) -> tuple[str, str]:
+    """How the case stands. What only this machine says of another's desk is not said as if it had come there."""
+    state = file.case.state
+    newest = next((one for one in reversed(file.happened) if one.kind in HANDED_UP), None)
+    if state in (State.FORWARDED, State.PASSED_UP) and newest and newest.own and not arrived(newest.truths):
+        return _("等着送出") if newest.truths[-1:] == ("recorded",) else _("等对方签收"), "wait"
+    return state_word(state), state_kind(state)
+
+
+def _what(one: Happened) -> str:
+    """What happened; of a step that nobody else has signed for, only that it was recorded here."""
+    if one.own and one.kind in HANDED_UP and not arrived(one.truths):
+        return _("{act}：{where}").format(act=act_word(one.kind), where=where_word(one.truths))
+    return happened_word(one.kind, one.level)
+
+
 def _moment(one: Happened, names: dict[int, str], page: CasePage) -> Moment:
     facts = {} if one.kind is Kind.ENTRUSTED else one.facts  # its tiers are the matter's, and nobody's news
     said = [said_of(facts, names), *one.texts]
@@ -145,7 +163,7 @@ def _moment(one: Happened, names: dict[int, str], page: CasePage) -> Moment:
     last = one.truths[-1] if one.truths else ""
     moment = Moment(
         when=minute(one.at_ms) + ("" if one.firm else _("（本机时间）")),
-        what=happened_word(one.kind, one.level),
+        what=_what(one),
         said="\n".join(filter(None, said)),
         trouble=_trouble(one),
         proved=truth_word(last) if last else "",

@@ -16,6 +16,7 @@ from kiosk.desk.deeds import Done, Wanted, act
 from kiosk.desk.journal import new_operation
 from kiosk.desk.station import Station
 from kiosk.desk.way import Place
+from kiosk.screens.agent.act_words import recorded_word
 from kiosk.screens.agent.words import code_word, day_word, deed_word
 from kiosk.screens.page import Page
 from kiosk.widgets.big_button import BigButton
@@ -188,15 +189,13 @@ class CorrectionPage(Page):
         materials = sorted(self._brought() - {WHOLE_FORM})
         form_alone = {"note": "表单内容已更正"}  # zh-only: it goes to the county
         texts = {"materials": ",".join(str(number) for number in materials)} if materials else form_alone
-        wanted = Wanted(
-            self.number, self.command, texts, attached=self.shell.visit.attached, operation=self._operation
-        )
+        wanted = Wanted(self.number, self.command, texts, attached=self.shell.visit.attached, operation=self._operation)
         self.shell.do(lambda station: act(station, wanted), self._done, self._refused, _("正在记下来…"))
 
     def _done(self, _done: Done) -> None:
         self.shell.visit.wipe()
         self.shell.hurry()
-        self.shell.back_to("case", number=self.number, told=_("办好了：{deed}。").format(deed=self.deed))
+        self.shell.back_to("case", number=self.number, told=recorded_word(self.deed))
 
     def _refused(self, no: Refusal) -> None:
         self.trouble = no.text(theme.language)

@@ -17,6 +17,7 @@ from kiosk.desk.deeds import Done, Wanted, act
 from kiosk.desk.journal import new_operation
 from kiosk.desk.permitted import Ask, Asked, asked_of
 from kiosk.desk.station import Station
+from kiosk.screens.agent.act_words import recorded_word
 from kiosk.screens.agent.asking import question_for
 from kiosk.screens.agent.words import GRAVE, code_word, deed_about, deed_word, field_word
 from kiosk.screens.page import Page
@@ -186,7 +187,7 @@ class DeedPage(Page):
 
     def _done(self, done: Done) -> None:
         self.shell.hurry()
-        self.shell.back_to("case", number=self.number, told=_("办好了：{deed}。").format(deed=deed_word(self.command)))
+        self.shell.back_to("case", number=self.number, told=recorded_word(deed_word(self.command)))
 
     def _refused(self, no: Refusal) -> None:
         self.trouble = no.text(theme.language)

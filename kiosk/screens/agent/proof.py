@@ -1,14 +1,23 @@
-"""凭据: what proves each truth of one event. The hash, who signed it, when, and the county's counter."""
+"""凭据: every step of a case that was done here, the newest first, and what proves each truth of each.
 
-from kivy.properties import ObjectProperty, StringProperty
+Of the step that was touched, the newest where none was, the proofs are spread out: the hash, who signed it, when, and
+the county's counter. Of the others one line says what is proved and what is not; a touch spreads them out.
+"""
+
+from typing import Any
+
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.desk.casebook import TRUTHS
-from kiosk.desk.proofs import Proof, proofs_of
+from kiosk.desk.proofs import Act, Proof, acts_of
+from kiosk.screens.agent.act_words import act_word, newest_word, where_kind
 from kiosk.screens.agent.words import minute, signer_word, spaced_number, truth_word
 from kiosk.screens.page import Page
-from kiosk.widgets.card import Card
+from kiosk.widgets.ground import Ground
 from kiosk.widgets.mark import Mark
+from kiosk.widgets.notice import Notice
+from kiosk.widgets.press import Press
 from kiosk.widgets.scroll import Scroll
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
@@ -16,7 +25,7 @@ from kiosk.widgets.words import say as _
 HASH_GROUP = 8
 
 
-class ProofCard(Card):
+class ProofLines(BoxLayout):
     """One truth and what proves it."""
 
     word = StringProperty("")
@@ -24,37 +33,79 @@ class ProofCard(Card):
     proof = StringProperty("")
 
 
-class StillToCome(BoxLayout):
-    """A truth without a proof: said as that."""
+class ActCard(Press, Ground, BoxLayout):
+    """One step: its name, when, what is proved of it and what is not."""
 
-    word = StringProperty("")
+    name = StringProperty("")
+    when = StringProperty("")
+    mark = StringProperty("")
+    mark_kind = StringProperty("plain")
+    proved = StringProperty("")
+    lacking = StringProperty("")
+    spread = BooleanProperty(False)
+    hash = ObjectProperty(b"")
 
 
 class ProofPage(Page):
-    """One event; every truth in its order, proved or still to come."""
+    """The steps of one case. `newest`: the newest of them and where it is, in a sentence."""
 
     number = StringProperty("")
+    newest = StringProperty("")
+    newest_kind = StringProperty("info")
     event = ObjectProperty(b"")
 
     def enter(self, event: bytes = b"", number: str = "") -> None:
-        """event: hash of the event; number: of its case."""
-        self.title = _("送出凭据")
-        self.event, self.number = event, _("办件编号 {number}").format(number=spaced_number(number))
-        self.shell.do(lambda station: proofs_of(station, event), self._show)
+        """event: hash of the step to spread out, b"" for the newest; number: of the case."""
+        self.title = _("送到哪里了")
+        self.event, self._case = event, number
+        self._acts: tuple[Act, ...] = ()
+        self.number = _("办件编号 {number}").format(number=spaced_number(number))
+        self.shell.do(lambda station: acts_of(station, number, event), self._show)
 
-    def _show(self, proofs: tuple[Proof, ...]) -> None:
-        proved = {one.truth: one for one in proofs}
-        box = self.ids.proofs
+    def again(self, given: dict[str, Any]) -> dict[str, Any]:
+        """What was spread out stays so."""
+        return {"event": self.event, "number": self._case}
+
+    def spread(self, event: bytes) -> None:
+        """Spread out the proofs of one step."""
+        self.event = event
+        self._show(self._acts)
+
+    def _show(self, acts: tuple[Act, ...]) -> None:
+        self._acts, own = acts, [one for one in acts if one.own]
+        if own:
+            truths = _truths(own[0])
+            self.newest, self.newest_kind = newest_word(own[0].kind, truths), where_kind(truths)
+        if not self.event and acts:
+            self.event = acts[0].hash
+        box = self.ids.acts
         box.clear_widgets()
-        for truth in TRUTHS:
-            if truth in proved:
-                box.add_widget(_card(proved[truth]))
-            elif truth != "accepted":
-                box.add_widget(StillToCome(word=truth_word(truth)))
+        for act in acts:
+            box.add_widget(self._card(act))
+
+    def _card(self, act: Act) -> ActCard:
+        truths = _truths(act)
+        lacking = [truth for truth in TRUTHS if truth not in truths and truth != "accepted"] if act.own else []
+        spread = act.hash == self.event
+        card = ActCard(
+            name=act_word(act.kind, act.level, act.own), when=minute(act.at_ms), hash=act.hash, spread=spread,
+            mark=truth_word(truths[-1]) if truths else "", mark_kind=where_kind(truths),
+            proved="" if spread else _("有凭据：{truths}").format(truths=_joined(truths)),
+            lacking=_("还没有凭据：{truths}").format(truths=_joined(lacking)) if lacking else "",
+        )  # fmt: skip
+        for proof in act.proofs if spread else ():
+            lines = ProofLines(word=truth_word(proof.truth), said=_said(proof), proof=_grouped(proof.proof))
+            card.ids.proofs.add_widget(lines)
+        card.bind(on_release=lambda card: self.spread(card.hash))
+        return card
 
 
-def _card(one: Proof) -> ProofCard:
-    return ProofCard(word=truth_word(one.truth), said=_said(one), proof=_grouped(one.proof))
+def _truths(act: Act) -> tuple[str, ...]:
+    return tuple(one.truth for one in act.proofs)
+
+
+def _joined(truths: list[str] | tuple[str, ...]) -> str:
+    return _("、").join(truth_word(truth) for truth in truths)
 
 
 def _said(one: Proof) -> str:
@@ -73,4 +124,4 @@ def _grouped(proof: str) -> str:
     return " ".join(proof[at : at + HASH_GROUP] for at in range(0, len(proof), HASH_GROUP))
 
 
-load_twin(__file__, Mark, Scroll)
+load_twin(__file__, Mark, Notice, Scroll)

@@ -3,6 +3,7 @@
 Nothing here says that anything arrived unless somebody signed for it; each number can be followed to its proofs.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from kivy.properties import BooleanProperty, ListProperty, StringProperty
@@ -11,8 +12,9 @@ from kiosk.desk.casebook import TRUTHS
 from kiosk.desk.proofs import Tally, Travelling, tally, travelling
 from kiosk.desk.rounds import Line
 from kiosk.desk.station import Station
+from kiosk.screens.agent.act_words import act_word, where_kind
 from kiosk.screens.agent.counter import Counters
-from kiosk.screens.agent.words import happened_word, road_word, short_number, truth_word
+from kiosk.screens.agent.words import road_word, short_number, truth_word
 from kiosk.screens.page import Page
 from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.card import Card
@@ -37,12 +39,15 @@ class SendingPage(Page):
     line_kind = StringProperty("info")
     line_text = StringProperty("")
     waiting = StringProperty("")
+    answer = StringProperty("")
+    answer_kind = StringProperty("info")
     photographs = StringProperty("")
 
     def enter(self) -> None:
         """Nothing is given."""
         self.title = _("送出情况")
         self.shell.line.bind(changed=self._refresh, line=self._line)
+        self._asked = self._answering = False
         self._line()
         self._refresh()
 
@@ -53,6 +58,7 @@ class SendingPage(Page):
 
     def send(self) -> None:
         """现在就送: one exchange at once."""
+        self._asked, self.answer = True, ""
         self.shell.line.now()
 
     def pick(self, key: tuple[bytes, str]) -> None:
@@ -61,6 +67,7 @@ class SendingPage(Page):
         self.shell.go("proof", event=event, number=number)
 
     def _refresh(self, *_: object) -> None:
+        self._answering = self._asked and self.shell.line.line is not Line.TRYING
         self.shell.do(_read, self._show)
 
     def _line(self, *_unused: object) -> None:
@@ -68,7 +75,9 @@ class SendingPage(Page):
         self.trying = line.line is Line.TRYING
         self.line_kind = KINDS.get(line.line, "info")
         roads = [road_word(road, len(line.said["roads"])) for road in line.said.get("roads", ())]
-        self.line_text = "\n".join([line.sentence, *([] if self.trying else roads)])
+        open_now = line.line is Line.OPEN and roads  # which side answered is said by the road alone
+        said = [_("办好的会自动送出。")] if open_now else [line.sentence]
+        self.line_text = "\n".join([*said, *([] if self.trying else roads)])
 
     def _show(self, read: tuple[Tally, tuple[Travelling, ...]]) -> None:
         counted, events = read
@@ -86,16 +95,32 @@ class SendingPage(Page):
         self.rows = [_row(one) for one in events]
         self.loaded = True
         self._line()
+        if counted.waiting and self.line_kind == "good":
+            self.line_kind = "wait"
+        if self._answering:
+            self._asked = self._answering = False
+            self.answer, self.answer_kind = sent_word(self.shell.line.line, self.shell.line.said, counted.unsigned)
+
+
+def sent_word(line: Line, said: Mapping[str, Any], unsigned: int) -> tuple[str, str]:
+    """What 现在就送 led to, and the kind of the notice that says so. said: what the round told; unsigned: steps that
+    nobody has signed for yet."""
+    if line is not Line.OPEN:
+        roads = said.get("roads", ())
+        why = next((road_word(road, 1) for road in roads if not road["ok"]), "") or _("没有连上。")
+        return _("没送出去，原因：{why}").format(why=why), "bad" if line is Line.DOUBTFUL else "wait"
+    if unsigned:
+        return _("通了，还有 {count} 条对方没有签收，会接着送。").format(count=unsigned), "wait"
+    by_relay = any(road["ok"] and road.get("role") != "county" for road in said.get("roads", ()))
+    return (_("送到了：乡镇中转签收了，由它转给县里。") if by_relay else _("送到了：县里签收了。")), "good"
 
 
 def _row(one: Travelling) -> dict[str, Any]:
-    last = one.truths[-1]
-    kinds = {"recorded": "wait", "left": "wait", "at_township": "info"}
     return {
-        "title": happened_word(one.kind, one.level),
-        "note": _("编号 {number}").format(number=short_number(one.case)),
-        "mark": truth_word(last),
-        "mark_kind": kinds.get(last, "good"),
+        "title": act_word(one.kind, one.level),
+        "note": f"{one.principal}　{one.matter}\n".lstrip() + _("编号 {number}").format(number=short_number(one.case)),
+        "mark": truth_word(one.truths[-1]),
+        "mark_kind": where_kind(one.truths),
         "key": (one.hash, one.case),
     }
 

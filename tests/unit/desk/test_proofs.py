@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.core.casework.kinds import Kind
 from kiosk.core.refusal import Refusal
 from kiosk.desk.casebook import TRUTHS
 from kiosk.desk.deeds import Wanted, act
 from kiosk.desk.entrusting import entrust
 from kiosk.desk.offering import ROAD_COUNTY, carried, next_offer
-from kiosk.desk.proofs import proofs_of, tally, travelling
+from kiosk.desk.proofs import acts_of, proofs_of, tally, travelling
 from kiosk.desk.settling import settle_acknowledgement
 from kiosk.desk.staffing import Issued, sign_out
 from kiosk.desk.station import Station
@@ -85,6 +86,29 @@ def test_what_still_waits_stands_first(station: Station, county: CountyByHand) -
     assert [one.hash for one in travelling(station, 1)] == [newest.hash]
 
 
+def test_a_travelling_step_names_its_matter_and_its_masked_principal(station: Station) -> None:
+    entrust(station, bare_example())
+    (one,) = travelling(station)
+    assert one.matter and not one.matter.isascii()
+    assert "*" in one.principal
+
+
+def test_each_step_of_a_case_has_its_own_truths_and_the_newest_stands_first(
+    station: Station, county: CountyByHand
+) -> None:
+    done = entrust(station, bare_example())
+    hand_over(station, county, safe=True, opened=True)
+    act(station, Wanted(done.receipt.number, "forward", {}))
+    newest, first = acts_of(station, done.receipt.number)
+    assert (newest.kind, first.kind) == (Kind.FORWARDED, Kind.ENTRUSTED)
+    assert [one.truth for one in newest.proofs] == ["recorded"]
+    assert [one.truth for one in first.proofs] == ["recorded", "left", "at_county", "safe", "opened"]
+    assert tally(station).unsigned == 1
+    hand_over(station, county)
+    assert [one.truth for one in acts_of(station, done.receipt.number)[0].proofs] == ["recorded", "left", "at_county"]
+    assert tally(station).unsigned == 0
+
+
 def test_an_event_that_is_not_ours_to_prove_has_no_proof(station: Station) -> None:
     assert proofs_of(station, bytes(32)) == ()
 
@@ -94,5 +118,7 @@ def test_nobody_signed_in_sees_no_event_and_no_proof(station: Station) -> None:
     sign_out(station)
     with pytest.raises(Refusal, match="UNLOCK_NEEDED"):
         travelling(station)
+    with pytest.raises(Refusal, match="UNLOCK_NEEDED"):
+        acts_of(station, done.receipt.number)
     with pytest.raises(Refusal, match="UNLOCK_NEEDED"):
         proofs_of(station, done.event_hash)
