@@ -50,4 +50,4 @@ def check_code(station: Station, case: str, typed: str) -> None:
         else:
             connection.execute("INSERT OR REPLACE INTO query_try VALUES (?, ?, ?)", (case, tries + 1, uptime_s))
     if not right:
-        raise Refusal("QUERY_CODE_WRONG")
+        raise Refusal("QUERY_CODE_WRONG", tries_left=TRIES_MAX - tries - 1)

@@ -10,6 +10,7 @@ from kiosk.core.casework.case_number import issue, parse
 from kiosk.core.casework.receipt import Receipt
 from kiosk.desk.lookup import TRIES_MAX
 from kiosk.desk.station import Station
+from kiosk.widgets.field import Field
 from tests.concluded_by_hand import conclude, entrust_to_county
 from tests.county_by_hand import NOW_MS, CountyByHand
 from tests.desk_by_hand import exchange_with
@@ -49,10 +50,16 @@ def d(held: Held) -> Iterator[Driver]:
 
 def look_up(d: Driver, number: str, code: str) -> None:
     d.tap("清空")
+    if len(number) > 8:
+        d.tap("输入全部 27 位")
     d.type(number)
-    d.tap("下一步")
+    assert d.page.asking == 2, "the code is asked for as soon as the number is there"
     d.type(code)
     d.tap("查一查")
+
+
+def fields(d: Driver) -> list[Field]:
+    return [one for one in d.page.walk() if isinstance(one, Field)]
 
 
 def scan(d: Driver, text: str) -> None:
@@ -154,11 +161,13 @@ def test_five_wrong_codes_lock_the_case_for_an_hour(held: Held) -> None:
         d.shell.go("progress")
         d.settle()
         d.type(held.fresh.number[-8:])
-        d.tap("下一步")
-        for _ in range(TRIES_MAX):
+        boxes = [field.pos[:] for field in fields(d)]
+        for tried in range(1, TRIES_MAX + 1):
             d.type(wrong)
             d.tap("查一查")
             assert d.sees("编号和查询码对不上") and d.page.code == ""
+            assert d.sees("要等一小时再查") == (TRIES_MAX - tried in (1, 2)), "told while it helps"
+            assert [field.pos[:] for field in fields(d)] == boxes, "nothing moves under the finger"
         d.type(right)
         d.tap("查一查")
         assert d.sees("请过 60 分钟再来")
@@ -171,7 +180,13 @@ def test_five_wrong_codes_lock_the_case_for_an_hour(held: Held) -> None:
 def test_leaving_drops_what_was_typed(d: Driver, held: Held) -> None:
     page = d.page
     d.type(held.fresh.number[-8:])
-    d.tap("下一步")
     d.type("123")
     d.tap("首页")
     assert (page.number, page.code, page.ids.pad.text) == ("", "", "")
+
+
+def test_a_number_that_is_not_held_sounds_like_a_wrong_code(d: Driver, held: Held) -> None:
+    for tried in range(1, TRIES_MAX):
+        d.type("99999999123456" if tried == 1 else "123456")
+        d.tap("查一查")
+        assert d.sees("编号和查询码对不上") and d.sees("要等一小时再查") == (TRIES_MAX - tried <= 2)

@@ -161,7 +161,6 @@ def test_who_comes_to_rate_is_led_to_the_faces_or_told_why_not_yet(
     d.tap("首页")
     d.tap("给我们评分")
     d.type(slip.number[-8:])
-    d.tap("下一步")
     d.type(slip.query_code)
     d.tap("查一查")
     assert d.sees("这件事办得怎么样？")
@@ -170,7 +169,6 @@ def test_who_comes_to_rate_is_led_to_the_faces_or_told_why_not_yet(
     d.tap("知道了")
     d.tap("给我们评分")
     d.type(slip.number[-8:])
-    d.tap("下一步")
     d.type(slip.query_code)
     d.tap("查一查")
     assert d.sees("您已经评过了") and rated(d) == 1

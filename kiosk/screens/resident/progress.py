@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from kivy.core.window import Window
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.core.casework.case_number import grouped
 from kiosk.core.casework.query_code import QUERY_CODE_DIGITS
@@ -27,21 +27,24 @@ from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
 NUMBER, CODE = 1, 2
+WARNED_AT_TRIES_LEFT = 2  # who mistyped once or twice need not hear of the lock
 
 
 class ProgressPage(Page):
-    """`asking`: which of the two stands under the keys now."""
+    """`asking`: which of the two stands under the keys now; `whole`: all of the number is typed, not its end alone."""
 
     number = StringProperty("")
     code = StringProperty("")
     asking = NumericProperty(NUMBER)
     error = StringProperty("")
+    whole = BooleanProperty(False)
 
-    def enter(self, number: str = "", asking: int = NUMBER, wish: str = "") -> None:
+    def enter(self, number: str = "", asking: int = NUMBER, wish: str = "", whole: bool = False) -> None:
         """Begin with the number; the keys write into whichever field was touched. `wish` "rating": who came to rate is
         led there as soon as the case is found, where it may be rated now."""
         self.title = _("评价") if wish == "rating" else _("查进度")
-        self._wish = wish
+        self._wish, self._wrong = wish, 0
+        self.whole = whole
         self._wedge = Wedge()
         Window.bind(on_key_down=self._key)
         self.number = number
@@ -50,7 +53,7 @@ class ProgressPage(Page):
 
     def again(self, given: dict[str, Any]) -> dict[str, Any]:
         """The number stays; a code is typed anew."""
-        return {"number": self.number, "wish": self._wish}
+        return {"number": self.number, "wish": self._wish, "whole": self.whole}
 
     def leave(self) -> None:
         """Number and code are dropped."""
@@ -73,8 +76,19 @@ class ProgressPage(Page):
         """Write into this field from now on."""
         self.asking = asking
         pad = self.ids.pad
-        pad.length_max = NUMBER_DIGITS if asking == NUMBER else QUERY_CODE_DIGITS
+        pad.length_max = self.number_digits if asking == NUMBER else QUERY_CODE_DIGITS
         pad.text = self.number if asking == NUMBER else self.code
+
+    @property
+    def number_digits(self) -> int:
+        """How many digits of the number are typed."""
+        return NUMBER_DIGITS if self.whole else LAST_DIGITS_MIN
+
+    def turn_whole(self) -> None:
+        """输入全部 27 位, and back."""
+        self.whole, self.error = not self.whole, ""
+        self.number = self.number if self.whole else self.number[-LAST_DIGITS_MIN:]
+        self.ask(NUMBER)
 
     def forward(self) -> None:
         """下一步, and at the code 查一查."""
@@ -87,15 +101,12 @@ class ProgressPage(Page):
             return
         self._look_up(self.number, self.code)
 
-    def on_error(self, _: object, error: str) -> None:
-        """It stands above everything else."""
-        if error:
-            self.ids.scroll.to_top()
-
     def _typed(self, _pad: Any, text: str) -> None:
         self.error = ""
         if self.asking == NUMBER:
-            self.number = text
+            grew, self.number = len(text) > len(self.number), text
+            if grew and len(text) == self.number_digits:
+                self.ask(CODE)
         else:
             self.code = text
 
@@ -117,8 +128,10 @@ class ProgressPage(Page):
 
     def _refused(self, no: Refusal) -> None:
         self.code = ""
+        self._wrong += no.code == "QUERY_CODE_WRONG"
+        self.whole = self.whole or no.code == "NUMBER_NOT_UNIQUE"
         self.ask(NUMBER if no.code in ABOUT_THE_NUMBER else CODE)
-        self.error = kindly(no)
+        self.error = kindly(no, TRIES_MAX - self._wrong)
 
 
 ABOUT_THE_NUMBER = (
@@ -127,12 +140,15 @@ ABOUT_THE_NUMBER = (
 )  # fmt: skip
 
 
-def kindly(no: Refusal) -> str:
-    """What to say where number and code did not open a case."""
+def kindly(no: Refusal, tries_left: int) -> str:
+    """What to say where number and code did not open a case. tries_left: as counted here, where the desk tells none:
+    a number that is not held sounds like one that is."""
     if no.code == "QUERY_CODE_WRONG":
-        return _(
-            "编号和查询码对不上。请照着回执再输一次；输错 {count} 次，要等一小时。在别的村登记的，请到那个村查。"
-        ).format(count=TRIES_MAX)
+        left = int(str(no.params.get("tries_left", tries_left)))
+        said = _("编号和查询码对不上。请照着回执再看一遍。")
+        if 0 < left <= WARNED_AT_TRIES_LEFT:
+            return said + _("还可以试 {count} 次；都不对，这件事要等一小时再查。").format(count=left)
+        return said + _("在别的村登记的，请到那个村查。")
     if no.code == "QUERY_CODE_LOCKED":
         minutes = -(-int(str(no.params["wait_s"])) // 60)
         return _("这件事输错的次数多了，先停一停。请过 {minutes} 分钟再来，或者请代办员帮您查。").format(minutes=minutes)
