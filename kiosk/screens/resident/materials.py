@@ -118,7 +118,7 @@ class MaterialsPage(JourneyPage):
             told.append(_("还没选：{names}。").format(names=_("、").join(unsaid)))
         if missing:
             told.append(_("还差：{names}。带齐了再来，或问问代办员。").format(names=_("、").join(missing)))
-        return _("{first} {then}").format(first=told[0], then="".join(told[1:])).strip()
+        return " ".join(told)
 
     def page_down(self) -> None:
         """The next row that is not seen whole comes to the top: none is skipped."""
