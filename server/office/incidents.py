@@ -60,7 +60,8 @@ def incidents_counted(connection: Connection, county: str, prefix: str, closed: 
     """Station -> how many, all of them."""
     i = t.incident.c
     asked = select(i.station, func.count()).where(*_under(county, prefix, closed)).group_by(i.station)
-    return dict(connection.execute(asked).tuples().all())
+    rows = [(station, count) for station, count in connection.execute(asked)]
+    return dict(rows)
 
 
 def close_incident(
