@@ -53,7 +53,7 @@ class CaseFile(NamedTuple):
     """principal, phone: masked; entrusted: hash of the Entrusted, whose truths are the case's; due: last day of the
     limit that ends first, None where none runs; deeds: commands that may be given now; task: the one of them that
     moves the case on, "" where it is somebody else's turn; mandate: what the agent may do, in the words that were
-    ticked, () while none was given; mandate_until: "delivered" or an ISO date."""
+    ticked, () while none was given; mandate_until: "delivered" or an ISO date; agent: whom it names, "" for nobody."""
 
     case: Case
     matter_name: str
@@ -70,6 +70,7 @@ class CaseFile(NamedTuple):
     correction: Correction | None
     mandate: tuple[str, ...]
     mandate_until: str
+    agent: str
 
 
 class Contact(NamedTuple):
@@ -109,6 +110,7 @@ def casefile(station: Station, number: str) -> CaseFile:
         correction_of(station, case),
         tuple(str(power) for power in mandate.get("powers", ())),
         str(mandate.get("until", "")),
+        str(mandate.get("agent_name") or mandate.get("agent") or ""),
     )
 
 

@@ -21,7 +21,7 @@ from kiosk.desk.permitted import deeds_on
 from kiosk.desk.proofs import proofs_of
 from kiosk.desk.station import Station
 from kiosk.devices.badge import draw_badge
-from kiosk.screens.agent.words import deed_word, minute
+from kiosk.screens.agent.words import deed_word, minute, spaced_number
 from kiosk.settings import read_settings, write_settings
 from tests.desk_by_hand import NAMES, DeskDay, exchange_with, make_day
 from tests.kiosk_by_hand import PIN, cheap_wraps, instruments, photographs
@@ -145,7 +145,11 @@ def test_a_resident_alone_is_confirmed_with_their_signature(at_desk: Driver, mad
     at_desk.tap("签字确认委托")
     at_desk.tap("下一步")
     assert at_desk.sees("还没有签名")
+    file = at_desk.ask(lambda station: casefile(station, number))
+    for shown in (file.agent, file.matter_name, "替我交材料", "代办员不能转给别人办"):
+        assert shown and at_desk.sees(shown)
     sign_here(at_desk)
+    assert not at_desk.sees("还没有签名")
     at_desk.tap("下一步")
     at_desk.tap("签字确认委托", -1)
     assert at_desk.sees("“签字确认委托”已记在本机")
@@ -219,6 +223,7 @@ def test_a_result_is_handed_over_and_signed_for(at_desk: Driver, made: DeskDay) 
     at_desk.tap("要送达")
     at_desk.tap("刘*华")
     at_desk.tap("送达签收")
+    assert at_desk.sees("结果：准予，符合条件，准予发放") and at_desk.sees(spaced_number(number))
     sign_here(at_desk)
     at_desk.tap("下一步")
     at_desk.tap("送达签收", -1)
@@ -258,10 +263,11 @@ def test_nothing_is_shown_as_received_before_somebody_signed_for_it(at_desk: Dri
     proofs = {one.truth: one for one in at_desk.ask(lambda station: proofs_of(station, event))}
     received = proofs["at_county"]
     assert at_desk.sees(event.hex()[:8])
-    assert "at_township" not in proofs and at_desk.sees("还没有凭据")
     at_desk.scroll_to(received.proof[:8])
     assert at_desk.sees("县已收到") and at_desk.sees(received.proof[:8])
     assert at_desk.sees(f"县里 331003 签 · {minute(received.at_ms)} · 签收号 {received.counter}")
+    at_desk.scroll_to("还没有凭据：乡镇已收到")
+    assert "at_township" not in proofs and at_desk.sees("还没有凭据：乡镇已收到")
 
 
 def test_the_ledger_finds_a_person_by_a_part_of_the_name(at_desk: Driver) -> None:

@@ -89,9 +89,10 @@ class Counted(BoxLayout):
 
 
 class Signed(BoxLayout):
-    """A drawn name."""
+    """A drawn name, and beside it what it is put to. `on_ink` of the pad tells that something was drawn."""
 
     before = ObjectProperty(())
+    said = StringProperty("")
 
     @property
     def answer(self) -> Any:

@@ -19,6 +19,7 @@ from kiosk.desk.permitted import Ask, Asked, asked_of
 from kiosk.desk.station import Station
 from kiosk.screens.agent.act_words import recorded_word
 from kiosk.screens.agent.asking import question_for
+from kiosk.screens.agent.signed_words import signed_word
 from kiosk.screens.agent.words import GRAVE, code_word, deed_about, deed_word, field_word
 from kiosk.screens.page import Page
 from kiosk.widgets.big_button import BigButton
@@ -124,6 +125,11 @@ class DeedPage(Page):
             asked = self._asked[now - 1]
             self.heading, self.note = field_word(self.command, asked.name)
             self._question = question = question_for(asked, self._answers.get(asked.name))
+            if asked.ask is Ask.SIGNATURE:
+                assert self._file is not None
+                question.said = signed_word(self._file, self.command)
+                self.note = "" if question.said else self.note  # the room is the mandate's
+                question.ids.pad.bind(on_ink=self._inked)
         self.next_kind = "danger" if last and self.command in GRAVE else "primary"
         self.next_text = deed_word(self.command) if last else _("下一步")
         if writing:
@@ -133,6 +139,11 @@ class DeedPage(Page):
             room = Room(page=self)
             room.ids.body.add_widget(question)
             self.add_widget(room)
+
+    def _inked(self, pad: Any) -> None:
+        """A name that stands there is not asked for any more."""
+        if pad.strokes:
+            self.trouble = ""
 
     def _whole(self) -> Widget:
         """Everything once more."""
