@@ -29,7 +29,7 @@ CONSOLE: dict[str, Sentence] = {
         "您所在的网络里输错的次数多了，这个网络先停一停。",
         "There were many wrong tries from your network, so signing in from it rests for a while.",
         "请过{minutes}分钟再试；急用请换一个网络登录，重设密码解不开。",
-        "Try again in {minutes} min; if it cannot wait, sign in from another network. A new password does not lift this.",
+        "Try again in {minutes} min; if it cannot wait, use another network. A new password does not lift this.",
     ),
     "FORM_EXPIRED": Sentence(
         403,
