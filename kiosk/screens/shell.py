@@ -147,7 +147,7 @@ class Shell(FloatLayout):
             from kiosk.widgets.dialog import ask
 
             ask(
-                _("要回首页吗？"), _("回到首页，刚才填的内容就不留了。"), _("回首页"), _("接着办"), self.home
+                _("要回首页吗？"), _("回到首页，刚才填的内容就不留了。"), _("接着办"), _("回首页"), on_no=self.home
             )
         else:
             self.home()

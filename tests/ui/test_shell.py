@@ -13,6 +13,7 @@ from kiosk.core.refusal import Refusal
 from kiosk.desk.rounds import Line
 from kiosk.desk.staffing import Issued, sign_in_with_card
 from kiosk.screens.page import Page
+from kiosk.widgets.dialog import Dialog
 from kiosk.widgets.theme import theme
 from kiosk.window.kiosk_app import RESCUES_MAX, RESCUES_WITHIN_S, Rescue
 from tests.county_by_hand import CountyByHand
@@ -146,6 +147,8 @@ def test_home_asks_first_where_something_would_be_lost(kiosk: Driver) -> None:
     kiosk.page.unfinished = True
     kiosk.tap("首页")
     assert kiosk.sees("要回首页吗？")
+    dialog = next(one for one in Window.children if isinstance(one, Dialog))
+    assert (dialog.yes, dialog.no) == ("接着办", "回首页"), "the strong button loses nothing"
     kiosk.tap("接着办")
     assert kiosk.sees("等的时候")
     kiosk.page.unfinished = True
