@@ -31,8 +31,8 @@ _LEFT = "EXISTS (SELECT 1 FROM carried c WHERE c.log = e.log AND c.first <= e.se
 
 class Tally(NamedTuple):
     """How many of our own case events are proved so far, by truth in the order of `TRUTHS` (accepted: how many cases),
-    and what is still on its way. unsigned: events that nobody else has signed for; unproved: events that the county has not said that it holds whole; refused: events
-    that somebody says are not taken as they are."""
+    and what is still on its way. unsigned: events that nobody else has signed for; unproved: events that the county
+    has not said that it holds whole; refused: events that somebody says are not taken as they are."""
 
     truths: dict[str, int]
     waiting: int
