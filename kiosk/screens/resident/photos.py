@@ -73,7 +73,8 @@ class PhotosPage(Page):
         full = self.count >= PHOTOS_A_MATERIAL_MAX
         self.said = _("这样材料的照片已经够了。") if full else _("点一下照片，可以去掉它。") if names else ""
         self.ids.take.disabled = full or not self.camera
-        self.ids.choose.disabled = full
+        if self.folder:  # otherwise taken away, and perhaps freed
+            self.ids.choose.disabled = full
 
     def _touched(self, name: str) -> None:
         ask(_("不要这张照片了？"), "", _("去掉它"), _("留着"), lambda: self._drop(name), kind="wait", danger=True)
