@@ -1,4 +1,4 @@
-"""The ends of a mandate that are offered, counted as people count them: the same day of a later month (民法典 202, 203)."""
+"""The ends of a mandate that are offered, counted as people count: the same day of a later month (民法典 202, 203)."""
 
 import calendar
 import datetime

@@ -60,7 +60,8 @@ def sign_out(ask: Ask) -> Response:
     """The session ends here and in the store."""
     number, house = ask.person.number, ask.house
     _end(ask)
-    house.writer.run(lambda journal: audit.write(journal, house.instruments, f"console/{number}", "sign-out", number, ""))
+    actor = f"console/{number}"
+    house.writer.run(lambda journal: audit.write(journal, house.instruments, actor, "sign-out", number, ""))
     ask.cookies[SESSION] = None
     return ask.go("/console/sign-in")
 

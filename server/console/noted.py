@@ -1,5 +1,5 @@
-"""What was asked for and refused, in the audit: a page that is not one's own, a deed, a person's facts, a try to sign in
-during a rest. Bounded, so that nobody fills the audit by asking: after so many in an hour one line says that more of
+"""What was asked for and refused, in the audit: a page that is not one's own, a deed, a person's facts, a try to sign
+in during a rest. Bounded, so that nobody fills the audit by asking: after so many in an hour one line says that more of
 that person's are not written.
 """
 

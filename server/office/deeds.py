@@ -61,8 +61,8 @@ def act(
     """Do `command` on case `number` (27 digits; with /1 or /2 where a number stands twice) in the name of a staff
     member; texts: fields as typed, or as JSON where they are records. In one transaction with its audit line, the
     digest of the case, and word to the stations. operation: 8 bytes made with a form; what was written under it for
-    this case is answered again and nothing is done twice (R-KEY); Refusal OPERATION_OF_ANOTHER when that was another deed
-    or another person's. Raises the Refusal that says why not; then nothing is
+    this case is answered again and nothing is done twice (R-KEY); Refusal OPERATION_OF_ANOTHER when that was another
+    deed or another person's. Raises the Refusal that says why not; then nothing is
     written."""
     if not office.node.is_county:
         raise Refusal("COUNTY_ONLY", command=command[:32])

@@ -149,7 +149,9 @@ def test_with_an_agent_signed_in_the_case_is_received(kiosk: Driver, issued: tup
     assert visit.entrusted.receipt.state == "已收件，尚未受理"
 
 
-def test_a_second_tap_is_not_taken_by_the_page_that_came_under_the_finger(kiosk: Driver, issued: tuple[Path, Issued]) -> None:
+def test_a_second_tap_is_not_taken_by_the_page_that_came_under_the_finger(
+    kiosk: Driver, issued: tuple[Path, Issued]
+) -> None:
     guide = Guide(kiosk, issued[1])
     guide.show("question")
     kiosk.settle()

@@ -175,7 +175,8 @@ def test_no_console_page_has_an_address_outside_the_table() -> None:
         for module in house(ROOT)
         if inside(module.name, "server.console")
         for call in calls(module)
-        if call.name.rpartition(".")[2] in ("Route", "_Row", "Mount", "WebSocketRoute", "add_route", "add_api_route", "mount")
+        if call.name.rpartition(".")[2]
+        in ("Route", "_Row", "Mount", "WebSocketRoute", "add_route", "add_api_route", "mount")
     ]
     assert [place.partition(":")[0] for place in made] == ["server/console/application.py"]
     tree = ast.parse((ROOT / "server/console/application.py").read_text("utf-8"))
