@@ -123,7 +123,12 @@ def test_who_does_not_work_on_the_case_sees_neither_person_nor_photograph(street
         assert (refused.status, ID_NUMBER in refused.text) == (403, False)
         photograph = f"/console/cases/{case}/photographs/{'0' * 64}"
         assert other.get(photograph).status == 403
-    assert audit_lines(street) == []
+    told = [(who, what, why) for who, what, _, why in audit_lines(street)]
+    assert told == [
+        (f"console/{name}", what, "PERSON_NOT_SHOWN")
+        for name in ("C1", "S1")
+        for what in ("read person refused", "read photograph refused")
+    ]
 
 
 def test_a_photograph_is_opened_streamed_not_kept_and_audited(street: Street) -> None:
