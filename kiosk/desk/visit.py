@@ -115,6 +115,14 @@ class Visit:
         return self.agent is None
 
     @property
+    def filled(self) -> bool:
+        """Whether the visitor has given anything yet: words, a tick, a material, a photograph, a signature."""
+        given = (
+            self.answers, self.drafts, self.consents, self.materials, self.photographs, self.powers, self.signature,
+        )  # fmt: skip
+        return self.sensitive_consent or any(given) or self.helper is not None
+
+    @property
     def today(self) -> datetime.date | None:
         """The day that ages and ends are judged by, None before the visit began."""
         return self.beginning.today if self.beginning else None

@@ -15,6 +15,7 @@ class HelpPage(Page):
     agents = StringProperty("")
     phone = StringProperty("")
     line = StringProperty("")
+    going_on = StringProperty("")
 
     def enter(self) -> None:
         """Nothing is given."""
@@ -23,6 +24,10 @@ class HelpPage(Page):
         self.agents = _("、").join(agent.name for agent in facts.agents)
         self.phone = facts.help_phone
         self.line = self.shell.line.sentence
+        if self.shell.visit.filled:
+            self.going_on = _("您填的内容还在。点左下角“返回”，接着办。")
+        else:
+            self.going_on = _("点左下角“返回”，回到刚才那一页。")
 
 
 load_twin(__file__)

@@ -15,13 +15,15 @@ from kiosk.widgets.twin import load_twin
 
 
 class Option(Press, Ground, BoxLayout):
-    """One thing to choose: `key`, `label`, `note`, `many` (a tick instead of a dot), `chosen`."""
+    """One thing to choose: `key`, `label`, `note`, `many` (a tick instead of a dot), `chosen`; `lacking` marks
+    one that still has to be."""
 
     key = StringProperty("")
     label = StringProperty("")
     note = StringProperty("")
     many = BooleanProperty(False)
     chosen = BooleanProperty(False)
+    lacking = BooleanProperty(False)
 
     def sign(self, many: bool, chosen: bool) -> str:
         """The icon that says whether it is chosen."""
@@ -30,11 +32,12 @@ class Option(Press, Ground, BoxLayout):
 
 class Choice(GridLayout):
     """`options`: (key, label) or (key, label, note) each, strings. `chosen`: the keys chosen, in the options' order;
-    `value`: the one chosen, "" for none. `many` allows several. `columns` beside one another.
+    `value`: the one chosen, "" for none; `lacking`: the keys marked as still to be chosen. `many` allows several. `columns` beside one another.
     `on_choice(chosen)` at every touch."""
 
     options = ListProperty()
     chosen = ListProperty()
+    lacking = ListProperty()
     many = BooleanProperty(False)
     columns = NumericProperty(1)
 
@@ -46,6 +49,7 @@ class Choice(GridLayout):
         self.fbind("options", build)
         self.fbind("many", build)
         self.fbind("chosen", self._show)
+        self.fbind("lacking", self._show)
         self._build()
 
     def _value(self) -> str:
@@ -66,7 +70,7 @@ class Choice(GridLayout):
 
     def _show(self, *_: object) -> None:
         for option in self.children:
-            option.chosen = option.key in self.chosen
+            option.chosen, option.lacking = option.key in self.chosen, option.key in self.lacking
 
     def _touched(self, option: Option) -> None:
         if not self.many:

@@ -43,6 +43,8 @@ class Tile(Press, Ground, BoxLayout):
 
     def picture_side(self, upright: bool, height: float, words: float, _scale: float) -> float:
         """How large the picture is in a tile of `height` with `words` pixels of words."""
+        if theme.elder and not upright:  # the same at every height: how wide the title may be never changes by it
+            return theme.touch + theme.s2 - theme.s4
         room = height - 2 * theme.s3 - words - theme.s1 if upright else height - theme.s4
         return max(theme.grid(6), min(theme.grid(11), room))
 

@@ -82,9 +82,16 @@ class Resident:
             self.kiosk.stroke(across)
         self.tap("改好了" if self.kiosk.shell.visit.reviewing else "下一步")
 
+    def read_the_summary(self) -> None:
+        """In large type 提交 is offered at the end of the lines."""
+        for _leaf in range(LEAVES_MAX):
+            if not self.sees("接着往下看"):
+                return
+            self.tap("接着往下看")
+
     def submit_twice(self) -> None:
         """A finger that trembles: down, up, down, up, before anything else happens."""
-        self.kiosk.scroll_to(_("都对，提交"))
+        self.read_the_summary()
         x, y = self.kiosk.find(_("都对，提交")).centre
         for touch in range(2):
             finger = Finger(9_000 + touch, x / Window.width, y / Window.height)

@@ -11,6 +11,7 @@ from kiosk.desk.finding import ERRANDS
 from kiosk.settings import read_settings, write_settings
 from kiosk.widgets.theme import theme
 from kiosk.widgets.tile import Tile
+from kiosk.widgets.words import say as _
 from tests.county_by_hand import CountyByHand
 from tests.kiosk_by_hand import make_station
 from tests.ui.driver import Driver, driving, tree_of
@@ -121,3 +122,22 @@ def test_who_came_to_rate_gets_there_only_where_the_case_may_be_rated(
     monkeypatch.setattr(type(home.shell), "instead", lambda _, name, **given: shown.append(name))
     home.page._found((object(), SimpleNamespace(to_be_rated=to_be_rated)))
     assert shown == [page]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", ["演示代办员甲", "阿卜杜热合曼·买买提尼亚孜"])
+def test_in_large_type_the_whole_of_home_stands_in_the_smallest_window(home: Driver, name: str, language: str) -> None:
+    theme.elder, theme.language = True, language
+    home.page.ids.agent.names = name
+    home.frames(8)
+    for word in ("查办到哪了", "给我们评分", "登录", name, PHONE):
+        one = home.find(_(word))
+        assert one.shown.height == one.whole.height, f"{word} is cut"
+    assert not home.sees(_("下面还有"))
+
+
+def test_who_filled_nothing_is_not_told_that_it_is_still_there(home: Driver) -> None:
+    home.tap("叫人帮忙")
+    assert home.sees("回到刚才那一页") and not home.sees("您填的内容还在")
+    home.tap("返回")
+    assert home.sees("办手续")

@@ -8,6 +8,8 @@ import pytest
 from kiosk.desk.staffing import Issued, sign_in_with_card
 from kiosk.desk.visit import CONSENTS, POWERS
 from kiosk.desk.visiting import begin
+from kiosk.widgets.theme import theme
+from kiosk.widgets.words import say as _
 from tests.county_by_hand import CountyByHand
 from tests.kiosk_by_hand import PIN, empower, make_station
 from tests.ui.driver import Driver, driving
@@ -177,3 +179,60 @@ def test_the_receipt_stays_until_there_was_time_to_read_it(kiosk: Driver, issued
             kiosk.seconds.skipped_s += passed_s
             kiosk.tap("我记好了")
             assert type(kiosk.page).__name__ == page
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("missing", CONSENTS)
+def test_the_consent_that_is_missing_is_brought_into_view_and_marked(
+    kiosk: Driver, issued: tuple[Path, Issued], missing: str, language: str
+) -> None:
+    theme.elder, theme.language = True, language
+    Guide(kiosk, issued[1]).show("privacy")
+    kiosk.shell.visit.consent(missing, False)
+    kiosk.shell.instead("privacy")
+    kiosk.settle()
+    view = kiosk.page.ids.ticks.ids.view
+    view.scroll_y = 0 if missing == CONSENTS[0] else 1
+    kiosk.tap(_("下一步"))
+    option = next(option for option in kiosk.page.ids.choice.children if option.key == missing)
+    one = next(one for one in kiosk.seen() if one.widget is option)
+    assert one.shown.height >= one.whole.height - 1, "all of it is seen"
+    assert (option.lacking, option.fill) == (True, "wait_wash")
+    kiosk.touch(*one.centre)
+    assert not option.lacking and option.chosen
+    kiosk.tap(_("下一步"))
+    assert kiosk.page.step == "question"
+
+
+def test_in_large_type_handing_in_is_offered_to_who_has_seen_the_end(kiosk: Driver, issued: tuple[Path, Issued]) -> None:
+    theme.elder = True
+    Guide(kiosk, issued[1]).show("summary")
+    kiosk.settle()
+    kiosk.shell.visit.entrusted = None
+    assert not kiosk.sees("都对，提交") and not kiosk.sees("签名")
+    for _touch in range(6):
+        if kiosk.sees("接着往下看"):
+            kiosk.tap("接着往下看")
+    assert kiosk.sees("签名") and kiosk.shell.visit.entrusted is None
+    kiosk.tap("回到开头")
+    assert kiosk.sees("都对，提交"), "once seen it stays seen"
+
+
+def test_the_touch_that_led_to_the_end_hands_nothing_in(kiosk: Driver, issued: tuple[Path, Issued]) -> None:
+    theme.elder = True
+    Guide(kiosk, issued[1]).show("summary")
+    kiosk.settle()
+    kiosk.shell.visit.entrusted = None
+    with kiosk.in_haste():
+        kiosk.seconds.skipped_s += 5
+        place = kiosk.find("接着往下看").centre
+        for _touch in range(6):
+            kiosk.touch(*place)
+    assert kiosk.sees("都对，提交") and kiosk.shell.visit.entrusted is None
+
+
+def test_who_has_filled_something_is_told_that_it_is_still_there(kiosk: Driver) -> None:
+    resident = Resident(kiosk)
+    resident.go_to_the_questions()
+    resident.tap("叫人帮忙")
+    assert kiosk.sees("您填的内容还在")

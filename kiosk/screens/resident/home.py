@@ -34,6 +34,7 @@ class AgentCard(Card):
     names = StringProperty("")
     phone = StringProperty("")
     shows_picture = BooleanProperty(True)
+    stacked = BooleanProperty(False)
 
     __events__ = ("on_sign_in",)
 
@@ -47,6 +48,8 @@ class HomePage(Page):
     greeting = StringProperty("")
     word = StringProperty("")
     tiles_least = NumericProperty(0)  # pixels: lower than this the page scrolls
+    gap = NumericProperty(0)  # pixels between the rows
+    margin = NumericProperty(0)  # pixels more below the last one
 
     def enter(self) -> None:
         """Nothing is given."""
@@ -92,7 +95,7 @@ class HomePage(Page):
         tiles = self.ids.tiles
         rows = -(-len(tiles.children) // tiles.cols)
         each = max((tile.least_height for tile in tiles.children), default=0)
-        self.tiles_least = rows * each + (rows - 1) * theme.s3
+        self.tiles_least = rows * each + (rows - 1) * self.gap
 
     def _line(self, *_args: object) -> None:
         """Below the greeting: what a bad line means for whoever stands here, else that nothing can go wrong."""

@@ -1,5 +1,6 @@
 """告知和同意: the privacy notice in force, and each consent by itself (个人信息保护法 14, 17, 23)."""
 
+from kivy.clock import Clock
 from kivy.properties import ListProperty, StringProperty
 
 from kiosk.core.refusal import Refusal
@@ -20,6 +21,7 @@ class PrivacyPage(JourneyPage):
     wording = StringProperty("")
     options = ListProperty()
     chosen = ListProperty()
+    lacking = ListProperty()  # the keys of those that 下一步 missed
 
     def enter(self) -> None:
         """Show the notice in force and what was ticked before."""
@@ -38,17 +40,31 @@ class PrivacyPage(JourneyPage):
         self.follow(self.ids.reading)
         self.chosen = [name for name in CONSENTS if name in self.visit.consents]
         self.aside_text = _("我不同意")
+        # The sentence beside 下一步 takes height from the list: what is missing is looked for again after that.
+        self._show_lacking_soon = Clock.create_trigger(self._show_lacking)
+        self.ids.ticks.ids.view.bind(height=self._show_lacking_soon, viewport_size=self._show_lacking_soon)
 
     def ticked(self, chosen: list[str]) -> None:
         """A consent was given or taken back."""
-        self.error = ""
+        self.error, self.lacking = "", []
         for name in CONSENTS:
             self.visit.consent(name, name in chosen)
 
     def take(self) -> None:
         """Each of the three, or CONSENT_MISSING."""
-        if missing := [label for key, label, *_ in self.options if key not in self.visit.consents]:
+        self.lacking = [key for key, *_ in self.options if key not in self.visit.consents]
+        self._show_lacking_soon()
+        if missing := [label for key, label, *_ in self.options if key in self.lacking]:
             raise Refusal("CONSENT_MISSING", consents="、".join(missing))
+
+    def _show_lacking(self, *_args: object) -> None:
+        """Bring the first that is missing into the view."""
+        if not self.ids.ticks.ids.more.overflows:
+            return
+        for option in reversed(self.ids.choice.children):
+            if option.lacking:
+                self.ids.ticks.ids.view.scroll_to(option, animate=False)
+                return
 
     def said(self, refusal: Refusal) -> str:
         """How many are left, and that nobody has to."""

@@ -16,6 +16,7 @@ from kiosk.screens.resident.question_words import question_word
 from kiosk.widgets import card as _card  # noqa: F401  the twin names them
 from kiosk.widgets import scroll as _scroll  # noqa: F401
 from kiosk.widgets.ground import Ground
+from kiosk.widgets.theme import theme
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
@@ -34,15 +35,18 @@ class Line(Ground, BoxLayout):
 
 
 class SummaryPage(JourneyPage):
-    """Everything on one page. Handing in twice makes one case (`visiting.hand_in`)."""
+    """Everything on one page. Handing in twice makes one case (`visiting.hand_in`). In large type, where few lines fit,
+    the button leads down first: 提交 is offered to who has seen the end. `reads`: that is still to come."""
+
+    reads = BooleanProperty(False)
 
     def enter(self) -> None:
         """Show all lines, those first where something is lacking."""
+        self._end_seen = False
         self.stand("summary")
         self.visit.reviewing = True
         self.title = _("核对和提交")
         self.heading = _("请看一看，都对吗？")
-        self.next_text, self.next_icon = _("都对，提交"), "check"
         lacking = {gap.place for gap in self.visit.gaps()}
         for label, value, place in self._lines():
             line = Line(label=label, value=value or _("没有填"), lacking=place in lacking)
@@ -52,12 +56,37 @@ class SummaryPage(JourneyPage):
             self.note = _("代办员没有登录：提交以后先记在本机（委托待签），代办员确认以后才算正式收件。")
         if lacking:
             self.next_text, self.next_icon = _("还有没填好的，去填"), "forward"
+            return
+        self._offer()
+        if theme.elder:
+            self.bind(more=self._look, overflows=self._look, reads=self._offer)
+            self._look()
+
+    def _look(self, *_args: object) -> None:
+        """Whether there are lines that were not shown yet; once the end was seen it stays seen."""
+        if self.more:
+            self.reads = not self._end_seen
+        if self.reads and self.more:
+            self.overflows = False  # one button that leads down is enough
+        elif self.reads and self.ids.reading.ids.view.scroll_y < 1:
+            self._end_seen, self.reads = True, False
+            self.overflows = True
+            self.came()  # a second touch of the finger that came down here is not meant for 提交
+
+    def _offer(self, *_args: object) -> None:
+        if self.reads:
+            self.next_text, self.next_icon = _("接着往下看"), "down"
+        else:
+            self.next_text, self.next_icon = _("都对，提交"), "check"
 
     def forward(self) -> None:
         """提交: hand in, once; or go where something is lacking."""
         gaps = self.visit.gaps()
         if gaps:
             self.show_place(gaps[0].place)
+            return
+        if self.reads:
+            self.page_down()
             return
         paper = handed(self.visit)
         self.shell.do(lambda station: hand_in(station, paper), self._entrusted, self._refused, _("正在登记，请稍等…"))

@@ -222,3 +222,15 @@ def test_wiping_leaves_nothing_of_the_visitor(visit: Visit) -> None:
     visit.keep_photograph(2, open_photograph(photographs()[0]))
     visit.wipe()
     assert vars(visit) == vars(Visit())
+
+
+def test_a_visit_is_filled_by_the_first_thing_that_is_given_and_empty_after_the_wipe() -> None:
+    visit = Visit()
+    assert not visit.filled
+    visit.consent("notice_read", True)
+    assert visit.filled
+    visit.wipe()
+    visit.drafts["name"] = "王"
+    assert visit.filled
+    visit.wipe()
+    assert not visit.filled
