@@ -3,6 +3,8 @@
 import gc
 import io
 import threading
+import time
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +27,7 @@ NAME = "".join(chr(code) for code in (0x6B27, 0x9633, 0x971C, 0x971E, 0x4E4B))
 PHONE = "".join(str(digit) for digit in (1, 3, 9, 5, 7, 1, 8, 0, 4, 6, 2))
 IDENTITY = "".join("33 10 03 1949 1231 002".split()) + "3"
 PHOTO_PX = (413, 279)
+FREED_S_MAX = 10.0
 
 
 @pytest.fixture(scope="module")
@@ -150,13 +153,18 @@ def test_eighty_seconds_of_quiet_leave_nothing_of_the_visitor(kiosk: Driver) -> 
 
 
 def test_visit_after_visit_leaves_no_more_textures_than_the_first(kiosk: Driver) -> None:
-    counts = []
+    stays: list[Counter[tuple[int, int]]] = []
     for _ in range(4):
         visiting(kiosk)
         kiosk.skip(81)
         kiosk.skip(1)
-        counts.append(len(textures()))
-    assert counts[-1] <= counts[-2], counts
+        until = time.monotonic() + FREED_S_MAX
+        stays.append(Counter(textures()))
+        # On a busy machine what was dropped may be freed, or a round of exchange end, some frames later.
+        while len(stays) > 1 and stays[-1].total() > stays[-2].total() and time.monotonic() < until:
+            kiosk.frames(10)
+            stays[-1] = Counter(textures())
+    assert stays[-1].total() <= stays[-2].total(), f"these sizes stay: {stays[-1] - stays[-2]}"
 
 
 def test_home_touched_by_the_visitor_forgets_as_well(kiosk: Driver) -> None:
