@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO, cast
 from urllib.parse import urlsplit
 
 import msgspec
@@ -37,6 +37,7 @@ from server.control import Control
 from server.intake.aftermath import Aftermath
 from server.intake.downlink import Downlink
 from server.intake.receive import Intake, in_threads
+from server.log_line import StandardError
 from server.node import Node, holding, open_node
 from server.office.desk import Desk
 from server.office.digest import Office
@@ -339,6 +340,6 @@ def _log_to_stderr() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, StandardError())),
         cache_logger_on_first_use=False,
     )

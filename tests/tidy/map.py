@@ -43,6 +43,7 @@ OPENS: dict[str, tuple[str, ...]] = {
     "server.console": (*GROUND, "server.office", "server.intake", "server.reports"),
     "server.control": (*GROUND, "server.office"),
     "server.answers": (CORE,),
+    "server.log_line": (),
     "server.app": (CORE, VERSION, "server", "assets"),
     "server.commands": (CORE, VERSION, "server", "assets"),
     "server.__main__": (CORE, VERSION, "server", "assets"),
