@@ -32,8 +32,8 @@ class Option(Press, Ground, BoxLayout):
 
 class Choice(GridLayout):
     """`options`: (key, label) or (key, label, note) each, strings. `chosen`: the keys chosen, in the options' order;
-    `value`: the one chosen, "" for none; `lacking`: the keys marked as still to be chosen. `many` allows several. `columns` beside one another.
-    `on_choice(chosen)` at every touch."""
+    `value`: the one chosen, "" for none; `lacking`: the keys marked as still to be chosen. `many` allows
+    several. `columns` beside one another. `on_choice(chosen)` at every touch."""
 
     options = ListProperty()
     chosen = ListProperty()

@@ -204,7 +204,9 @@ def test_the_consent_that_is_missing_is_brought_into_view_and_marked(
     assert kiosk.page.step == "question"
 
 
-def test_in_large_type_handing_in_is_offered_to_who_has_seen_the_end(kiosk: Driver, issued: tuple[Path, Issued]) -> None:
+def test_in_large_type_handing_in_is_offered_to_who_has_seen_the_end(
+    kiosk: Driver, issued: tuple[Path, Issued]
+) -> None:
     theme.elder = True
     Guide(kiosk, issued[1]).show("summary")
     kiosk.settle()
