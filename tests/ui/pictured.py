@@ -175,6 +175,7 @@ def later(album: "Album", line: "Line", day: DeskDay) -> None:
     kiosk.settle()
     kiosk.type(number[-8:])
     album.keep("progress", "large", "tall")
+    kiosk.tap("下一步")
     kiosk.type("000000" if code != "000000" else "000001")
     kiosk.tap("查一查")
     album.keep("progress-wrong")
