@@ -17,7 +17,7 @@ class Page(RelativeLayout):
     `title`: what the top bar says; `unfinished`: leaving for 首页 asks first, because something typed here or on the
     way would be lost. Children fill it like those of any RelativeLayout."""
 
-    shell: "Shell" = ObjectProperty(None, allownone=True)  # type: ignore[assignment]
+    shell: "Shell" = ObjectProperty(None, allownone=True)  # type: ignore[assignment]  # read through Kivy's property
     title = StringProperty("")
     unfinished = False
 

@@ -64,7 +64,8 @@ EDGES: tuple[tuple[str, str], ...] = (("edge", "paper"), ("edge", "card"), ("acc
 
 def rgba(name: str) -> tuple[float, float, float, float]:
     """A colour as Kivy wants it, four parts from 0 to 1; KeyError for a name that is not one."""
-    return (*(part / 255 for part in parts(name)), 1.0)  # type: ignore[return-value]
+    red, green, blue = parts(name)
+    return red / 255, green / 255, blue / 255, 1.0
 
 
 def parts(name: str) -> tuple[int, int, int]:

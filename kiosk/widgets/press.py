@@ -6,7 +6,7 @@ from kivy.properties import BooleanProperty
 from kivy.uix.behaviors import ButtonBehavior
 
 
-class Press(ButtonBehavior):  # type: ignore[misc]
+class Press(ButtonBehavior):  # type: ignore[misc]  # Kivy ships no type information
     """A ButtonBehavior whose `held` follows the finger; `on_release` is said only where the finger lifts inside."""
 
     held = BooleanProperty(False)

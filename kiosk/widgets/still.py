@@ -12,9 +12,11 @@ class Still:
 
     def update_from_scroll(self, *args: Any) -> None:
         """Kivy's own, and then on to whole pixels."""
-        super().update_from_scroll(*args)  # type: ignore[misc]
-        x, y = self.g_translate.xy  # type: ignore[attr-defined]
-        self.g_translate.xy = round(x), round(y)  # type: ignore[attr-defined]
+        kivys: Any = super()
+        kivys.update_from_scroll(*args)
+        moved: Any = self.g_translate  # type: ignore[attr-defined]  # the ScrollView's own: this is only mixed in
+        x, y = moved.xy
+        moved.xy = round(x), round(y)
 
     def _bind_inactive_bar_color(self, *_: object) -> None:
         """The bar does not fade: fading would draw every frame of half a second anew."""

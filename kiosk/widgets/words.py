@@ -2,10 +2,11 @@
 
 `from kiosk.widgets.words import say as _`; in kv `#:import _ kiosk.widgets.words.say`. A text is looked up at the
 moment it is said; who changes the language builds the page anew. Catalogues: assets/locale/en/LC_MESSAGES, one per
-team, kept by `python -m tests.tidy.translated --write`.
+part of the house, kept by `python -m tests.tidy.translated --write`.
 """
 
 import gettext
+import io
 from functools import cache
 from importlib.resources import files
 
@@ -41,6 +42,5 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     whole = gettext.NullTranslations()
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name) if folder.is_dir() else ():
         if entry.name.endswith(".mo"):
-            with entry.open("rb") as file:
-                whole.add_fallback(gettext.GNUTranslations(file))  # type: ignore[arg-type]
+            whole.add_fallback(gettext.GNUTranslations(io.BytesIO(entry.read_bytes())))
     return whole

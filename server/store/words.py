@@ -7,7 +7,7 @@ county beyond `log.open_n`, which stops at the first gap: a body that is opened 
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from kiosk.core.carriage.acknowledgement import Acknowledgement, read_acknowledgement
 
@@ -73,7 +73,7 @@ def _runs(ack: Acknowledgement, name: bytes) -> Runs:
     return sorted((x.first, x.last) for x in ack.open if x.log == name)
 
 
-def _said_again(journal: "Journal", name: bytes, older: tuple[object, ...], runs: Runs) -> list[bytes]:
+def _said_again(journal: "Journal", name: bytes, older: tuple[ColumnElement[bool], ...], runs: Runs) -> list[bytes]:
     """Those older words of this log that list nothing as opened but what `runs` lists too."""
     v, k = t.vouched.c, t.acknowledgement.c
     first, last = (runs[0][0], runs[-1][1]) if runs else (0, 0)
@@ -81,7 +81,7 @@ def _said_again(journal: "Journal", name: bytes, older: tuple[object, ...], runs
     asked = (
         select(v.acknowledgement, v.open_n, k.signed)
         .join(t.acknowledgement, (k.county == v.county) & (k.hash == v.acknowledgement))
-        .where(*older, near)  # type: ignore[arg-type]  # conditions on columns, as `older` builds them
+        .where(*older, near)
     )
     return [
         which

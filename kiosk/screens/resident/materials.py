@@ -152,7 +152,7 @@ class MaterialsPage(JourneyPage):
             self.visit.let_go(number)
             missing.add(number)
         else:
-            self.visit.hold(number, held)  # type: ignore[arg-type]
+            self.visit.hold(number, held)  # type: ignore[arg-type]  # the keys of this row's own options
             missing.discard(number)
         self.visit.drafts[draft_name(self.visit)] = " ".join(str(one) for one in sorted(missing))
         self.error = ""
