@@ -45,7 +45,6 @@ class House:
         self.templates = _templates(self.statics)
         if node.is_county:
             writer.run(lambda journal: accounts.begin(journal, instruments))
-            self.lookup.begin()
 
 
 def _templates(statics: Statics) -> jinja2.Environment:

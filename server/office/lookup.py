@@ -9,7 +9,7 @@ ones rest the number for an hour, as at a kiosk. Seconds of uptime, no wall cloc
 import hmac
 from ipaddress import IPv6Address, ip_address
 
-from sqlalchemy import Engine, delete, func, or_, select, update
+from sqlalchemy import Engine, select
 
 from kiosk.core.casework.case_number import parse, plain
 from kiosk.core.casework.query_code import check_query_code
@@ -17,16 +17,16 @@ from kiosk.core.casework.receipt import QR_PREFIX, read_receipt_code
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.node import Node
+from server.office import tries
+from server.office.tries import Counter
 from server.store import tables as t
 from server.store.database import reading
 from server.store.journal import Journal
-from server.store.sql import upsert
 from server.store.writer import Writer
 
 CASE_TRIES_MAX = 5
 ADDRESS_TRIES_MAX = 30  # a village may stand behind one address of its carrier
 LOCKED_S = WITHIN_S = 3_600
-ROWS_COUNT_MAX = 20_000
 IPV6_NETWORK_BYTES = 8  # one household or phone has a whole /64
 ID_BYTES = 16
 NOBODY = bytes(32)  # what a code is compared with where no case has that number
@@ -56,38 +56,24 @@ class Lookup:
         self._writer.run(lambda journal: self._forget(journal, counters))
         return number, right[0]
 
-    def begin(self) -> None:
-        """At a start, when uptime may have begun anew: nothing rests longer than a whole hour from now."""
-        now_s, c = self._instruments.clock().uptime_s, t.query_try.c
-        later = update(t.query_try).where(c.county == self._node.county_code, c.until_s > now_s + LOCKED_S)
-        self._writer.run(lambda journal: journal.connection.execute(later.values(until_s=now_s + LOCKED_S)))
-
-    def _counters(self, number: str, address: str) -> tuple[tuple[bytes, int], tuple[bytes, int]]:
-        return (self._id("case", number), CASE_TRIES_MAX), (self._id("address", network(address)), ADDRESS_TRIES_MAX)
+    def _counters(self, number: str, address: str) -> tuple[Counter, Counter]:
+        case, near = self._id("case", number), self._id("address", network(address))
+        return (
+            Counter(case, CASE_TRIES_MAX, WITHIN_S, LOCKED_S, "PROGRESS_LOCKED"),
+            Counter(near, ADDRESS_TRIES_MAX, WITHIN_S, LOCKED_S, "PROGRESS_LOCKED"),
+        )
 
     def _id(self, kind: str, about: str) -> bytes:
         return hmac.digest(self._node.secret, f"query try\0{kind}\0{about}".encode(), "sha256")[:ID_BYTES]
 
-    def _count(self, journal: Journal, counters: tuple[tuple[bytes, int], ...]) -> None:
-        """One try more of each; Refusal PROGRESS_LOCKED while one of them rests, and then nothing is written."""
-        now_s = self._instruments.clock().uptime_s
-        _make_room(journal, now_s)
-        for which, tries_max in counters:
-            tries, since_s, until_s = _row(journal, which)
-            if until_s > now_s:
-                raise Refusal("PROGRESS_LOCKED", minutes=-(-(until_s - now_s) // 60))
-            if until_s or not 0 <= now_s - since_s < WITHIN_S:
-                tries, since_s = 0, now_s
-            _keep(journal, which, tries + 1, since_s, now_s + LOCKED_S if tries + 1 >= tries_max else 0)
+    def _count(self, journal: Journal, counters: tuple[Counter, Counter]) -> None:
+        tries.count(journal, self._instruments.clock().uptime_s, counters)
 
-    def _forget(self, journal: Journal, counters: tuple[tuple[bytes, int], tuple[bytes, int]]) -> None:
+    def _forget(self, journal: Journal, counters: tuple[Counter, Counter]) -> None:
         """It was right: the number begins anew, the address is given this one try back."""
-        (case, _), (address, tries_max) = counters
-        c = t.query_try.c
-        journal.connection.execute(delete(t.query_try).where(c.county == journal.county, c.id == case))
-        tries, since_s, until_s = _row(journal, address)
-        if tries:
-            _keep(journal, address, tries - 1, since_s, until_s if tries - 1 >= tries_max else 0)
+        case, near = counters
+        tries.forget(journal, case)
+        tries.take_back(journal, near)
 
 
 def query_mac(secret: bytes, number: str, code: str) -> bytes:
@@ -114,30 +100,3 @@ def network(address: str) -> str:
     if isinstance(parsed, IPv6Address):
         return (parsed.ipv4_mapped and str(parsed.ipv4_mapped)) or parsed.packed[:IPV6_NETWORK_BYTES].hex()
     return str(parsed)
-
-
-def _row(journal: Journal, which: bytes) -> tuple[int, int, int]:
-    c = t.query_try.c
-    asked = select(c.tries, c.since_s, c.until_s).where(c.county == journal.county, c.id == which)
-    found = journal.connection.execute(asked).one_or_none()
-    return (0, 0, 0) if found is None else (found.tries, found.since_s, found.until_s)
-
-
-def _keep(journal: Journal, which: bytes, tries: int, since_s: int, until_s: int) -> None:
-    row = {"county": journal.county, "id": which, "tries": tries, "since_s": since_s, "until_s": until_s}
-    upsert(journal.connection, t.query_try, row)
-
-
-def _make_room(journal: Journal, now_s: int) -> None:
-    """Numbers can be invented without end: past the bound what is over goes, then the older half of what does not
-    rest. What rests stays: each such row cost its sender several tries, and an hour ends it."""
-    c = t.query_try.c
-    here = c.county == journal.county
-    if journal.connection.scalars(select(func.count()).where(here)).one() < ROWS_COUNT_MAX:
-        return
-    awake = (here, c.until_s <= now_s)
-    old = or_(c.since_s <= now_s - WITHIN_S, c.since_s > now_s)  # in the future: before the machine's start
-    journal.connection.execute(delete(t.query_try).where(*awake, old))
-    left = list(journal.connection.scalars(select(c.since_s).where(*awake).order_by(c.since_s.desc())))
-    if len(left) >= ROWS_COUNT_MAX // 2:
-        journal.connection.execute(delete(t.query_try).where(*awake, c.since_s <= left[len(left) // 2]))

@@ -80,9 +80,9 @@ def set_password(journal: Journal, instruments: Instruments, number: str, kept: 
     here = (s.county == journal.county, s.number == person.number)
     journal.connection.execute(update(t.staff).where(*here).values(password_hash=kept))
     end_sessions(journal, person.number)
-    c, first = t.sign_in_try.c, try_id("account", person.number)
+    c, first = t.wrong_try.c, try_id("account", person.number)
     mine = (c.county == journal.county, c.id.between(first, first[:TRY_HALF_BYTES] + b"\xff" * TRY_HALF_BYTES))
-    journal.connection.execute(delete(t.sign_in_try).where(*mine))
+    journal.connection.execute(delete(t.wrong_try).where(*mine))
     audit.write(journal, instruments, who, "staff password", person.number, "")
 
 

@@ -301,18 +301,6 @@ session = Table(
 )
 Index("session_by_number", session.c.county, session.c.number)
 
-# Wrong tries to sign in, by account and by address. id: 16 bytes of SHA-256(kind ‖ what); since_s, until_s: uptime,
-# until_s 0 while it is not locked.
-sign_in_try = Table(
-    "sign_in_try",
-    METADATA,
-    _county(),
-    _id("id", LargeBinary(16)),
-    Column("count", Integer, nullable=False),
-    Column("since_s", BigInteger, nullable=False),
-    Column("until_s", BigInteger, nullable=False),
-)
-
 # One row an enrolment key handed out. node: the id that follows from it. used: SHA-256 of the node certificate seen.
 enrolment = Table(
     "enrolment",
@@ -363,16 +351,17 @@ query_code = Table(
 )
 Index("query_code_by_case", query_code.c.county, query_code.c.case_no)
 
-# Tries of the public look-up, by case number (whether it exists or not) and by address. id: 16 bytes of an HMAC under
-# the county's secret, so that no address lies here. Seconds of uptime; until_s: rests until then, 0 when it does not.
-query_try = Table(
-    "query_try",
+# Wrong tries to sign in and to look up. id: 16 bytes that name what is counted, and no address readably. Seconds of
+# uptime; until_s: rests until then, 0 when it does not; rest_s: how long a whole rest of this one is.
+wrong_try = Table(
+    "wrong_try",
     METADATA,
     _county(),
     _id("id", LargeBinary(16)),
     Column("tries", Integer, nullable=False),
     Column("since_s", BigInteger, nullable=False),
     Column("until_s", BigInteger, nullable=False),
+    Column("rest_s", Integer, nullable=False),
 )
 
 # What went down: an event of a case to one station node, and whether its body went along. An event whose body could

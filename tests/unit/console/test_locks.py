@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from server.console import accounts
+from server.office import tries
 from server.office.passwords import hash_password, set_password
 from server.store import tables as t
 from tests.console_by_hand import Street, Uptime, console
@@ -151,7 +152,7 @@ def test_the_advice_to_someone_locked_out_is_true(
 def test_invented_numbers_fill_no_table_and_lift_no_lock(
     street: Street, uptime: Uptime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(accounts, "ROWS_COUNT_MAX", 12)
+    monkeypatch.setattr(tries, "ROWS_COUNT_MAX", 12)
     browser = street.browser()
     for _ in range(accounts.PAIR_TRIES_MAX):
         browser.sign_in("C1", "wrong")
@@ -159,5 +160,5 @@ def test_invented_numbers_fill_no_table_and_lift_no_lock(
         uptime.s += 1
         street.browser(f"198.51.100.{n}").sign_in(f"guess{n}", "wrong")
     assert browser.sign_in("C1").status == 429
-    counted = select(func.count()).select_from(t.sign_in_try)
+    counted = select(func.count()).select_from(t.wrong_try)
     assert street.house.writer.run(lambda journal: journal.connection.scalars(counted).one()) <= 12 + 3

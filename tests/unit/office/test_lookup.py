@@ -12,7 +12,7 @@ from kiosk.core.casework.transitions import State
 from kiosk.core.event import ClockReading, Level
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
-from server.office import lookup
+from server.office import lookup, tries
 from server.office.bodies import Bodies
 from server.office.lookup import CASE_TRIES_MAX, LOCKED_S, Lookup, network
 from server.office.progress import Progress, progress
@@ -134,7 +134,7 @@ def test_what_is_no_number_or_no_code_counts_as_no_try(tmp_path: Path) -> None:
         assert code_of(look, case, "12345") == "QUERY_CODE_SHAPE"
         assert code_of(look, "DAIBAN1:nonsense", "") == "RECEIPT_UNREADABLE"
         with reading(house.engine) as connection:
-            assert connection.scalars(select(func.count()).select_from(t.query_try)).one() == 0
+            assert connection.scalars(select(func.count()).select_from(t.wrong_try)).one() == 0
 
 
 def test_two_cases_of_one_number_are_told_apart_by_their_codes(tmp_path: Path) -> None:
@@ -153,12 +153,12 @@ def test_neither_addresses_nor_numbers_lie_in_the_table_of_tries(tmp_path: Path)
         case = number(station(house))
         code_of(at(house)[0], case, WRONG)
         with reading(house.engine) as connection:
-            rows = repr(connection.execute(select(t.query_try)).all())
+            rows = repr(connection.execute(select(t.wrong_try)).all())
         assert HERE not in rows and case not in rows and len(rows) > 40
 
 
 def test_numbers_invented_without_end_do_not_fill_the_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lookup, "ROWS_COUNT_MAX", 8)
+    monkeypatch.setattr(tries, "ROWS_COUNT_MAX", 8)
     with county(tmp_path / "c") as house:
         look, wall = at(house)
         village = station(house)
@@ -166,11 +166,11 @@ def test_numbers_invented_without_end_do_not_fill_the_table(tmp_path: Path, monk
             wall.s += 1
             code_of(look, number(village, sequence), WRONG, f"203.0.113.{sequence}")
         with reading(house.engine) as connection:
-            assert connection.scalars(select(func.count()).select_from(t.query_try)).one() <= 10
+            assert connection.scalars(select(func.count()).select_from(t.wrong_try)).one() <= 10
 
 
 def test_invented_numbers_lift_no_cases_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lookup, "ROWS_COUNT_MAX", 8)
+    monkeypatch.setattr(tries, "ROWS_COUNT_MAX", 8)
     with county(tmp_path / "c") as house:
         village = station(house)
         case = forwarded_case(house, village)
@@ -190,7 +190,7 @@ def test_after_a_restart_nothing_rests_longer_than_an_hour(tmp_path: Path) -> No
         for _ in range(CASE_TRIES_MAX):
             code_of(look, case, WRONG)
         wall.s = 5  # the machine was started anew
-        look.begin()
+        house.writer.run(lambda journal: tries.begin(journal, wall.s))
         wall.s = 5 + LOCKED_S
         assert code_of(look, case, CODE) == ""
 

@@ -273,15 +273,6 @@ def upgrade() -> None:
     )
     op.create_index("query_code_by_case", "query_code", ["county", "case_no"], unique=False)
     op.create_table(
-        "query_try",
-        sa.Column("county", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("since_s", sa.BigInteger(), nullable=False),
-        sa.Column("until_s", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("county", "id"),
-    )
-    op.create_table(
         "sent",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("reader", sa.LargeBinary(length=8), nullable=False),
@@ -300,15 +291,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("county", "id"),
     )
     op.create_index("session_by_number", "session", ["county", "number"], unique=False)
-    op.create_table(
-        "sign_in_try",
-        sa.Column("county", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
-        sa.Column("since_s", sa.BigInteger(), nullable=False),
-        sa.Column("until_s", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("county", "id"),
-    )
     op.create_table(
         "shared_key",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -350,4 +332,14 @@ def upgrade() -> None:
         sa.Column("open_n", sa.BigInteger(), nullable=False),
         sa.Column("counter", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("county", "log_name", "acknowledgement"),
+    )
+    op.create_table(
+        "wrong_try",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("since_s", sa.BigInteger(), nullable=False),
+        sa.Column("until_s", sa.BigInteger(), nullable=False),
+        sa.Column("rest_s", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id"),
     )
