@@ -8,10 +8,17 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from kiosk.desk.staffing import Issued
 from kiosk.window.lockdown import lock_down
+from tests.county_by_hand import CountyByHand
+from tests.kiosk_by_hand import make_station
+
+if TYPE_CHECKING:
+    from tests.ui.driver import Driver
 
 FILE_LIMIT_S = 300
 SIDE_BY_SIDE = 2  # drawing without a graphics card takes a core for each
@@ -80,3 +87,19 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Iterator[N
     if not collected or _alone(parent.config):
         return collected
     return [FileOfTests.from_parent(parent, path=file_path)]
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Issued]:
+    """A station's folder and its agent's card."""
+    folder = tmp_path_factory.mktemp("kiosk") / "station"
+    return folder, make_station(folder, CountyByHand())
+
+
+@pytest.fixture(scope="module")
+def kiosk(issued: tuple[Path, Issued]) -> "Iterator[Driver]":
+    """The window of that station. The toolkit is imported here only: this file is read by processes without a window."""
+    from tests.ui.driver import driving
+
+    with driving(issued[0]) as driver:
+        yield driver

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-import pytest
 from kivy.core.clipboard import Clipboard
 from kivy.core.window import Window
 from kivy.graphics.texture import Texture
@@ -18,9 +17,8 @@ from PIL import Image
 from kiosk.desk.staffing import Issued, sign_in_with_card
 from kiosk.desk.visiting import begin
 from kiosk.widgets.theme import theme
-from tests.county_by_hand import CountyByHand
-from tests.kiosk_by_hand import PIN, make_station
-from tests.ui.driver import Driver, driving
+from tests.kiosk_by_hand import PIN
+from tests.ui.driver import Driver
 
 # Written so that neither this module nor the catalogue holds them: a test that finds itself finds nothing.
 NAME = "".join(chr(code) for code in (0x6B27, 0x9633, 0x971C, 0x971E, 0x4E4B))
@@ -29,18 +27,6 @@ IDENTITY = "".join("33 10 03 1949 1231 002".split()) + "3"
 PHOTO_PX = (413, 279)
 ICON_PX_MAX = 96
 FREED_S_MAX = 10.0
-
-
-@pytest.fixture(scope="module")
-def issued(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Issued]:
-    folder = tmp_path_factory.mktemp("kiosk") / "station"
-    return folder, make_station(folder, CountyByHand())
-
-
-@pytest.fixture(scope="module")
-def kiosk(issued: tuple[Path, Issued]) -> Iterator[Driver]:
-    with driving(issued[0]) as driver:
-        yield driver
 
 
 def visiting(kiosk: Driver) -> None:

@@ -10,25 +10,12 @@ from kiosk.desk.opening import Opener
 from kiosk.desk.staffing import Issued, sign_in_with_card, sign_out
 from kiosk.desk.station import Station
 from kiosk.widgets.theme import theme
-from tests.county_by_hand import CountyByHand
-from tests.kiosk_by_hand import PIN, make_station
-from tests.ui.driver import Driver, driving
+from tests.kiosk_by_hand import PIN
+from tests.ui.driver import Driver
 from tests.ui.resident import Resident
 from tests.ui.walk import faults
 
 RARE, PLAIN = ("yan", "䶮"), ("ying", "英")  # spelling, character
-
-
-@pytest.fixture(scope="module")
-def issued(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Issued]:
-    folder = tmp_path_factory.mktemp("kiosk") / "station"
-    return folder, make_station(folder, CountyByHand())
-
-
-@pytest.fixture(scope="module")
-def kiosk(issued: tuple[Path, Issued]) -> Iterator[Driver]:
-    with driving(issued[0]) as driver:
-        yield driver
 
 
 @pytest.fixture(autouse=True)

@@ -10,23 +10,10 @@ from kiosk.desk.visit import CONSENTS, POWERS
 from kiosk.desk.visiting import begin
 from kiosk.widgets.theme import theme
 from kiosk.widgets.words import say as _
-from tests.county_by_hand import CountyByHand
-from tests.kiosk_by_hand import PIN, empower, make_station
-from tests.ui.driver import Driver, driving
+from tests.kiosk_by_hand import PIN, empower
+from tests.ui.driver import Driver
 from tests.ui.guide import Guide
 from tests.ui.resident import IDENTITY, MATTER, PHONE, Resident
-
-
-@pytest.fixture(scope="module")
-def issued(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Issued]:
-    folder = tmp_path_factory.mktemp("kiosk") / "station"
-    return folder, make_station(folder, CountyByHand())
-
-
-@pytest.fixture(scope="module")
-def kiosk(issued: tuple[Path, Issued]) -> Iterator[Driver]:
-    with driving(issued[0]) as driver:
-        yield driver
 
 
 @pytest.fixture(autouse=True)

@@ -39,7 +39,6 @@ def audit_lines(street: Street) -> list[tuple[str, str, str, str]]:
     return [tuple(line) for line in street.house.writer.run(lambda journal: journal.connection.execute(asked).all())]
 
 
-
 def with_person(street: Street, sequence: int = 1) -> str:
     """A case with a principal in full and one photograph."""
     kiosk = station(street.house)
@@ -155,6 +154,7 @@ def test_a_photograph_of_another_case_is_not_found_by_its_name(street: Street) -
 
 
 # What happened
+
 
 def test_the_story_is_told_in_plain_words_with_who_did_it(street: Street) -> None:
     case = forwarded_case(street.house, station(street.house))

@@ -141,6 +141,7 @@ def test_a_case_that_is_set_aside_as_a_whole_says_so_and_lets_a_supervisor_alone
 
 # Forms
 
+
 def test_a_form_sent_twice_writes_once_and_says_so(street: Street) -> None:
     case = forwarded_case(street.house, station(street.house))
     clerk = street.signed_in("T1")

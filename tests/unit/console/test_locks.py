@@ -1,8 +1,5 @@
 """The rest after wrong passwords: of whom, how long, what lifts it, and that no stranger lays it on others."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import func, select
 
@@ -10,23 +7,7 @@ from server.console import accounts
 from server.office import tries
 from server.office.passwords import hash_password, set_password
 from server.store import tables as t
-from tests.console_by_hand import Street, Uptime, console
-from tests.office_by_hand import CLERK, TOWN
-
-
-@pytest.fixture
-def street(tmp_path: Path) -> Iterator[Street]:
-    with console(tmp_path / "county") as made:
-        made.console.instruments = made.console.accounts._instruments = made.house.instruments
-        made.staffed(CLERK, TOWN)
-        yield made
-
-
-@pytest.fixture
-def uptime(street: Street) -> Uptime:
-    found_clock = Uptime(street.house)
-    street.console.instruments = street.console.accounts._instruments = street.house.instruments
-    return found_clock
+from tests.console_by_hand import Street, Uptime
 
 
 def test_an_account_rests_after_five_wrong_tries_and_even_the_right_password_waits(

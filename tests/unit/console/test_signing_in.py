@@ -1,6 +1,5 @@
 """Signing in and out, what a session may cost and last, and what every answer says to a browser."""
 
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote
@@ -16,25 +15,10 @@ from server.office.staff import Staff
 from server.store import tables as t
 from tests.console_by_hand import PASSWORD, Browser, Street, Uptime, console
 from tests.console_by_hand import street as on
-from tests.office_by_hand import CLERK, TOWN, VILLAGE
+from tests.office_by_hand import CLERK, VILLAGE
 from tests.server_by_hand import House, found, relay
 
 AGENT = Staff("A1", "周代办", CLERK.level.VILLAGE, VILLAGE, ("clerk",))
-
-
-@pytest.fixture
-def street(tmp_path: Path) -> Iterator[Street]:
-    with console(tmp_path / "county") as made:
-        made.console.instruments = made.console.accounts._instruments = made.house.instruments
-        made.staffed(CLERK, TOWN)
-        yield made
-
-
-@pytest.fixture
-def uptime(street: Street) -> Uptime:
-    found_clock = Uptime(street.house)
-    street.console.instruments = street.console.accounts._instruments = street.house.instruments
-    return found_clock
 
 
 def audited(street: Street) -> list[tuple[str, str, str]]:

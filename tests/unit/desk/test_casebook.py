@@ -1,32 +1,12 @@
 """The ledger: gapless, masked, and nothing in it that a spreadsheet would run."""
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from kiosk.desk.casebook import ledger, ledger_sheet
 from kiosk.desk.entrusting import entrust
 from kiosk.desk.staffing import Issued
 from kiosk.desk.station import Station
-from tests.county_by_hand import CountyByHand
-from tests.kiosk_by_hand import example, make_station, opened, photographs
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "kiosk"
-
-
-@pytest.fixture
-def issued(folder: Path) -> Issued:
-    return make_station(folder, CountyByHand())
-
-
-@pytest.fixture
-def station(folder: Path, issued: Issued) -> Iterator[Station]:
-    with opened(folder, issued) as one:
-        yield one
+from tests.kiosk_by_hand import example, opened, photographs
 
 
 def test_the_ledger_is_gapless_masked_and_safe_in_a_spreadsheet(station: Station) -> None:

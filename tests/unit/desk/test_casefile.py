@@ -1,8 +1,6 @@
 """A case for its agent: how it stands, what happened, every gap of a correction, and names masked until asked for."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,26 +15,10 @@ from kiosk.desk.deeds import Wanted, act, case_of
 from kiosk.desk.entrusting import entrust
 from kiosk.desk.offering import make_ask, next_offer
 from kiosk.desk.settling import absorb
-from kiosk.desk.staffing import Issued, sign_out
+from kiosk.desk.staffing import sign_out
 from kiosk.desk.station import Station
 from tests.county_by_hand import CountyByHand
-from tests.kiosk_by_hand import bare_example, example, make_station, opened, photographs
-
-
-@pytest.fixture
-def county() -> CountyByHand:
-    return CountyByHand()
-
-
-@pytest.fixture
-def issued(tmp_path: Path, county: CountyByHand) -> Issued:
-    return make_station(tmp_path / "kiosk", county)
-
-
-@pytest.fixture
-def station(tmp_path: Path, issued: Issued) -> Iterator[Station]:
-    with opened(tmp_path / "kiosk", issued) as one:
-        yield one
+from tests.kiosk_by_hand import bare_example, example, photographs
 
 
 @pytest.fixture

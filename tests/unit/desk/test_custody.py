@@ -58,11 +58,6 @@ class RelayByHand:
 
 
 @pytest.fixture
-def county() -> CountyByHand:
-    return CountyByHand()
-
-
-@pytest.fixture
 def wall() -> Wall:
     return Wall()
 
@@ -97,9 +92,7 @@ def test_a_relay_that_began_anew_is_offered_everything_again(
     assert relay.lacks(station) == (len(whole.events) - 1, len(whole.chunks))
 
 
-def test_the_word_of_a_relay_from_before_it_was_restored_counts_no_more(
-    station: Station, county: CountyByHand
-) -> None:
+def test_the_word_of_a_relay_from_before_it_was_restored_counts_no_more(station: Station, county: CountyByHand) -> None:
     relay = RelayByHand(county)
     whole = next_offer(station, relay.identity, ALL_BYTES)
     relay.number = 2

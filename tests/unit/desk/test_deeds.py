@@ -1,7 +1,6 @@
 """Deeds at a station: every one by the case table, with a badge; a rating and a complaint with the query code."""
 
 import json
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,34 +16,16 @@ from kiosk.desk.opening import Opener
 from kiosk.desk.staffing import Issued, sign_out
 from kiosk.desk.station import Station
 from kiosk.desk.verification import verify
-from tests.county_by_hand import CountyByHand
 from tests.kiosk_by_hand import (
     Wall,
     bare_example,
     instruments,
-    make_station,
     opened,
     photographs,
 )
 
 VILLAGE_MATTER = files("assets").joinpath("examples/entrustment-village.json")
 SIGNATURE = json.dumps(json.loads(bare_example())["signature"]).encode()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "kiosk"
-
-
-@pytest.fixture
-def issued(folder: Path) -> Issued:
-    return make_station(folder, CountyByHand())
-
-
-@pytest.fixture
-def station(folder: Path, issued: Issued) -> Iterator[Station]:
-    with opened(folder, issued) as one:
-        yield one
 
 
 @pytest.fixture

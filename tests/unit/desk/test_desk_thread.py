@@ -34,11 +34,6 @@ class Desk:
 
 
 @pytest.fixture
-def county() -> CountyByHand:
-    return CountyByHand()
-
-
-@pytest.fixture
 def desk(tmp_path: Path, county: CountyByHand) -> Iterator[Desk]:
     make_station(tmp_path / "station", county)
     desk = Desk(tmp_path / "station")

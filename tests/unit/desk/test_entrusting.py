@@ -1,7 +1,6 @@
 """Entrusting at a kiosk: what is refused leaves no trace, what is accepted is stored exactly, twice is once."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,28 +24,11 @@ from tests.kiosk_by_hand import (
     Wall,
     example,
     instruments,
-    make_station,
     opened,
     photographs,
 )
 
 ID_GOOD = "999901195509100123"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "kiosk"
-
-
-@pytest.fixture
-def issued(folder: Path) -> Issued:
-    return make_station(folder, CountyByHand())
-
-
-@pytest.fixture
-def station(folder: Path, issued: Issued) -> Iterator[Station]:
-    with opened(folder, issued) as one:
-        yield one
 
 
 def refusal_of(station: Station, file: bytes, attached: list[Any]) -> str:
@@ -257,7 +239,13 @@ def test_a_receipt_names_the_station_the_agent_and_each_material_by_its_number(s
     lines = entrust(station, example(), photographs()).receipt.lines()
     place = station.document.divisions.station_name(station.code)
     assert f"登记地点：{place}便民服务站" in lines and "代办员：张代办（工号V001）" in lines
-    assert [line[:4] for line in lines if line.startswith("材料")] == ["材料1：", "材料2：", "材料3：", "材料4：", "材料6："]
+    assert [line[:4] for line in lines if line.startswith("材料")] == [
+        "材料1：",
+        "材料2：",
+        "材料3：",
+        "材料4：",
+        "材料6：",
+    ]
     assert any("居民身份证" in line and line.endswith("（复印件1份）") for line in lines)
     assert not any(word in "".join(lines) for word in ("王秀英", "13857600001", "999901195509100123"))
 

@@ -28,11 +28,6 @@ from tests.unit.desk.test_exchanging import StraightRoad
 
 
 @pytest.fixture
-def county() -> CountyByHand:
-    return CountyByHand()
-
-
-@pytest.fixture
 def issued(tmp_path: Path, county: CountyByHand) -> Issued:
     """A station that was copied after its first case, and went on."""
     issued = make_station(tmp_path / "kiosk", county)
@@ -125,9 +120,7 @@ def test_the_new_log_is_still_the_one_after_the_station_was_closed(
         assert verify(station).findings == ()
 
 
-def test_a_second_copy_of_a_copy_begins_a_third_log(
-    tmp_path: Path, issued: Issued, county: CountyByHand
-) -> None:
+def test_a_second_copy_of_a_copy_begins_a_third_log(tmp_path: Path, issued: Issued, county: CountyByHand) -> None:
     with opened(tmp_path / "copy", issued) as station:
         run(station, county)
     shutil.copytree(tmp_path / "copy", tmp_path / "second")

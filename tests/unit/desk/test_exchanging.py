@@ -1,7 +1,7 @@
 """An exchange with a county made by hand: nothing is claimed without its proof, and wrong bytes change nothing."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -24,7 +24,7 @@ from kiosk.desk.staffing import Issued
 from kiosk.desk.station import Station
 from kiosk.desk.verification import verify
 from tests.county_by_hand import CountyByHand
-from tests.kiosk_by_hand import example, make_station, opened, photographs
+from tests.kiosk_by_hand import example, opened, photographs
 
 
 class StraightRoad:
@@ -43,27 +43,6 @@ class StraightRoad:
 
     def ask(self, ask: bytes) -> bytes:
         return self.spoil(self.county.answer(ask, self.county.acknowledge(safe=self.safe, opened=self.opened, ask=ask)))
-
-
-@pytest.fixture
-def county() -> CountyByHand:
-    return CountyByHand()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "kiosk"
-
-
-@pytest.fixture
-def issued(folder: Path, county: CountyByHand) -> Issued:
-    return make_station(folder, county)
-
-
-@pytest.fixture
-def station(folder: Path, issued: Issued) -> Iterator[Station]:
-    with opened(folder, issued) as one:
-        yield one
 
 
 def run(station: Station, road: StraightRoad) -> Exchanged:

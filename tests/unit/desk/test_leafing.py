@@ -13,15 +13,9 @@ from kiosk.desk.entrusting import entrust
 from kiosk.desk.leafing import GROUPS, group_counts, leaves, masked_name, open_names, search, states_held
 from kiosk.desk.staffing import Issued, sign_out
 from kiosk.desk.station import Station
-from tests.county_by_hand import CountyByHand
-from tests.kiosk_by_hand import bare_example, make_station, opened
+from tests.kiosk_by_hand import bare_example, opened
 
 NAMES = ("王小芳", "李秀英", "欧阳建国")
-
-
-@pytest.fixture
-def issued(tmp_path: Path) -> Issued:
-    return make_station(tmp_path / "kiosk", CountyByHand())
 
 
 @pytest.fixture

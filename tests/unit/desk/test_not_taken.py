@@ -20,11 +20,6 @@ from tests.unit.desk.test_exchanging import StraightRoad, run, shown
 
 
 @pytest.fixture
-def county() -> CountyByHand:
-    return CountyByHand()
-
-
-@pytest.fixture
 def station(tmp_path: Path, county: CountyByHand) -> Iterator[Station]:
     issued = make_station(tmp_path / "kiosk", county)
     with opened(tmp_path / "kiosk", issued) as one:

@@ -1,7 +1,6 @@
 """The buttons of a case are the case table's own answer, for every state, level and person."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,17 +21,6 @@ from kiosk.desk.staffing import Issued, sign_out
 from kiosk.desk.station import Station
 from tests.county_by_hand import CountyByHand
 from tests.kiosk_by_hand import bare_example, make_station, opened
-
-
-@pytest.fixture
-def issued(tmp_path: Path) -> Issued:
-    return make_station(tmp_path / "kiosk", CountyByHand())
-
-
-@pytest.fixture
-def station(tmp_path: Path, issued: Issued) -> Iterator[Station]:
-    with opened(tmp_path / "kiosk", issued) as one:
-        yield one
 
 
 @pytest.fixture

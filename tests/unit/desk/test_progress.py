@@ -19,22 +19,7 @@ from kiosk.desk.staffing import Issued
 from kiosk.desk.station import Station
 from tests.concluded_by_hand import conclude, entrust_to_county, talk
 from tests.county_by_hand import NOW_MS, CountyByHand
-from tests.kiosk_by_hand import bare_example, make_station, opened
-
-
-@pytest.fixture
-def county() -> CountyByHand:
-    return CountyByHand()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "kiosk"
-
-
-@pytest.fixture
-def issued(folder: Path, county: CountyByHand) -> Issued:
-    return make_station(folder, county)
+from tests.kiosk_by_hand import bare_example, opened
 
 
 @pytest.fixture

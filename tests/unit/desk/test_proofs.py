@@ -1,8 +1,5 @@
 """The five truths, counted and shown one by one: nothing without its proof, and each with who signed it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from kiosk.core.casework.kinds import Kind
@@ -13,26 +10,10 @@ from kiosk.desk.entrusting import entrust
 from kiosk.desk.offering import ROAD_COUNTY, carried, next_offer
 from kiosk.desk.proofs import acts_of, proofs_of, tally, travelling
 from kiosk.desk.settling import settle_acknowledgement
-from kiosk.desk.staffing import Issued, sign_out
+from kiosk.desk.staffing import sign_out
 from kiosk.desk.station import Station
 from tests.county_by_hand import COUNTY_CODE, CountyByHand
-from tests.kiosk_by_hand import bare_example, make_station, opened
-
-
-@pytest.fixture
-def county() -> CountyByHand:
-    return CountyByHand()
-
-
-@pytest.fixture
-def issued(tmp_path: Path, county: CountyByHand) -> Issued:
-    return make_station(tmp_path / "kiosk", county)
-
-
-@pytest.fixture
-def station(tmp_path: Path, issued: Issued) -> Iterator[Station]:
-    with opened(tmp_path / "kiosk", issued) as one:
-        yield one
+from tests.kiosk_by_hand import bare_example
 
 
 def hand_over(station: Station, county: CountyByHand, *, safe: bool = False, opened: bool = False) -> None:

@@ -16,28 +16,13 @@ from kiosk.desk.staffing import Issued
 from kiosk.desk.station import Station
 from tests.concluded_by_hand import conclude, entrust_to_county, talk
 from tests.county_by_hand import NOW_MS, CountyByHand
-from tests.kiosk_by_hand import make_station, opened
+from tests.kiosk_by_hand import opened
 
 
 def said(county: CountyByHand, event: Event) -> dict[str, object]:
     body: dict[str, object] = json.loads(county.body(event))
     assert body.pop("at_ms") == NOW_MS
     return body
-
-
-@pytest.fixture
-def county() -> CountyByHand:
-    return CountyByHand()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "kiosk"
-
-
-@pytest.fixture
-def issued(folder: Path, county: CountyByHand) -> Issued:
-    return make_station(folder, county)
 
 
 @pytest.fixture

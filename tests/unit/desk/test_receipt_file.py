@@ -11,18 +11,7 @@ from kiosk.desk.receipt_file import keep_receipt, may_keep_receipts
 from kiosk.desk.staffing import Issued
 from kiosk.devices.receipt_image import read_receipt
 from kiosk.settings import read_settings, write_settings
-from tests.county_by_hand import CountyByHand
-from tests.kiosk_by_hand import bare_example, make_station, opened
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "kiosk"
-
-
-@pytest.fixture
-def issued(folder: Path) -> Issued:
-    return make_station(folder, CountyByHand())
+from tests.kiosk_by_hand import bare_example, opened
 
 
 def named(folder: Path, receipts: Path) -> None:
@@ -53,9 +42,7 @@ def test_of_a_resident_alone_no_picture_is_kept(tmp_path: Path, folder: Path, is
     assert not list(tmp_path.glob("*.png"))
 
 
-def test_a_folder_that_is_gone_is_told_and_the_entrustment_stands(
-    tmp_path: Path, folder: Path, issued: Issued
-) -> None:
+def test_a_folder_that_is_gone_is_told_and_the_entrustment_stands(tmp_path: Path, folder: Path, issued: Issued) -> None:
     named(folder, tmp_path / "stick" / "pulled-out")
     with opened(folder, issued) as station:
         receipt = entrust(station, bare_example()).receipt

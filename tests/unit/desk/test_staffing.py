@@ -17,27 +17,15 @@ from kiosk.desk.staffing import (
 )
 from kiosk.desk.unlocking import PHRASE_WORDS, make_passphrase, wait_left_s
 from kiosk.devices.badge import Badge
-from tests.county_by_hand import CountyByHand
 from tests.kiosk_by_hand import (
     PIN,
     Wall,
     cheap_wraps,
     example,
     instruments,
-    make_station,
     opened,
     photographs,
 )
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "kiosk"
-
-
-@pytest.fixture
-def issued(folder: Path) -> Issued:
-    return make_station(folder, CountyByHand())
 
 
 def refusal_of(station: object, badge: Badge, pin: str) -> tuple[str, str]:

@@ -15,22 +15,11 @@ from kiosk.desk.staffing import Issued, sign_in_with_card
 from kiosk.desk.station import Station
 from kiosk.desk.visit import CONSENTS, JOURNEY, STEPS, Place, Visit
 from kiosk.desk.visiting import begin, hand_in, handed
-from tests.county_by_hand import CountyByHand
-from tests.kiosk_by_hand import PIN, empower, example, make_station, opened, photographs
+from tests.kiosk_by_hand import PIN, empower, example, opened, photographs
 
 SIGNED = json.loads(example())["signature"]
 OLD, CHILD = "999901195509100123", "999901201801010123"
 FACTS = {"name": "王䶮", "id_number": OLD, "phone": "13857600001", "address": "宁溪镇乌岩头村12号", "group": "3"}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "kiosk"
-
-
-@pytest.fixture
-def issued(folder: Path) -> Issued:
-    return make_station(folder, CountyByHand())
 
 
 @pytest.fixture
