@@ -16,7 +16,6 @@ from kiosk.core.casework import case_number
 from kiosk.core.casework.clocks import RunningClock
 from kiosk.core.casework.codes import word
 from kiosk.core.casework.kinds import KINDS, Kind
-from kiosk.core.casework.slip import sentence, slip_for
 from kiosk.core.casework.transitions import State
 from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
@@ -24,6 +23,7 @@ from server.node import Node
 from server.office.bodies import Bodies, Opened
 from server.office.projection import FoldedCase, Rules, cases_of, due_number, principal, running_clocks
 from server.office.published import Published, calendar_of
+from server.office.telling import tell
 from server.office.terms_differ import SET_ASIDE, SET_ASIDE_EN, shown_state, terms_differ
 from server.store import shelf
 from server.store import tables as t
@@ -67,8 +67,7 @@ class Looking:
             found = self._on_a_relay(connection, plain).get(plain, [])
         if not found:
             raise Refusal("CASE_UNKNOWN", case=number[:40])
-        rules = self._rules(connection)
-        return {"case": plain, "found": [self._whole(connection, one, rules, now_ms) for one in found]}
+        return {"case": plain, "found": [self._whole(connection, one, now_ms) for one in found]}
 
     def _rows(self, connection: Connection, state: str, prefix: str, count_max: int) -> list[dict[str, Any]]:
         c = t.case_row.c
@@ -112,21 +111,15 @@ class Looking:
         document = self._published.in_force(connection)
         return Rules(calendar_of(document), document.limits, self._node.county.node)
 
-    def _whole(self, connection: Connection, one: FoldedCase, rules: Rules, now_ms: int) -> dict[str, Any]:
-        differs = self._differs(connection, one)
-        running = () if differs else running_clocks(one, rules, now_ms)
-        names = self._published.material_names(connection, one.case.matter)
-        slip, aside = slip_for(one.case, one.changed_at_ms, running), Refusal("CASE_SET_ASIDE")
+    def _whole(self, connection: Connection, one: FoldedCase, now_ms: int) -> dict[str, Any]:
+        told = tell(connection, self._node, self._published, one, now_ms)
         return {
-            **_line(one, running, self._principal(connection, one), differs),
-            "sentence": {
-                language: aside.text(language) if differs else sentence(slip, language, names)
-                for language in ("zh", "en")
-            },
-            "terms_differ": differs,
+            **_line(one, told.running, self._principal(connection, one), told.differs),
+            "sentence": dict(told.sentence),
+            "terms_differ": told.differs,
             "accept_tier": one.case.accept_tier.name.lower(),
             "decide_tier": one.case.decide_tier.name.lower(),
-            "limits": [_clock(clock) for clock in running],
+            "limits": [_clock(clock) for clock in told.running],
             "timeline": [self._step(one, event) for event in (*one.folded.landed, *one.folded.waiting)],
         }
 

@@ -13,11 +13,10 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk.core.carriage.acknowledgement import Quarantine
 from kiosk.core.carriage.author import Wording
-from kiosk.core.casework.codes import DeclinedFor
 from kiosk.core.casework.days import china_date
 from kiosk.core.casework.decide import Draft
 from kiosk.core.casework.fold import extend
-from kiosk.core.casework.kinds import Kind, facts_pack, facts_unpack
+from kiosk.core.casework.kinds import facts_pack
 from kiosk.core.casework.slip import Slip, slip_for
 from kiosk.core.casework.system_deeds import reached, system_deeds
 from kiosk.core.casework.transitions import State
@@ -39,6 +38,7 @@ from server.office.projection import (
     settled_ms,
 )
 from server.office.published import Published
+from server.office.telling import declined_for
 from server.office.terms_differ import terms_differ
 from server.store import tables as t
 from server.store.journal import OPERATION_BYTES, Journal
@@ -269,11 +269,3 @@ def with_event(journal: Journal, one: FoldedCase, event_hash: bytes) -> FoldedCa
     row = journal.held(event_hash)
     assert row is not None, "appended in this transaction"
     return FoldedCase(one.key, extend(one.folded, row.event), {**one.rows, event_hash: row})
-
-
-def declined_for(one: FoldedCase) -> int:
-    """The coded reason of its Declined, 0 when it was not declined."""
-    for event in reversed(one.folded.landed):
-        if event.head.kind == Kind.DECLINED and event.hash not in one.folded.set_aside:
-            return int(DeclinedFor(facts_unpack(Kind.DECLINED, event.head.facts)["why"]))
-    return 0

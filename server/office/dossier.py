@@ -17,17 +17,16 @@ from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.casework import case_number
 from kiosk.core.casework.clocks import RunningClock
 from kiosk.core.casework.masking import mask_phone
-from kiosk.core.casework.slip import sentence, slip_for
 from kiosk.core.refusal import Refusal
 from server.node import Node
 from server.office.bodies import Bodies, Opened, read_json
 from server.office.deeds import POSTS
-from server.office.digest import declined_for
-from server.office.projection import FoldedCase, Rules, cases_of, principal, running_clocks
-from server.office.published import Published, calendar_of
+from server.office.projection import FoldedCase, cases_of, principal
+from server.office.published import Published
 from server.office.staff import Staff, list_staff
 from server.office.steps import Step, steps
-from server.office.terms_differ import shown_state, terms_differ
+from server.office.telling import tell
+from server.office.terms_differ import shown_state
 from server.store import shelf
 from server.store import tables as t
 from server.store.attachments import sealed_attachment
@@ -106,14 +105,10 @@ class Dossiers:
         """The case of 27 digits, with /1 or /2 where the number stands twice. Refusals CASE_UNKNOWN,
         CASE_NUMBER_TWICE and those of the number's shape."""
         found, twins = self._find(connection, number)
-        document = self._published.in_force(connection)
-        rules = Rules(calendar_of(document), document.limits, self._node.identity.node)
-        differs = terms_differ(self._published, connection, found.case)
-        running = () if differs else running_clocks(found, rules, now_ms)
+        told = tell(connection, self._node, self._published, found, now_ms)
         names = self._published.material_names(connection, found.case.matter)
         bodies = {event_hash: self._opened(connection, row) for event_hash, row in found.rows.items()}
         entrusted = read_json(bodies[found.entrusted.event.hash] or b"")
-        slip, aside = slip_for(found.case, found.changed_at_ms, running, declined_for(found)), Refusal("CASE_SET_ASIDE")
         papers = self._papers(connection, names, entrusted, bodies.values())
         person = _part(entrusted, "principal")
         return Dossier(
@@ -124,14 +119,11 @@ class Dossiers:
             self._station_name(connection, found.case.station),
             principal(bodies[found.entrusted.event.hash] or b""),
             mask_phone(_text(person, "phone")),
-            shown_state(found.case, differs),
-            differs,
-            {
-                language: aside.text(language) if differs else sentence(slip, language, names)
-                for language in ("zh", "en")
-            },
-            running,
-            tuple(steps(found, bodies, _names(connection, self._node.county_code), rules.county_node)),
+            shown_state(found.case, told.differs),
+            told.differs,
+            told.sentence,
+            told.running,
+            tuple(steps(found, bodies, _names(connection, self._node.county_code), self._node.county.node)),
             papers,
             self._truths(connection, found, papers),
             entrusted,

@@ -8,15 +8,13 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from kiosk.core.casework.kinds import Kind
-from kiosk.core.casework.slip import due_line, sentence, slip_for
 from kiosk.core.casework.transitions import State
 from kiosk.core.refusal import Refusal
 from server.node import Node
 from server.office.bodies import Bodies, Opened
-from server.office.digest import declined_for
-from server.office.projection import FoldedCase, Rules, cases_of, principal, running_clocks, settled_ms
-from server.office.published import Published, calendar_of
-from server.office.terms_differ import terms_differ
+from server.office.projection import FoldedCase, cases_of, principal, settled_ms
+from server.office.published import Published
+from server.office.telling import tell
 from server.store import shelf
 
 # What a resident wants to know of; the office's own steps between them are not told.
@@ -62,18 +60,15 @@ def _progress(
         if kind in SHOWN and event.hash not in one.folded.set_aside:
             steps.append((Kind(kind), max(0, instants[event.hash])))
     name = _masked(connection, one, bodies)
-    if terms_differ(published, connection, one.case):
+    told = tell(connection, node, published, one, now_ms)
+    if told.differs:
         return Progress(one.case.number, name, None, ("", ""), ("", ""), tuple(steps))
-    document = published.in_force(connection)
-    rules = Rules(calendar_of(document), document.limits, node.county.node)
-    slip = slip_for(one.case, now_ms, running_clocks(one, rules, now_ms), declined_for(one))
-    names = published.material_names(connection, one.case.matter)
     return Progress(
         one.case.number,
         name,
         one.case.state,
-        (sentence(slip, "zh", names), sentence(slip, "en", names)),
-        (due_line(slip, "zh"), due_line(slip, "en")),
+        (told.sentence["zh"], told.sentence["en"]),
+        (told.due["zh"], told.due["en"]),
         tuple(steps),
     )
 

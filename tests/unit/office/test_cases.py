@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kiosk.core.carriage.batch import Frame, FrameType, write_batch
-from kiosk.core.casework.codes import Tier
+from kiosk.core.casework.codes import DeclinedFor, Tier, word
 from kiosk.core.casework.transitions import State
 from kiosk.core.refusal import Refusal
 from server.office.cases import Looking, state_named
@@ -51,6 +51,15 @@ def test_one_case_shows_its_timeline_its_limits_and_a_masked_name(tmp_path: Path
     assert [limit["name"] for limit in found["limits"]] == ["T2", "T3", "T4"]
     assert found["sentence"]["zh"] == "已受理，由乡镇办理。"
     assert {step["body"] for step in found["timeline"]} == {"open", "none"}
+
+
+def test_a_declined_case_tells_its_reason(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        people(house, TOWN)
+        case = forwarded_case(house, station(house, VILLAGE))
+        do(house, case, "decline", "T1", why="not-our-competence", reason="x", referral="y")
+        [found] = shown(house, case)["found"]
+    assert word(DeclinedFor.NOT_OUR_COMPETENCE) in found["sentence"]["zh"]
 
 
 def test_a_state_that_does_not_exist_is_refused() -> None:

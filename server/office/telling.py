@@ -1,0 +1,54 @@
+"""What is told of a case: its limits and the sentence of state and next step, the same for lists, pages and phones."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from kiosk.core.casework.clocks import RunningClock
+from kiosk.core.casework.codes import DeclinedFor
+from kiosk.core.casework.kinds import Kind, facts_unpack
+from kiosk.core.casework.slip import due_line, sentence, slip_for
+from kiosk.core.refusal import Refusal
+from server.node import Node
+from server.office.projection import FoldedCase, Rules, running_clocks
+from server.office.published import Published, calendar_of
+from server.office.terms_differ import terms_differ
+
+LANGUAGES = ("zh", "en")
+
+
+class Told(NamedTuple):
+    """differs: why the case is set aside as a whole, "" when it is not; running: its limits, none then; sentence and
+    due: by language, the limit's line "" where none runs."""
+
+    differs: str
+    running: tuple[RunningClock, ...]
+    sentence: Mapping[str, str]
+    due: Mapping[str, str]
+
+
+def tell(connection: Connection, node: Node, published: Published, one: FoldedCase, now_ms: int) -> Told:
+    """What is told of a case at `now_ms`, by the calendar and limits in force."""
+    differs = terms_differ(published, connection, one.case)
+    if differs:
+        aside = Refusal("CASE_SET_ASIDE")
+        return Told(differs, (), {tongue: aside.text(tongue) for tongue in LANGUAGES}, dict.fromkeys(LANGUAGES, ""))
+    document = published.in_force(connection)
+    running = running_clocks(one, Rules(calendar_of(document), document.limits, node.county.node), now_ms)
+    slip = slip_for(one.case, one.changed_at_ms, running, declined_for(one))
+    names = published.material_names(connection, one.case.matter)
+    return Told(
+        "",
+        running,
+        {tongue: sentence(slip, tongue, names) for tongue in LANGUAGES},
+        {tongue: due_line(slip, tongue) for tongue in LANGUAGES},
+    )
+
+
+def declined_for(one: FoldedCase) -> int:
+    """The coded reason of its Declined, 0 when it was not declined."""
+    for event in reversed(one.folded.landed):
+        if event.head.kind == Kind.DECLINED and event.hash not in one.folded.set_aside:
+            return int(DeclinedFor(facts_unpack(Kind.DECLINED, event.head.facts)["why"]))
+    return 0
