@@ -49,7 +49,7 @@ def agency_sentence(matter: Matter) -> str:
     rule = matter.agent_rule
     if rule and rule != UNCONFIRMED:
         sentence += _("规定：{rule}").format(rule=rule) + "。"
-    return sentence + (_("（待县确认）") if UNCONFIRMED in matter.agent_status else "")
+    return sentence + unconfirmed_mark(matter.agent_status)
 
 
 def tier_word(tier: int, said: str = "") -> str:
@@ -63,19 +63,29 @@ def tier_word(tier: int, said: str = "") -> str:
     }[Level(tier)]
 
 
+def unconfirmed_mark(status: str) -> str:
+    """What follows a fact whose status column says that the county has not confirmed it; "" once it has."""
+    return _("（待县确认）") if UNCONFIRMED in status else ""
+
+
 def limit_word(matter: Matter) -> str:
-    """How long the county promises to take, short."""
+    """How long the county promises to take, short, marked while the promise is unconfirmed."""
+    mark = unconfirmed_mark(matter.promised_status)
     if matter.promised_unit == "当场" or matter.promised_days == 0:  # zh-only: the sheet's words
-        return _("当场就能办")
+        return _("当场就能办") + mark
     unit = _("个工作日") if matter.promised_unit != "自然日" else _("天")  # zh-only: the sheet's word
-    return _("{days}{unit}内办好").format(days=matter.promised_days, unit=unit)
+    return _("{days}{unit}内办好").format(days=matter.promised_days, unit=unit) + mark
+
+
+def decider_word(matter: Matter) -> str:
+    """Who decides, marked while that is unconfirmed; never marked twice."""
+    decider = tier_word(matter.decide_tier, matter.decide_tier_text)
+    return decider if TO_BE_CONFIRMED in decider else decider + unconfirmed_mark(matter.decide_tier_status)
 
 
 def row_note(matter: Matter) -> str:
     """The second line of a matter in a list: whose it is, and who decides."""
-    return _("{department} · 由{decides}决定").format(
-        department=matter.department, decides=tier_word(matter.decide_tier, matter.decide_tier_text)
-    )
+    return _("{department} · 由{decides}决定").format(department=matter.department, decides=decider_word(matter))
 
 
 def fact_word(heading: str) -> str:

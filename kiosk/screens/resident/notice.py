@@ -7,6 +7,7 @@ from kiosk.screens.resident.journey_page import JourneyPage
 from kiosk.screens.resident.matter_words import (
     agency_mark,
     agency_sentence,
+    decider_word,
     fact_word,
     limit_word,
     row_note,
@@ -19,7 +20,10 @@ from kiosk.widgets import scroll as _scroll  # noqa: F401
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
-AGENCY_KINDS = {"Y": "good", "P": "info", "N": "wait"}
+# What a visitor asks first stands first; the matter's name is the page's own heading.
+SHOWN = (  # zh-only: the keys are the catalogue's
+    "申报材料", "办理时限", "申请条件", "办事程序", "收费依据", "收费标准", "法律依据", "投诉渠道",
+)  # fmt: skip
 
 
 class NoticePage(JourneyPage):
@@ -50,17 +54,11 @@ class NoticePage(JourneyPage):
             self.next_text = _("我要办")
             if self.visit.alone:
                 self.alone = _("代办员没有登录，您可以先自己填好、签好。代办员回来确认以后，才算正式收件。")
-        shown = [(fact_word(fact.heading), fact.text) for fact in one_time_notice(matter)[1:]]
-        confirmed = f"（{TO_BE_CONFIRMED}）" if "confirmed by the county" in matter.decide_tier_status else ""
+        texts = {fact.heading: fact.text for fact in one_time_notice(matter)}
         self.rows = [
-            *shown[3:4],
-            *shown[4:5],
-            *shown[1:3],
-            *shown[5:7],
-            *shown[0:1],
-            *shown[7:],
+            *((fact_word(heading), texts[heading]) for heading in SHOWN),
             (_("谁来收件"), tier_word(matter.accept_tier)),
-            (_("谁来决定"), tier_word(matter.decide_tier, matter.decide_tier_text) + confirmed),
+            (_("谁来决定"), decider_word(matter)),
             (_("主管部门"), matter.department or TO_BE_CONFIRMED),
             (_("一起办的部门"), matter.co_departments or _("没有")),
             (_("公示、踏勘等"), matter.publicity_or_special_step or _("没有")),
