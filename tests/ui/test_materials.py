@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from kivy.graphics import Rectangle
 
 from kiosk.core.casework.kinds import Kind
 from kiosk.desk.opening import Opener
@@ -219,6 +220,16 @@ def test_photographs_are_chosen_turned_and_taken_and_stay_in_memory(place: Place
         inside = photograph.full_jpeg[1_000:1_040]
         assert not any(inside in data for data in on_disk)
     assert not any(path.suffix in (".jpg", ".png") for path in place.folder.rglob("*"))
+
+
+def test_what_the_camera_saw_is_blanked_when_its_page_is_left(d: Driver) -> None:
+    d.shell.go("camera", number=1)
+    d.wait_for(lambda: d.page.sees, "the camera's first frame")
+    drawn = [one.texture for one in d.page.ids.view.canvas.children if isinstance(one, Rectangle)]
+    [seen] = [texture for texture in drawn if texture is not None and texture.width > 100]
+    assert any(seen.pixels[0::4])
+    d.tap("不拍了")
+    assert not any(seen.pixels[0::4])
 
 
 def test_a_photograph_may_be_taken_away_again(d: Driver) -> None:
