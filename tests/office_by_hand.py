@@ -88,7 +88,7 @@ def people(house: House, *staff: Staff) -> None:
 
     def add(journal: Any) -> None:
         for one in staff:
-            add_staff(journal, one, NOW_MS)
+            add_staff(journal, house.instruments, one, "tester")
 
     house.writer.run(add)
 

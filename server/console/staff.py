@@ -65,7 +65,8 @@ def new(ask: Ask) -> Response:
                 typed["number"], typed["name"], typed["level"], prefix, " ".join(roles), ask.house.node.county_code
             )
             _own_password(ask)
-            _write(ask, "staff add", person.number, lambda journal: add_staff(journal, person, ask.now_ms))
+            house, who = ask.house, f"console/{ask.person.number}"
+            house.writer.run(lambda journal: add_staff(journal, house.instruments, person, who))
             return ask.go(f"/console/staff/{person.number}")
         except Refusal as no:
             said = no.text(ask.language)
@@ -106,10 +107,13 @@ def stop(ask: Ask) -> Response:
     except Refusal as no:
         return _person(ask, number, no=no)
 
+    house, who = ask.house, f"console/{ask.person.number}"
+
     def stopped(journal: Journal) -> None:
         end_sessions(journal, stop_staff(journal, number, ask.person, ask.now_ms).number)
+        audit.write(journal, house.instruments, who, "staff stop", number, "")
 
-    _write(ask, "staff stop", number, stopped)
+    house.writer.run(stopped)
     return ask.go(f"/console/staff/{number}")
 
 
@@ -117,16 +121,6 @@ def _own_password(ask: Ask) -> None:
     """Who adds, stops or lets in others shows once more who they are: an open browser alone is not enough."""
     own = ask.form.get("own", [""])[-1]
     ask.house.accounts.check(ask.person.number, own, ask.address)
-
-
-def _write(ask: Ask, deed: str, about: str, change: Any) -> None:
-    house, who = ask.house, f"console/{ask.person.number}"
-
-    def write(journal: Journal) -> None:
-        change(journal)
-        audit.write(journal, house.instruments, who, deed, about, "")
-
-    house.writer.run(write)
 
 
 def _person(ask: Ask, number: str, made: str = "", no: Refusal | None = None) -> Response:

@@ -128,12 +128,7 @@ def _staff_add(desk: Desk, asked: StaffAdd, os_user: str) -> dict[str, Any]:
     _county_only(desk, "staff add")
     county = desk.node.county_code
     person = staff.read_staff(asked.number, asked.name, asked.level, asked.prefix, asked.roles, county)
-
-    def add(journal: Journal) -> None:
-        staff.add_staff(journal, person, desk.instruments.clock().wall_ms)
-        audit.write(journal, desk.instruments, os_user, "staff add", person.number, " ".join(person.roles))
-
-    desk.writer.run(add)
+    desk.writer.run(lambda journal: staff.add_staff(journal, desk.instruments, person, os_user))
     return {"added": [_person(person)]}
 
 
@@ -147,7 +142,7 @@ def _staff_import(desk: Desk, asked: StaffImport, os_user: str) -> dict[str, Any
     people = staff.read_sheet(asked.sheet, desk.node.county_code)
 
     def add_all(journal: Journal) -> int:
-        count = staff.import_staff(journal, people, desk.instruments.clock().wall_ms)
+        count = staff.import_staff(journal, desk.instruments, people, os_user)
         audit.write(journal, desk.instruments, os_user, "staff import", str(count), "")
         return count
 

@@ -131,7 +131,7 @@ def found_county(folder: Path, county: str, sheets: Sheets, instruments: Instrum
     def begin(journal: Journal, node: Node) -> None:
         journal.begin_log(node.pen, node.identity, LogPurpose.MAIN, 1, instruments)
         journal.publish(signed, 1, now_ms)
-        add_staff(journal, administrator, now_ms)
+        add_staff(journal, instruments, administrator, "init")
         set_password(journal, instruments, ADMINISTRATOR, kept, "init")
         audit.write(journal, instruments, "init", "init", county, "")
 

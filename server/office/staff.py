@@ -14,7 +14,9 @@ from sqlalchemy import Connection, select, update
 
 from kiosk.core.casework.commands import Power
 from kiosk.core.event import Level
+from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
+from server.office import audit
 from server.store import tables as t
 from server.store.journal import Journal
 
@@ -91,8 +93,9 @@ def read_sheet(text: str, county: str) -> list[Staff]:
     return found
 
 
-def add_staff(journal: Journal, staff: Staff, now_ms: int) -> None:
-    """Register one person; Refusal STAFF_ALREADY_KNOWN. A number once used is never given to another person."""
+def add_staff(journal: Journal, instruments: Instruments, staff: Staff, who: str) -> None:
+    """Register one person in the name of `who`, with the line of the audit; Refusal STAFF_ALREADY_KNOWN. A number once
+    used is never given to another person."""
     s = t.staff.c
     held = select(s.number).where(s.county == journal.county, s.number == staff.number)
     if journal.connection.scalars(held).one_or_none() is not None:
@@ -105,16 +108,17 @@ def add_staff(journal: Journal, staff: Staff, now_ms: int) -> None:
             level=int(staff.level),
             prefix=staff.prefix,
             duties=msgspec.json.encode(staff.roles).decode(),
-            added_at_ms=now_ms,
+            added_at_ms=instruments.clock().wall_ms,
         )
     )
+    audit.write(journal, instruments, who, "staff add", staff.number, " ".join(staff.roles))
 
 
-def import_staff(journal: Journal, people: list[Staff], now_ms: int) -> int:
+def import_staff(journal: Journal, instruments: Instruments, people: list[Staff], who: str) -> int:
     """Register all of a sheet or none (the transaction is the caller's); Refusal STAFF_ROW. How many."""
     for row, staff in enumerate(people, start=2):
         try:
-            add_staff(journal, staff, now_ms)
+            add_staff(journal, instruments, staff, who)
         except Refusal:
             raise _row(row, staff.number, "工号已经登记", "the number is registered already") from None
     return len(people)

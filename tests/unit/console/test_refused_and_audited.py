@@ -89,6 +89,13 @@ def test_an_administrator_shows_who_they_are_before_changing_who_may_come_in(
     assert administrator.send(url, {**fields, "own": PASSWORD}, form_at="/console/staff/new").status == done
 
 
+def test_who_is_added_stands_in_the_audit_with_their_posts(street: Street) -> None:
+    administrator = street.signed_in("X1")
+    fields = {**NEW, "roles": ["clerk", "reviewer"], "own": PASSWORD}
+    assert administrator.send("/console/staff/new", fields).status == 303
+    assert lines(street, "X1", "staff add") == [("staff add", "C9", "clerk reviewer")]
+
+
 def test_nobody_sets_their_own_password_without_the_old_one(street: Street) -> None:
     administrator = street.signed_in("X1")
     refused = administrator.send("/console/staff/X1/password", {"own": PASSWORD}, form_at="/console/staff/new")

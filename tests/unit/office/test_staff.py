@@ -10,7 +10,6 @@ from kiosk.core.refusal import Refusal
 from server.office.staff import (
     Record,
     Staff,
-    add_staff,
     import_staff,
     list_staff,
     read_sheet,
@@ -73,10 +72,10 @@ def test_a_sheet_registers_everybody_or_nobody(tmp_path: Path) -> None:
         people(house, CLERK)
         sheet = read_sheet(HEADER + "A1,王芳,county,331003,clerk;approver\nC1,李明,county,331003,clerk\n", "331003")
         with pytest.raises(Refusal) as no:
-            house.writer.run(lambda journal: import_staff(journal, sheet, NOW_MS))
+            house.writer.run(lambda journal: import_staff(journal, house.instruments, sheet, "root"))
         assert (no.value.code, no.value.params["row"]) == ("STAFF_ROW", 3)
         assert {s.number for s in house.writer.run(lambda j: list_staff(j.connection, j.county))} == {"admin", "C1"}
-        assert house.writer.run(lambda journal: import_staff(journal, sheet[:1], NOW_MS)) == 1
+        assert house.writer.run(lambda journal: import_staff(journal, house.instruments, sheet[:1], "root")) == 1
         found = house.writer.run(lambda j: require_staff(j.connection, j.county, "A1"))
     assert found == Staff("A1", "王芳", Level.COUNTY, "331003", ("clerk", "approver"))
 
@@ -85,7 +84,7 @@ def test_a_number_is_never_given_twice(tmp_path: Path) -> None:
     with county(tmp_path / "c") as house:
         people(house, CLERK)
         with pytest.raises(Refusal) as no:
-            house.writer.run(lambda journal: add_staff(journal, CLERK._replace(name="另一人"), NOW_MS))
+            people(house, CLERK._replace(name="另一人"))
     assert no.value.code == "STAFF_ALREADY_KNOWN"
 
 
@@ -111,7 +110,7 @@ def test_who_left_stands_last_keeps_their_record_and_can_do_nothing_more(tmp_pat
             house.writer.run(lambda journal: require_staff(journal.connection, journal.county, "C1"))
         assert no.value.code == "STAFF_UNKNOWN"
         with pytest.raises(Refusal) as no:
-            house.writer.run(lambda journal: add_staff(journal, CLERK, NOW_MS))
+            people(house, CLERK)
         assert no.value.code == "STAFF_ALREADY_KNOWN", "a number is never given to another"
 
 
