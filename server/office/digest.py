@@ -231,8 +231,11 @@ class Office:
         settled = settled_ms(one.rows.values(), rules.county_node)
         try:
             return system_deeds(case, now_ms, rules.calendar, rules.limits, terms, settled)
-        except Refusal as no:  # a matter that no published catalogue names: a person must look
-            journal.incident(no.code, f"case {case.number}", now_ms)
+        except Refusal as no:
+            if no.code != "MATTER_TERMS_MISSING":
+                raise
+            # a matter that no published catalogue names: a person must look
+            journal.incident("MATTER_TERMS_MISSING", f"case {case.number}", now_ms)
             return ()
 
     def _arrived_ms(self, journal: Journal, row: Row, not_before_ms: int) -> int:
