@@ -8,6 +8,7 @@ from starlette.responses import Response
 from kiosk.core.catalogue.divisions import Divisions
 from kiosk.core.refusal import Refusal
 from server.console.asking import Ask
+from server.console.incidents import SHOWN_MAX
 from server.console.station_words import (
     REASONS,
     STANDINGS,
@@ -18,7 +19,7 @@ from server.console.station_words import (
     place_name,
     room,
 )
-from server.office.incidents import incidents
+from server.office.incidents import incidents, incidents_counted, stands_at
 from server.office.staff import list_staff
 from server.office.stations import (
     InForce,
@@ -69,13 +70,16 @@ def station(ask: Ask) -> Response:
             raise Refusal("PAGE_UNKNOWN")
         prefix = code[:9] if code.endswith("000") else code
         people = list_staff(connection, ask.house.node.county_code, prefix)
-        open_ones = incidents(connection, ask.house.node.county_code, prefix, station=code)
+        county = ask.house.node.county_code
+        open_ones = incidents(connection, county, prefix, count_max=SHOWN_MAX, station=code)
+        counted = incidents_counted(connection, county, prefix)
     return ask.show(
         "station.html",
         divisions=divisions,
         station=here[0],
         people=[person for person in people if person.prefix == prefix],
         incidents=open_ones,
+        incidents_count=sum(counted.get(one, 0) for one in stands_at(code)),
         incident_told=lambda incident: incident_told(incident, ask.say),
         place=lambda code: place_name(divisions, code),
         may_close=ask.may("/console/incidents/{incident}/close"),

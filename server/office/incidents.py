@@ -48,12 +48,16 @@ def incidents(
         i.id, i.kind, i.about, i.station, i.case_no, i.count, i.first_at_ms, i.last_at_ms, i.closed_at_ms
     ).where(*_under(county, prefix, closed))
     if station:
-        relays = (station[:9],) if station.endswith("000") else ()
-        asked = asked.where(i.station.in_((station, *relays)))
+        asked = asked.where(i.station.in_(stands_at(station)))
     if case:
         asked = asked.where(i.case_no == case)
     rows = connection.execute(asked.order_by(i.last_at_ms.desc(), i.id).limit(count_max))
     return [Incident(*row) for row in rows]
+
+
+def stands_at(station: str) -> tuple[str, ...]:
+    """The codes whose incidents are shown at that station: its own, and with a township's station its relay's."""
+    return (station, station[:9]) if station.endswith("000") else (station,)
 
 
 def incidents_counted(connection: Connection, county: str, prefix: str, closed: bool = False) -> dict[str, int]:
