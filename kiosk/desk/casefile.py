@@ -49,11 +49,23 @@ class Happened(NamedTuple):
     truths: tuple[str, ...]
 
 
+class HandedIn(NamedTuple):
+    """One material as it was entrusted: its number and name in the catalogue ("" for one that this catalogue lacks), how
+    it is held (原件, 复印件, 核验), copies, and how many photographs show it."""
+
+    number: int
+    name: str
+    held: str
+    copies: int
+    photographs: int
+
+
 class CaseFile(NamedTuple):
     """principal, phone: masked; entrusted: hash of the Entrusted, whose truths are the case's; due: last day of the
     limit that ends first, None where none runs; deeds: commands that may be given now; task: the one of them that
     moves the case on, "" where it is somebody else's turn; mandate: what the agent may do, in the words that were
-    ticked, () while none was given; mandate_until: "delivered" or an ISO date; agent: whom it names, "" for nobody."""
+    ticked, () while none was given; mandate_until: "delivered" or an ISO date; agent: whom it names, "" for nobody;
+    materials: as entrusted, what came later stands in `happened`."""
 
     case: Case
     matter_name: str
@@ -71,6 +83,7 @@ class CaseFile(NamedTuple):
     mandate: tuple[str, ...]
     mandate_until: str
     agent: str
+    materials: tuple[HandedIn, ...]
 
 
 class Contact(NamedTuple):
@@ -111,6 +124,7 @@ def casefile(station: Station, number: str) -> CaseFile:
         tuple(str(power) for power in mandate.get("powers", ())),
         str(mandate.get("until", "")),
         str(mandate.get("agent_name") or mandate.get("agent") or ""),
+        _materials(station, case, body),
     )
 
 
@@ -128,6 +142,21 @@ def contact(station: Station, number: str) -> Contact:
 def _entrusted(events: list[Event], case: Case) -> Event | None:
     begun = (event for event in events if event.head.kind == Kind.ENTRUSTED)
     return next((event for event in begun if event.head.node + event.head.operation == case.identity), None)
+
+
+def _materials(station: Station, case: Case, body: Mapping[str, Any]) -> tuple[HandedIn, ...]:
+    matter = next((one for one in station.document.matters if one.code == case.matter), None)
+    names = {one.number: one.name for one in matter.materials} if matter else {}
+    return tuple(
+        HandedIn(
+            row["number"],
+            names.get(row["number"], ""),
+            str(row.get("held", "")),
+            int(row.get("copies", 1)),
+            len(row.get("attachments", ())),
+        )
+        for row in body.get("materials", ())
+    )
 
 
 def _happened(station: Station, event: Event, case: Case, opener: Opener) -> Happened:

@@ -7,7 +7,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.transitions import State
-from kiosk.desk.casefile import CaseFile, Contact, Happened, casefile, contact
+from kiosk.desk.casefile import CaseFile, Contact, HandedIn, Happened, casefile, contact
 from kiosk.screens.agent.act_words import act_word, arrived, where_word
 from kiosk.screens.agent.words import (
     GRAVE,
@@ -15,6 +15,7 @@ from kiosk.screens.agent.words import (
     deed_icon,
     deed_word,
     happened_word,
+    held_word,
     minute,
     not_taken_word,
     said_of,
@@ -27,6 +28,7 @@ from kiosk.screens.page import Page
 from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.card import Card
 from kiosk.widgets.dialog import tell
+from kiosk.widgets.facts import Facts
 from kiosk.widgets.ground import Ground
 from kiosk.widgets.mark import Mark
 from kiosk.widgets.notice import Notice
@@ -75,6 +77,7 @@ class CasePage(Page):
         """Nothing of the case stays."""
         self._file = None
         self.principal = self.matter = self.due = self.truths = self.facts = ""
+        self.ids.materials.rows = []
         self.ids.moments.clear_widgets()
         self.ids.deeds.clear_widgets()
 
@@ -113,6 +116,7 @@ class CasePage(Page):
             ]
         )
         self.truths = _("、").join(truth_word(truth) for truth in file.truths)
+        self.ids.materials.rows = [_handed_in(one) for one in file.materials] or [(_("没有交材料"), "")]
         self._list_deeds(file)
         self._list_moments(file)
 
@@ -146,6 +150,13 @@ def _state(file: CaseFile) -> tuple[str, str]:
     if state in (State.FORWARDED, State.PASSED_UP) and newest and newest.own and not arrived(newest.truths):
         return _("等着送出") if newest.truths[-1:] == ("recorded",) else _("等对方签收"), "wait"
     return state_word(state), state_kind(state)
+
+
+def _handed_in(one: HandedIn) -> tuple[str, str]:
+    """A material and how it was handed in, as the catalogue numbers it."""
+    name = one.name or _("第 {number} 样").format(number=one.number)
+    held = held_word(one.held) + (_("，{count} 张照片").format(count=one.photographs) if one.photographs else "")
+    return _("{number}. {name}").format(number=one.number, name=name), held
 
 
 def _what(one: Happened) -> str:
@@ -187,4 +198,4 @@ def _due(file: CaseFile) -> str:
     return _("本环节最迟 {day}").format(day=day_word(file.due)) + (_("（暂定）") if file.provisional else "")
 
 
-load_twin(__file__, Card, Mark, Scroll)
+load_twin(__file__, Card, Facts, Mark, Scroll)

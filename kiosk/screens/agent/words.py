@@ -361,3 +361,9 @@ def short_number(number: str) -> str:
 def spaced_number(number: str) -> str:
     """The whole number in groups that can be read out."""
     return f"{number[:6]} {number[6:12]} {number[12:20]} {number[20:]}"
+
+
+def held_word(held: str) -> str:
+    """How a material was handed in, as `HeldMaterial.held` says it."""
+    words = {"原件": _("原件"), "复印件": _("复印件"), "核验": _("部门核验")}  # zh-only: the keys are as recorded
+    return words.get(held, held)

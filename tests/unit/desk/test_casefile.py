@@ -56,6 +56,16 @@ def test_a_case_says_who_masked_and_what_happened(station: Station, number: str)
     assert "forward" in file.deeds and "rate" not in file.deeds
 
 
+def test_a_case_lists_the_materials_as_they_were_handed_in(station: Station) -> None:
+    number = entrust(station, example(), photographs()).receipt.number
+    told = {row["number"]: row for row in json.loads(example())["materials"]}
+    listed = casefile(station, number).materials
+    assert {one.number: (one.held, one.photographs) for one in listed} == {
+        which: (row["held"], len(row.get("attachments", ()))) for which, row in told.items()
+    }
+    assert any(one.photographs for one in listed) and all(one.name for one in listed)
+
+
 def test_how_to_reach_the_principal_is_opened_when_asked_for(station: Station, number: str) -> None:
     told = json.loads(bare_example())["principal"]
     reached = contact(station, number)
