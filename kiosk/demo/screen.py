@@ -17,7 +17,7 @@ HELP_PHONE = "0576-0000 0000"  # a number that nobody has
 PHOTOGRAPHS = ("application.jpg", "id-card.jpg")
 SHOWN_FIRST = "a-badge.png"  # a camera begins with the first by name, and an agent is signed in at once
 CONSOLE_STAFF = ("C1001", "T1001")
-DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
+DISPLAYS = ("DISPLAY", "SDL_VIDEODRIVER")  # as the window itself asks: on Wayland it draws through XWayland
 
 
 def screen_missing() -> str:
