@@ -1,25 +1,20 @@
 """`python -m kiosk`: every command of a station. Prints one JSON object with --json; exits 0 when done, 1 on a
 Refusal (code and sentence on stderr), 2 on wrong usage. Secrets come from files or a prompt, never as arguments."""
 
-import json
 import os
 import re
 import resource
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial, wraps
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import click
 
 from kiosk.app import proved_so_far, real_instruments, synchronise
+from kiosk.commands.answering import AS_JSON, FILE, FOLDER, opened, person_options, refusing, say, secret, write
+from kiosk.commands.staff import staff
 from kiosk.core.carriage.enrolment import ENROLMENT_BYTES_MAX
-from kiosk.core.casework.commands import Power
 from kiosk.core.casework.entrustment import ENTRUSTMENT_BYTES_MAX
 from kiosk.core.refusal import Refusal
 from kiosk.courier.http import check_url
@@ -30,52 +25,12 @@ from kiosk.desk.deeds import SIGNATURE_BYTES_MAX, Wanted
 from kiosk.desk.deeds import act as act_on
 from kiosk.desk.enrolling import enrol
 from kiosk.desk.entrusting import entrust as entrust_file
-from kiosk.desk.folder import DATABASE_FILE, read_bounded, write_whole
-from kiosk.desk.staffing import (
-    Issued,
-    add_staff,
-    list_staff,
-    remove_staff,
-    sign_in_with_card,
-    sign_in_with_passphrase,
-)
-from kiosk.desk.station import Station, open_station
+from kiosk.desk.folder import DATABASE_FILE, read_bounded
+from kiosk.desk.station import open_station
 from kiosk.desk.verification import verify as verify_station
-from kiosk.devices.badge import Badge, draw_badge, read_badge, read_badge_text
-from kiosk.devices.code_picture import PICTURE_BYTES_MAX
 from kiosk.devices.receipt_image import draw_receipt
 from kiosk.settings import Settings, read_settings
 from kiosk.window.lockdown import has_screen, lock_down
-
-SECRET_BYTES_MAX = 1_000
-FOLDER = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-FILE = click.Path(path_type=Path)
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-
-
-def person_options(function: Callable[..., None]) -> Callable[..., None]:
-    """--badge FILE with --pin-file FILE, or --passphrase-file FILE, or a prompt for the PIN."""
-    for option in (
-        click.option("--passphrase-file", type=FILE, help="Passphrase slip: staff number and five words."),
-        click.option("--pin-file", type=FILE, help="File with the PIN of the card."),
-        click.option("--badge", type=FILE, help="Picture of the staff card's code."),
-    ):
-        function = option(function)
-    return function
-
-
-def refusing(function: Callable[..., None]) -> Callable[..., None]:
-    """Exit 1 on a Refusal, its code and sentence on stderr."""
-
-    @wraps(function)
-    def run(*args: Any, **kwargs: Any) -> None:
-        try:
-            function(*args, **kwargs)
-        except Refusal as no:
-            click.echo(str(no), err=True)
-            sys.exit(1)
-
-    return run
 
 
 class Commands(click.Group):
@@ -113,46 +68,7 @@ def init(folder: Path, enrolment: Path, urls: tuple[str, ...], as_json: bool) ->
     """Make this station's own keys and certify them."""
     settings = Settings(roads=tuple(check_url(url) for url in urls))
     made = enrol(folder, read_bounded(enrolment, ENROLMENT_BYTES_MAX), real_instruments(), settings)
-    _say({"station": made.station, "name": made.name, "staff": [list(pair) for pair in made.staff]}, as_json)
-
-
-@main.command()
-@FOLDER
-@click.argument("action", type=click.Choice(["add", "list", "remove"]))
-@click.argument("number", metavar="[STAFF]", default="")
-@click.option("--badge-out", type=FILE, help="Write the new card's code to this PNG.")
-@click.option("--pin-file", type=FILE, help="File with the new person's PIN.")
-@click.option("--passphrase-out", type=FILE, help="Write the new person's passphrase slip to this file.")
-@click.option("--power", "powers", multiple=True, type=click.Choice([str(power) for power in Power]))
-@click.option("--by-badge", type=FILE, help="Card of the person who does this (not for the first one).")
-@click.option("--by-pin-file", type=FILE)
-@click.option("--by-passphrase-file", type=FILE)
-@AS_JSON
-@refusing
-def staff(
-    folder: Path, action: str, number: str, badge_out: Path | None, pin_file: Path | None, passphrase_out: Path | None,
-    powers: tuple[str, ...], by_badge: Path | None, by_pin_file: Path | None, by_passphrase_file: Path | None,
-    as_json: bool,
-) -> None:  # fmt: skip
-    """Add, list or remove the people who may open this station."""
-    if action != "list" and not number:
-        raise click.UsageError("STAFF is needed")
-    if action == "add" and badge_out is None:
-        raise click.UsageError("--badge-out is needed")
-    with _station(folder, by_badge, by_pin_file, by_passphrase_file) as station:
-        if action == "list":
-            people = [{"staff": p.number, "name": p.name, "powers": list(p.powers)} for p in list_staff(station)]
-            _say({"staff": people, "rotation_due": bool(station.store.number("rotation_due"))}, as_json)
-        elif action == "remove":
-            remove_staff(station, number)
-            _say({"removed": number, "rotation_due": True}, as_json)
-        else:
-            assert badge_out is not None
-            pin = _secret(pin_file) if pin_file else _prompt("PIN")
-            files = partial(_hand_over, badge_out, passphrase_out)
-            issued = add_staff(station, number, pin, frozenset(Power(power) for power in powers), files)
-            shown = {} if passphrase_out else {"passphrase": issued.passphrase}
-            _say({"staff": number, "badge": str(badge_out), **shown}, as_json)
+    say({"station": made.station, "name": made.name, "staff": [list(pair) for pair in made.staff]}, as_json)
 
 
 @main.command()
@@ -197,7 +113,7 @@ def entrust(
     pin_file: Path | None, passphrase_file: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Record an entrustment; without a badge it is a resident alone."""
-    with _station(folder, badge, pin_file, passphrase_file) as station:
+    with opened(folder, badge, pin_file, passphrase_file) as station:
         done = entrust_file(station, read_bounded(file, ENTRUSTMENT_BYTES_MAX), attach)
         said = {
             "case": done.receipt.number,
@@ -210,10 +126,10 @@ def entrust(
         }
         if receipt_out:
             try:
-                _write(receipt_out, draw_receipt(done.receipt.qr))
+                write(receipt_out, draw_receipt(done.receipt.qr))
             except Refusal as no:  # the entrustment stands; its receipt is on the screen
                 click.echo(str(no), err=True)
-        _say(said, as_json, "\n".join(done.receipt.lines()))
+        say(said, as_json, "\n".join(done.receipt.lines()))
 
 
 @main.command()
@@ -225,9 +141,9 @@ def sync(folder: Path, urls: tuple[str, ...], as_json: bool) -> None:
     """One full exchange over the first road that works; prints what was proved and why other roads failed.
 
     Exits 0 when the line is merely down (`ok` is false then), 1 when somebody answered who is not to be believed."""
-    with _station(folder) as station:
+    with opened(folder) as station:
         said = synchronise(station, urls)
-        _say(said, as_json)
+        say(said, as_json)
         refused = [road for road in said["roads"] if road.get("code", "ROAD_CLOSED") != "ROAD_CLOSED"]
         if not said["ok"]:
             # To be without a line is a village's daily state and no fault; whoever answered and is not trusted is one.
@@ -247,8 +163,8 @@ def status(
     folder: Path, case: str, badge: Path | None, pin_file: Path | None, passphrase_file: Path | None, as_json: bool
 ) -> None:
     """What is known of one case, each claim with its proof."""
-    with _station(folder, badge, pin_file, passphrase_file) as station:
-        _say(status_of(station, case), as_json)
+    with opened(folder, badge, pin_file, passphrase_file) as station:
+        say(status_of(station, case), as_json)
 
 
 @main.command()
@@ -266,11 +182,11 @@ def ledger(
     as_json: bool,
 ) -> None:
     """Every case held here."""
-    with _station(folder, badge, pin_file, passphrase_file) as station:
+    with opened(folder, badge, pin_file, passphrase_file) as station:
         lines = ledger_lines(station)
         if csv_out:
-            _write(csv_out, ledger_sheet(lines).encode())
-        _say({"cases": lines, **proved_so_far(station)}, as_json)
+            write(csv_out, ledger_sheet(lines).encode())
+        say({"cases": lines, **proved_so_far(station)}, as_json)
 
 
 @main.command()
@@ -299,10 +215,10 @@ def act(
     ):
         raise click.UsageError("--operation is 8 to 16 bytes in hex")
     strokes = read_bounded(signature, SIGNATURE_BYTES_MAX) if signature else b""
-    code = _secret(query_code_file) if query_code_file else ""
-    with _station(folder, badge, pin_file, passphrase_file) as station:
+    code = secret(query_code_file) if query_code_file else ""
+    with opened(folder, badge, pin_file, passphrase_file) as station:
         done = act_on(station, Wanted(case, command, texts, strokes, attach, code, bytes.fromhex(operation)))
-        _say(
+        say(
             {
                 "case": done.case.number,
                 "state": done.case.state.value,
@@ -321,72 +237,15 @@ def act(
 @refusing
 def verify(folder: Path, as_json: bool) -> None:
     """Walk chains, hashes, projections and the proof behind every mark."""
-    with _station(folder) as station:
+    with opened(folder) as station:
         found = verify_station(station)
         said = found._asdict() | {"sound": not found.findings, "findings": [f._asdict() for f in found.findings]}
-        _say(said, as_json)
+        say(said, as_json)
         if found.findings:
             raise Refusal("JOURNAL_DAMAGED", count=len(found.findings))
 
 
-@contextmanager
-def _station(
-    folder: Path, badge: Path | None = None, pin_file: Path | None = None, passphrase_file: Path | None = None
-) -> Iterator[Station]:
-    """The station, opened for whoever the options name."""
-    with open_station(folder, real_instruments(), read_settings(folder)) as station:
-        card = _card(badge) if badge else None
-        if passphrase_file:
-            sign_in_with_passphrase(station, _secret(passphrase_file), card.staff if card else "")
-        elif card:
-            sign_in_with_card(station, card, _secret(pin_file) if pin_file else _prompt("PIN"))
-        elif pin_file:
-            raise Refusal("UNLOCK_REFUSED")  # a PIN alone never unlocks
-        yield station
-
-
-def _card(path: Path) -> Badge:
-    data = read_bounded(path, PICTURE_BYTES_MAX)
-    return (
-        read_badge_text(data.decode("ascii")) if data.startswith(b"DBADGE1:") and data.isascii() else read_badge(data)
-    )
-
-
-def _secret(path: Path) -> str:
-    try:
-        return read_bounded(path, SECRET_BYTES_MAX).decode().strip()
-    except UnicodeDecodeError as error:
-        raise Refusal("FILE_UNREADABLE", name=path.name, limit_bytes=SECRET_BYTES_MAX) from error
-
-
-def _prompt(what: str) -> str:
-    if not sys.stdin.isatty():
-        raise Refusal("UNLOCK_NEEDED")
-    return str(click.prompt(what, hide_input=True))
-
-
-def _hand_over(badge_out: Path, passphrase_out: Path | None, issued: Issued) -> None:
-    """The new person's files; Refusal CARD_NOT_WRITTEN, and then they are not added."""
-    try:
-        write_whole(badge_out, draw_badge(issued.badge))
-        if passphrase_out:
-            write_whole(passphrase_out, issued.passphrase.encode() + b"\n")
-    except Refusal as no:
-        raise Refusal("CARD_NOT_WRITTEN", name=badge_out.name) from no
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        write_whole(path, data)
-    except Refusal as no:
-        raise Refusal("FILE_UNWRITABLE", name=path.name) from no
-
-
-def _say(said: dict[str, Any], as_json: bool, plain: str | None = None) -> None:
-    if as_json:
-        click.echo(json.dumps(said, ensure_ascii=False))
-    else:
-        click.echo(plain if plain is not None else json.dumps(said, ensure_ascii=False, indent=1))
+main.add_command(staff)
 
 
 if __name__ == "__main__":
