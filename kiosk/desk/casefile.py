@@ -27,6 +27,7 @@ from kiosk.desk.today import Worker, task_of
 
 # What people wrote, in the order in which it is shown. A signature is no text, and photographs have their own page.
 TEXTS = ("notice", "reason", "opinion", "referral", "remedy", "document", "departments", "minutes", "successor", "note")
+WEIGHING = ("receive", "forward", "accept", "conclude")  # tasks that are decided by the materials
 
 
 class Happened(NamedTuple):
@@ -50,8 +51,8 @@ class Happened(NamedTuple):
 
 
 class HandedIn(NamedTuple):
-    """One material as it was entrusted: its number and name in the catalogue ("" for one that this catalogue lacks), how
-    it is held (原件, 复印件, 核验), copies, and how many photographs show it."""
+    """One material as it was entrusted: its number and name in the catalogue ("" for one that this catalogue lacks),
+    how it is held (原件, 复印件, 核验), copies, and how many photographs show it."""
 
     number: int
     name: str
@@ -84,6 +85,11 @@ class CaseFile(NamedTuple):
     mandate_until: str
     agent: str
     materials: tuple[HandedIn, ...]
+
+    @property
+    def weighs_materials(self) -> bool:
+        """What is to be done now is decided by looking at the materials, more than at what happened."""
+        return self.task in WEIGHING
 
 
 class Contact(NamedTuple):

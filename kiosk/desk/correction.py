@@ -3,6 +3,7 @@
 一次性告知 (行政许可法 32): one notice names every gap, and one answer brings them all.
 """
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from kiosk.core.casework.case import Case
 from kiosk.core.casework.clocks import clocks
 from kiosk.core.casework.codes import GAP_FACTOR, GapReason, gap_material
 from kiosk.core.casework.kinds import Kind, facts_unpack
+from kiosk.core.catalogue.matters import Material
 from kiosk.desk.casebook import calendar_of
 from kiosk.desk.journal import events_of_case
 from kiosk.desk.opening import Opener
@@ -20,12 +22,12 @@ WHOLE_FORM = 0  # the material number of a gap in the form's own answers
 
 class Gap(NamedTuple):
     """One thing that is lacking. material: its number in the matter's list, `WHOLE_FORM` for the answers; name: the
-    material's; brought: it came with an added material since the notice."""
+    material's; reason: None where nobody asked for it; brought: it came with an added material since the notice."""
 
     code: int
     material: int
     name: str
-    reason: GapReason
+    reason: GapReason | None
     brought: bool
 
 
@@ -38,10 +40,21 @@ class Correction(NamedTuple):
     due: date | None
     provisional: bool
 
-    @property
-    def lacking(self) -> tuple[int, ...]:
-        """The materials still to be brought, each once, in their order."""
-        return tuple(sorted({gap.material for gap in self.gaps if not gap.brought}))
+    def lacking(self, here: Collection[int] = ()) -> tuple[int, ...]:
+        """The materials still to be brought, each once, in their order. here: those brought and not handed in yet."""
+        return tuple(sorted({gap.material for gap in self.gaps if not gap.brought} - set(here)))
+
+    def brought(self, here: Collection[int] = ()) -> tuple[int, ...]:
+        """The materials that an answer names, each once, in their order: those that came since, and those `here`."""
+        return tuple(sorted({gap.material for gap in self.gaps if gap.brought} | set(here)))
+
+
+NOTHING_ASKED = Correction("", (), None, False)
+
+
+def addition_to(materials: Iterable[Material]) -> Correction:
+    """What may be brought to a case of which nothing is asked 补充材料: every material of its matter."""
+    return NOTHING_ASKED._replace(gaps=tuple(Gap(0, one.number, one.name, None, False) for one in materials))
 
 
 def correction_of(station: Station, case: Case) -> Correction | None:

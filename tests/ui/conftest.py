@@ -98,7 +98,7 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Issued]:
 
 @pytest.fixture(scope="module")
 def kiosk(issued: tuple[Path, Issued]) -> "Iterator[Driver]":
-    """The window of that station. The toolkit is imported here only: this file is read by processes without a window."""
+    """The window of that station. The toolkit is imported here only: processes without a window read this file too."""
     from tests.ui.driver import driving
 
     with driving(issued[0]) as driver:

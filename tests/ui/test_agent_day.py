@@ -142,6 +142,7 @@ def test_a_resident_alone_is_confirmed_with_their_signature(at_desk: Driver, mad
     number = made.cases["pending"]
     at_desk.tap("等签字")
     at_desk.tap("王*英")
+    assert at_desk.sees("交来的材料") and at_desk.sees("1. "), "who decides about them sees them without moving the page"
     at_desk.tap("签字确认委托")
     at_desk.tap("下一步")
     assert at_desk.sees("还没有签名")

@@ -4,6 +4,7 @@ A fact that the county's sheet does not hold is shown as 待县确认 and never 
 Sources: 行政许可法 30 (public facts), GB/T 39046-2020 tables A.1, A.6; "六公开" and "七公开".
 """
 
+import re
 from enum import IntEnum
 
 import msgspec
@@ -27,6 +28,7 @@ class Necessity(IntEnum):
     LATER = 3  # 容缺后补: the county lets it follow by a date
 
 
+FORM_NAME = re.compile(r"(申请|申报|登记|备案|审批|评定)[^、，；]{0,2}表|申请书")  # as the sheet names its forms
 NECESSITY_WORDS = {Necessity.REQUIRED: "必要", Necessity.CONDITIONAL: "非必要", Necessity.LATER: "容缺后补"}
 
 
@@ -47,6 +49,11 @@ class Material(msgspec.Struct, frozen=True):
     def signed_here(self) -> bool:
         """It is the mandate, which the principal signs as part of entrusting: nobody need bring one."""
         return self.name.startswith("授权委托书")
+
+    @property
+    def is_form(self) -> bool:
+        """It is a form to be filled in, which the agent has, and no paper that a villager keeps at home."""
+        return FORM_NAME.search(self.name) is not None
 
 
 class Matter(msgspec.Struct, frozen=True):

@@ -53,7 +53,7 @@ class Moment(Press, Ground, BoxLayout):
 
 
 class CasePage(Page):
-    """`file`: what the desk says of the case; the deeds are its own list, in its order."""
+    """What the desk says of the case; the deeds are its own list, what is to be done now first and the grave last."""
 
     number = StringProperty("")
     principal = StringProperty("")
@@ -70,12 +70,10 @@ class CasePage(Page):
         self.number = number
         if told:
             self.ids.told.add_widget(Notice(kind="info", text=told))
-        self._file: CaseFile | None = None
         self.shell.do(lambda station: casefile(station, number), self._show)
 
     def leave(self) -> None:
         """Nothing of the case stays."""
-        self._file = None
         self.principal = self.matter = self.due = self.truths = self.facts = ""
         self.ids.materials.rows = []
         self.ids.moments.clear_widgets()
@@ -103,7 +101,7 @@ class CasePage(Page):
         self.shell.go("correction" if command in BROUGHT else "deed", number=self.number, command=command)
 
     def _show(self, file: CaseFile) -> None:
-        self._file, case = file, file.case
+        case = file.case
         self.principal = file.principal or _("（正文打不开）")
         self.matter = file.matter_name
         self.state, self.state_mark = _state(file)
@@ -117,6 +115,10 @@ class CasePage(Page):
         )
         self.truths = _("、").join(truth_word(truth) for truth in file.truths)
         self.ids.materials.rows = [_handed_in(one) for one in file.materials] or [(_("没有交材料"), "")]
+        if file.weighs_materials:  # else the newest step comes first: what the county says is seen at once
+            parts, handed_in = self.ids.parts, self.ids.handed_in
+            parts.remove_widget(handed_in)
+            parts.add_widget(handed_in, len(parts.children))
         self._list_deeds(file)
         self._list_moments(file)
 

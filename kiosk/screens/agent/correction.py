@@ -4,14 +4,15 @@ A correction lists every gap of its notice; an addition lists every material of 
 the pages that take a resident's; they lie in the visit until they are sealed, and go with it.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.core.catalogue.matters import Material
 from kiosk.core.refusal import Refusal
 from kiosk.desk.casefile import CaseFile, casefile
-from kiosk.desk.correction import WHOLE_FORM, Gap
+from kiosk.desk.correction import NOTHING_ASKED, WHOLE_FORM, Correction, Gap, addition_to
 from kiosk.desk.deeds import Done, Wanted, act
 from kiosk.desk.journal import new_operation
 from kiosk.desk.station import Station
@@ -35,19 +36,9 @@ CASE = "correction_case"  # the case whose gaps the visit's photographs are take
 TICKED = "correction_ticked"  # materials that came without a photograph, among the visit's drafts
 
 
-class Wanting(NamedTuple):
-    """One row: the material's number and name, why it is wanting ("" for none), whether it came before. listed:
-    whether this station's catalogue has it, so that it can be photographed; a notice may name a newer one."""
-
-    material: int
-    name: str
-    reason: str
-    brought: bool
-    listed: bool
-
-
 class GapRow(Ground, BoxLayout):
-    """One gap: what is lacking and why, whether it is here now, and the ways to bring it."""
+    """One gap: what is lacking and why, whether it is here now, and the ways to bring it. listed: whether this
+    station's catalogue has the material, so that it can be photographed; a notice may name a newer one."""
 
     page = ObjectProperty(None)
     material = NumericProperty(0)
@@ -58,7 +49,7 @@ class GapRow(Ground, BoxLayout):
 
 
 class CorrectionPage(Page):
-    """`lacking`: how many gaps are not ticked off yet."""
+    """`lacking`: how many materials are not ticked off yet."""
 
     command = StringProperty("resubmit")
     heading = StringProperty("")
@@ -122,7 +113,7 @@ class CorrectionPage(Page):
 
     def send(self) -> None:
         """Hand the correction in; where something is lacking, ask first."""
-        if not self._brought():
+        if not self._asked().brought(self._here()):
             self.trouble = _("还没有补来一样。请先拍照，或者点“带来了”。")
         elif self.lacking and self.command == "resubmit":
             ask(_("还差 {count} 样").format(count=int(self.lacking)),
@@ -141,52 +132,50 @@ class CorrectionPage(Page):
             self.ids.letter.add_widget(Notice(kind="wait", icon="mail", title=due, text=text))
         self._list()
 
-    def _gaps(self) -> tuple[Wanting, ...]:
-        if self._file is None:
-            return ()
-        code = self._file.case.matter
-        matter = next((one for one in self.shell.catalogue.matters if one.code == code), None)
-        materials = matter.materials if matter else ()
-        if self.command == "resubmit":
-            gaps = self._file.correction.gaps if self._file.correction else ()
-            listed = {one.number for one in materials}
-            return tuple(
-                Wanting(gap.material, _material_word(gap), code_word(gap.reason), gap.brought, gap.material in listed)
-                for gap in gaps
-            )
-        return tuple(Wanting(one.number, one.name, "", False, True) for one in materials)
+    @property
+    def _materials(self) -> tuple[Material, ...]:
+        """Those of the case's matter; () where this station's catalogue has it no more."""
+        code = self._file.case.matter if self._file else ""
+        return next((one.materials for one in self.shell.catalogue.matters if one.code == code), ())
+
+    def _asked(self) -> Correction:
+        """What the rows stand for."""
+        if self.command == "add-material":
+            return addition_to(self._materials)
+        return self._file.correction or NOTHING_ASKED if self._file else NOTHING_ASKED
+
+    def _here(self) -> set[int]:
+        """The materials that were photographed or ticked on this page."""
+        return self._ticked | {gap.material for gap in self._asked().gaps if self._photographs(gap)}
+
+    def _photographs(self, gap: Gap) -> int:
+        return len(self.shell.visit.photographs_of(gap.material))
 
     def _list(self) -> None:
-        box, visit = self.ids.gaps, self.shell.visit
+        box, asked, listed = self.ids.gaps, self._asked(), {one.number for one in self._materials}
+        left = asked.lacking(self._here())
         box.clear_widgets()
-        lacking = 0
-        for gap in self._gaps():
-            photographs = len(visit.photographs_of(gap.material))
-            here = bool(photographs) or gap.brought or gap.material in self._ticked
-            lacking += not here
-            said = (
-                _("拍了 {count} 张").format(count=photographs)
-                if photographs
-                else _("前面已经补来了") if gap.brought else _("带来了，不用拍照") if here else _("还没有")
-            )  # fmt: skip
-            said = " · ".join(filter(None, (gap.reason, said)))
-            row = GapRow(page=self, material=gap.material, name=gap.name, said=said, here=here, listed=gap.listed)
+        for gap in asked.gaps:
+            row = GapRow(page=self, material=gap.material, name=_material_word(gap), listed=gap.material in listed)
+            row.here = gap.brought or gap.material not in left
+            reason = code_word(gap.reason) if gap.reason is not None else ""
+            row.said = " · ".join(filter(None, (reason, self._said(gap, row.here))))
             box.add_widget(row)
-        self.lacking = lacking
+        self.lacking = len(left)
         if self.command == "resubmit":
-            left = _("还差 {count} 样").format(count=lacking)
-            self.status = left if lacking else _("都补齐了，可以交了")
+            self.status = _("还差 {count} 样").format(count=len(left)) if left else _("都补齐了，可以交了")
         else:
-            self.status = _("勾了 {count} 样").format(count=len(self._gaps()) - lacking)
+            self.status = _("勾了 {count} 样").format(count=len(asked.gaps) - len(left))
 
-    def _brought(self) -> set[int]:
-        """The materials that this correction brings."""
-        visit = self.shell.visit
-        photographed = {gap.material for gap in self._gaps() if visit.photographs_of(gap.material)}
-        return photographed | self._ticked | {gap.material for gap in self._gaps() if gap.brought}
+    def _said(self, gap: Gap, here: bool) -> str:
+        if photographs := self._photographs(gap):
+            return _("拍了 {count} 张").format(count=photographs)
+        if gap.brought:
+            return _("前面已经补来了")
+        return _("带来了，不用拍照") if here else _("还没有")
 
     def _do(self) -> None:
-        materials = sorted(self._brought() - {WHOLE_FORM})
+        materials = [number for number in self._asked().brought(self._here()) if number != WHOLE_FORM]
         form_alone = {"note": "表单内容已更正"}  # zh-only: it goes to the county
         texts = {"materials": ",".join(str(number) for number in materials)} if materials else form_alone
         wanted = Wanted(self.number, self.command, texts, attached=self.shell.visit.attached, operation=self._operation)

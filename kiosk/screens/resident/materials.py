@@ -1,7 +1,5 @@
 """备齐材料: one row for each material of the matter, what the principal has of it, and its photographs."""
 
-import re
-
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
@@ -225,7 +223,7 @@ def meaning(material: Material, chosen: str) -> tuple[str, str]:
         return _("由部门自己查，您不用交。带了也可以交。"), "good"
     if chosen != NOT_BROUGHT:
         return "", "soft"
-    if material.necessity is Necessity.REQUIRED and is_form(material):
+    if material.necessity is Necessity.REQUIRED and material.is_form:
         return _("代办员有这张表：请代办员给一张、帮着填。改天再来办也行。"), "wait"
     if material.necessity is Necessity.REQUIRED:
         return _("没有它，今天还交不了。改天带来再办，今天填的不会留下。"), "wait"
@@ -233,10 +231,5 @@ def meaning(material: Material, chosen: str) -> tuple[str, str]:
         return _("可以先交别的，这一样以后再补。"), "soft"
     return _("没有就不用带，不影响办理。"), "soft"
 
-
-def is_form(material: Material) -> bool:
-    """Whether it is a form to be filled in, which the agent has, and no paper that a villager keeps at home."""
-    form = r"(申请|申报|登记|备案|审批|评定)[^、，；]{0,2}表|申请书"  # zh-only: as the catalogue names them
-    return re.search(form, material.name) is not None
 
 load_twin(__file__)

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.core.casework.codes import T1Policy, Unit
 from kiosk.core.catalogue.certificates import BANNED, banned_certificate
-from kiosk.core.catalogue.matters import OUTSIDE, TO_BE_CONFIRMED, Necessity, one_time_notice
+from kiosk.core.catalogue.matters import OUTSIDE, TO_BE_CONFIRMED, Material, Necessity, one_time_notice
 from kiosk.core.catalogue.sheet import COLUMNS, read_catalogue, read_material, split_materials
 from kiosk.core.refusal import Refusal
 
@@ -192,3 +192,13 @@ def test_a_mandate_is_signed_while_entrusting_and_is_never_required_on_paper() -
     signed = [(matter.code, one) for matter in CATALOGUE.matters for one in matter.materials if one.signed_here]
     assert {code for code, _ in signed} >= {"MZ-01", "MZ-03"}
     assert all(one.necessity is not Necessity.REQUIRED for _, one in signed)
+
+
+@pytest.mark.parametrize("name", ["最低生活保障申请审批表", "医疗救助申请书", "灵活就业登记表"])
+def test_a_form_is_told_by_its_name(name: str) -> None:
+    assert Material(1, name, Necessity.REQUIRED).is_form
+
+
+@pytest.mark.parametrize("name", ["户口簿", "房屋登记证、银行流水表", "居民身份证"])
+def test_a_paper_that_a_villager_keeps_is_no_form(name: str) -> None:
+    assert not Material(1, name, Necessity.REQUIRED).is_form

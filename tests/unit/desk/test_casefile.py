@@ -7,10 +7,11 @@ import pytest
 from kiosk.core.carriage.certificate import verify_chain
 from kiosk.core.casework.codes import GapReason, gap_code
 from kiosk.core.casework.kinds import Kind
+from kiosk.core.catalogue.matters import Material, Necessity
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from kiosk.desk.casefile import casefile, contact
-from kiosk.desk.correction import correction_of
+from kiosk.desk.correction import NOTHING_ASKED, Gap, addition_to, correction_of
 from kiosk.desk.deeds import Wanted, act, case_of
 from kiosk.desk.entrusting import entrust
 from kiosk.desk.offering import make_ask, next_offer
@@ -54,6 +55,7 @@ def test_a_case_says_who_masked_and_what_happened(station: Station, number: str)
     assert [one.kind for one in file.happened] == [Kind.ENTRUSTED]
     assert file.truths == ("recorded",) and file.due is not None
     assert "forward" in file.deeds and "rate" not in file.deeds
+    assert (file.task, file.weighs_materials) == ("forward", True)
 
 
 def test_a_case_lists_the_materials_as_they_were_handed_in(station: Station) -> None:
@@ -99,12 +101,23 @@ def test_a_correction_lists_every_gap_and_ticks_off_what_came(station: Station, 
         (1, matter.materials[0].name, GapReason.MISSING),
         (2, matter.materials[1].name, GapReason.UNREADABLE),
     ]
-    assert file.correction.lacking == (1, 2) and file.correction.due is not None
+    assert (file.task, file.weighs_materials) == ("resubmit", False)
+    assert file.correction.lacking() == (1, 2) and file.correction.due is not None
     act(station, Wanted(number, "add-material", {"materials": "1"}))
     again = correction_of(station, case_of(station, number))
     assert again is not None and [gap.brought for gap in again.gaps] == [True, False]
-    assert again.lacking == (2,)
+    assert (again.lacking(), again.brought()) == ((2,), (1,))
+    assert (again.lacking({2}), again.brought({2})) == ((), (1, 2)), "what is here and not handed in yet counts too"
 
 
 def test_a_case_that_was_never_asked_has_no_correction(station: Station, number: str) -> None:
     assert correction_of(station, case_of(station, number)) is None
+
+
+def test_a_material_with_two_gaps_is_brought_once_and_an_addition_asks_for_nothing() -> None:
+    gap = Gap(gap_code(3, GapReason.MISSING), 3, "户口簿", GapReason.MISSING, brought=False)
+    twice = NOTHING_ASKED._replace(gaps=(gap, gap._replace(reason=GapReason.UNREADABLE)))
+    assert (twice.lacking(), twice.lacking({3}), twice.brought({3})) == ((3,), (), (3,))
+    added = addition_to([Material(1, "申请表", Necessity.REQUIRED), Material(2, "户口簿", Necessity.CONDITIONAL)])
+    assert [(one.material, one.name, one.reason) for one in added.gaps] == [(1, "申请表", None), (2, "户口簿", None)]
+    assert (added.notice, added.brought(), added.brought({2}), added.lacking({2})) == ("", (), (2,), (1,))
