@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from kiosk.core.casework.case import Case
 from kiosk.core.casework.codes import GapReason, gap_code
+from kiosk.core.casework.commands import COMMANDS
 from kiosk.core.casework.permission import gap_is_old
 from kiosk.core.refusal import Refusal
 from server.console.case_words import coded, material_name
@@ -33,7 +34,8 @@ class GapRow(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """A form to draw. fields: those that this person sees here; values, errors: by field name; said: what concerns
+    """A form to draw. fields: those that this person sees here; values, errors: by field name; chars_max: of each
+    field that is written; said: what concerns
     the whole; options: (value, word) of each CHOICE and of every gap; open: it was asked for by name."""
 
     command: str
@@ -42,6 +44,7 @@ class Filled(NamedTuple):
     fields: tuple[Field, ...]
     values: Mapping[str, str]
     errors: Mapping[str, str]
+    chars_max: Mapping[str, int]
     said: str
     code: str
     options: Mapping[str, tuple[tuple[str, str], ...]]
@@ -63,7 +66,7 @@ def filled(
     is_open: bool = False,
 ) -> Filled:
     """The form of `command` for this person on this case; typed: as it came, to be shown again."""
-    form, came = FORMS[command], typed or {}
+    form, body, came = FORMS[command], COMMANDS[command].body, typed or {}
     fields = tuple(f for f in form.fields if f.name != "override" or override_for(staff, case))
     options = {f.name: _options(command, f, case, staff, language) for f in fields if f.kind is Kind.CHOICE}
     options["gaps"] = tuple((str(int(reason)), coded(reason, language)) for reason in GapReason)
@@ -74,6 +77,7 @@ def filled(
         fields,
         {f.name: _last(came, f.name) or _only(options.get(f.name, ())) for f in fields},
         errors or {},
+        {f.name: body[f.name].chars_max for f in fields if f.kind in (Kind.LINE, Kind.AREA)},
         no.text(language) if no is not None and not errors else "",
         no.code if no is not None and not errors else "",
         options,

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk.core.carriage.acknowledgement import Quarantine
 from kiosk.core.carriage.author import Wording
-from kiosk.core.casework.days import china_date
+from kiosk.core.casework.days import china_date, day_number
 from kiosk.core.casework.decide import Draft
 from kiosk.core.casework.fold import extend
 from kiosk.core.casework.kinds import facts_pack
@@ -89,7 +89,7 @@ class Office:
             c.county == journal.county,
             c.state.in_([state.value for state in _LIMITED]),
             c.due != 0,
-            c.due < today.year * 10_000 + today.month * 100 + today.day,
+            c.due < day_number(today),
         )
         journal.note_unfolded(journal.connection.scalars(ended), now_ms)
         e = t.event.c

@@ -12,6 +12,7 @@ import msgspec
 
 from kiosk.core.casework.case import Case
 from kiosk.core.casework.clocks import RunningClock, clocks
+from kiosk.core.casework.days import day_number
 from kiosk.core.casework.fold import CaseKey, Folded, by_case, fold
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.limits import CountyLimits
@@ -102,10 +103,7 @@ def running_clocks(one: FoldedCase, rules: Rules, now_ms: int) -> tuple[RunningC
 
 def due_number(running: Sequence[RunningClock]) -> int:
     """The last day of the limit that ends first, YYYYMMDD; 0 when none runs."""
-    if not running:
-        return 0
-    day = min(clock.due for clock in running)
-    return day.year * 10_000 + day.month * 100 + day.day
+    return day_number(min(clock.due for clock in running)) if running else 0
 
 
 def case_record(county: str, one: FoldedCase, entrusted_body: bytes, rules: Rules, differs: str) -> dict[str, Any]:

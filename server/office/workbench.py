@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
-from kiosk.core.casework.days import china_date
+from kiosk.core.casework.days import china_date, day_number, day_of
 from kiosk.core.casework.transitions import State
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
@@ -62,18 +62,16 @@ class Wanted(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One case in a list. due: YYYYMMDD, 0 for none; days_left: calendar days until then, below 0 overdue, None for
-    none; principal: masked, "" while its body is closed."""
+    """One case in a list. due: the last day of its limit, None when none runs; days_left: calendar days until then,
+    below 0 overdue, None for none; principal: masked, "" while its body is closed."""
 
     case: str
-    matter: str
     matter_name: str
-    station: str
     station_name: str
     principal: str
     state: str
     handler: Level
-    due: int
+    due: datetime.date | None
     days_left: int | None
     paused: bool
     provisional: bool
@@ -138,8 +136,8 @@ def _of_pile(pile: Pile, level: Level, today: datetime.date) -> list[ColumnEleme
         Pile.ALL: [],
         Pile.NEW: [c.state.in_(_AT_INTAKE), c.handler_level == int(level)],
         Pile.HANDLING: [c.state.in_(_UNDER_WAY), c.handler_level == int(level)],
-        Pile.SOON: [*runs, c.due >= _number(today), c.due <= _number(_soon(today))],
-        Pile.OVERDUE: [*runs, c.due < _number(today)],
+        Pile.SOON: [*runs, c.due >= day_number(today), c.due <= day_number(_soon(today))],
+        Pile.OVERDUE: [*runs, c.due < day_number(today)],
         Pile.CORRECTION: [c.state == State.IN_CORRECTION.value],
         Pile.SUSPENDED: [c.state == State.SUSPENDED.value],
         Pile.TO_SEND: [c.state == State.CONCLUDED.value],
@@ -180,17 +178,15 @@ class _Naming:
 def _line(row: Any, naming: _Naming, today: datetime.date) -> Line:
     folded = msgspec.json.decode(row.folded)
     clocks = sorted(folded["clocks"], key=lambda clock: str(clock[2]))  # of each: name, started, due, days, unit, …
-    due = datetime.date(row.due // 10_000, row.due // 100 % 100, row.due % 100) if row.due else None
+    due = day_of(row.due)
     return Line(
         row.case_no,
-        row.matter,
         naming.matter(row.matter),
-        row.station,
         naming.station(row.station),
         folded["principal"],
         row.state,
         Level(row.handler_level),
-        row.due,
+        due,
         None if due is None else (due - today).days,
         bool(clocks and clocks[0][5]),
         bool(clocks and clocks[0][6]),
@@ -199,7 +195,3 @@ def _line(row: Any, naming: _Naming, today: datetime.date) -> Line:
 
 def _soon(today: datetime.date) -> datetime.date:
     return today + datetime.timedelta(days=SOON_DAYS)
-
-
-def _number(day: datetime.date) -> int:
-    return day.year * 10_000 + day.month * 100 + day.day

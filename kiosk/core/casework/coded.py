@@ -11,6 +11,8 @@ from datetime import date
 from enum import IntEnum
 from typing import Any, Protocol
 
+from kiosk.core.casework.days import day_number, day_of
+
 CODE_PATTERN = re.compile(r"[A-Z0-9-]{1,16}", re.ASCII)
 INSTANT_MS_MAX = 1 << 43  # the year 2248: past every plausible clock, still a small CBOR integer
 
@@ -164,14 +166,13 @@ class Day:
     def pack(self, value: Any) -> int:
         if not isinstance(value, date):
             raise NotCoded("not a date")
-        return value.year * 10_000 + value.month * 100 + value.day
+        return day_number(value)
 
     def unpack(self, wire: Any) -> date:
-        number = _whole(wire, 1970_01_01, 2248_12_31)
-        try:
-            return date(number // 10_000, number // 100 % 100, number % 100)
-        except ValueError:
-            raise NotCoded("no such date") from None
+        day = day_of(_whole(wire, 1970_01_01, 2248_12_31))
+        if day is None:
+            raise NotCoded("no such date")
+        return day
 
     def parse(self, text: str) -> date:
         return self.unpack(_whole_text(text.replace("-", "")))

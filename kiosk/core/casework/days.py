@@ -18,6 +18,19 @@ def start_of_day_ms(day: date) -> int:
     return (at - _EPOCH) // timedelta(milliseconds=1)
 
 
+def day_number(day: date) -> int:
+    """`day` as the whole number YYYYMMDD, as it stands on the wire and in tables."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def day_of(number: int) -> date | None:
+    """The day of a YYYYMMDD; None for 0, which says that there is none, and for what is no day."""
+    try:
+        return date(number // 10_000, number // 100 % 100, number % 100)
+    except (ValueError, OverflowError):
+        return None
+
+
 def china_minute(at_ms: int) -> str:
     """`2026-11-23 09:05`, in China."""
     return f"{_EPOCH + timedelta(milliseconds=at_ms) + _CHINA_OFFSET:%Y-%m-%d %H:%M}"

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from kiosk.core.casework.case import Case
 from kiosk.core.casework.clocks import RunningClock
 from kiosk.core.casework.codes import DeclinedFor, GapReason, Result, SuspendedFor, Tier, gap_material, word
+from kiosk.core.casework.days import day_number, day_of
 from kiosk.core.casework.transitions import State
 from kiosk.core.event import Level
 
@@ -88,7 +89,7 @@ def slip_for(case: Case, at_ms: int, running: Sequence[RunningClock], why: int =
 
     running: its limits now (`clocks.clocks`); why: the coded reason of a Declined, which a case does not hold."""
     first = min(running, key=lambda clock: clock.due, default=None)
-    due = first.due.year * 10_000 + first.due.month * 100 + first.due.day if first else 0
+    due = day_number(first.due) if first else 0
     template, params = _TEMPLATES[case.state](case, why)
     return Slip(case.state, case.handler, at_ms, due, bool(first and first.provisional), template, params)
 
@@ -130,13 +131,12 @@ def sentence(slip: Slip, language: str = "zh", materials: Sequence[str] = ()) ->
 
 
 def due_line(slip: Slip, language: str = "zh") -> str:
-    """The line about the limit, "" when none runs."""
-    if not slip.due:
+    """The line about the limit, "" when none runs and for a `due` that is no day."""
+    day = day_of(slip.due)
+    if day is None:
         return ""
-    year, month, day_of_month = slip.due // 10_000, slip.due // 100 % 100, slip.due % 100
     if language == "zh":
-        return f"这一步最晚到{year}年{month}月{day_of_month}日" + ("（暂定）" if slip.provisional else "")
-    day = f"{year:04}-{month:02}-{day_of_month:02}"
+        return f"这一步最晚到{day.year}年{day.month}月{day.day}日" + ("（暂定）" if slip.provisional else "")
     return f"This step ends by {day}" + (" (provisional)" if slip.provisional else "")
 
 

@@ -130,6 +130,22 @@ def test_a_form_asks_for_what_its_command_takes_and_marks_what_it_needs(command:
         assert (field.codes is not None) == (field.kind is Filling.CHOICE)
 
 
+@pytest.mark.parametrize(
+    ("command", "longest"),
+    [
+        ("complain", {"complaint": 2_000}),
+        ("hand-over", {"successor": 32, "note": 500}),
+    ],
+)
+def test_a_form_takes_as_much_text_as_its_command(street: Street, command: str, longest: dict[str, int]) -> None:
+    case = forwarded_case(street.house, station(street.house), accept_tier=Level.TOWNSHIP)
+    street.house.digest()
+    page = street.signed_in("T1").get(f"/console/cases/{case}").text
+    form = page[page.index(f'id="deed-{command}"') :].partition("</form>")[0]
+    assert {name: int(most) for name, most in re.findall(r'name="(\w+)"[^>]*maxlength="(\d+)"', form)} == longest
+    assert longest == {name: COMMANDS[command].body[name].chars_max for name in longest}
+
+
 def test_a_case_that_is_set_aside_as_a_whole_says_so_and_lets_a_supervisor_alone_end_it(street: Street) -> None:
     case = forwarded_case(street.house, station(street.house), matter="MZ-05", accept_tier=Level.COUNTY,
                           decide_tier=Tier.COUNTY)  # fmt: skip

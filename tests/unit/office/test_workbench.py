@@ -95,8 +95,8 @@ def test_the_nearest_limit_comes_first_and_what_has_none_last(house: House, kios
     correction = forwarded_case(house, kiosk, 3)
     do(house, correction, "correct", "T1", gaps="101", notice="x")
     dues = [line.due for line in look(house).lines]
-    assert dues[-1] == 0
-    assert dues[:-1] == sorted(dues[:-1])
+    running = [due for due in dues if due is not None]
+    assert dues == [*sorted(running), None] and len(set(running)) == 2
 
 
 def test_pages_hold_each_case_once_and_a_page_too_far_is_the_last(
@@ -133,8 +133,8 @@ def test_a_name_is_masked_and_a_place_has_its_name(house: House, kiosk: StationB
     forwarded_case(house, kiosk)
     line = look(house).lines[0]
     assert line.principal == "王*英"
-    assert line.station == VILLAGE and line.station_name != VILLAGE
-    assert line.matter_name != line.matter
+    assert line.station_name not in ("", VILLAGE)
+    assert line.matter_name not in ("", "MZ-05")
 
 
 @pytest.mark.parametrize(
