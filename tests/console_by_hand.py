@@ -143,11 +143,18 @@ class Street(NamedTuple):
     def staffed(self, *staff: Staff) -> None:
         """Register people, each with PASSWORD."""
         people(self.house, *staff)
-        kept = _kept()
         for one in staff:
-            self.house.writer.run(
-                lambda journal, one=one: set_password(journal, self.house.instruments, one.number, kept, "test")
-            )
+            self.set_password(one.number, _kept())
+
+    def set_password(self, number: str, kept: str, who: str = "test") -> None:
+        """kept: of `hash_password`."""
+        house = self.house
+        house.writer.run(lambda journal: set_password(journal, house.node, house.instruments, number, kept, who))
+
+    def begun_anew(self) -> Console:
+        """The console once more on the same house, as at a start of the server."""
+        house = self.house
+        return Console(house.node, house.engine, house.writer, house.office, house.instruments)
 
     def signed_in(self, number: str) -> Browser:
         browser = self.browser()

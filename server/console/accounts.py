@@ -13,18 +13,12 @@ from kiosk.core.event import Level
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.console import sessions
+from server.node import Node
 from server.office import audit, tries
 from server.office.lookup import network
-from server.office.passwords import (
-    SALT_BYTES,
-    hash_password,
-    kept_password,
-    matches,
-    set_password,
-    try_id,
-)
+from server.office.passwords import SALT_BYTES, hash_password, kept_password, matches, set_password
 from server.office.staff import require_staff
-from server.office.tries import Counter
+from server.office.tries import WITHIN_S_MAX, Counter, try_id
 from server.store.database import reading
 from server.store.journal import Journal
 from server.store.writer import Writer
@@ -34,15 +28,16 @@ NETWORK_TRIES_MAX = 30  # of all numbers from one network, within FORGOTTEN_S: a
 ACCOUNT_TRIES_MAX = 60  # of one number from everywhere, within ACCOUNT_WITHIN_S: more than two networks come to
 LOCKED_S = 15 * 60
 FORGOTTEN_S = 15 * 60  # so long after the first try the count begins anew
-ACCOUNT_WITHIN_S = 60 * 60
+ACCOUNT_WITHIN_S = WITHIN_S_MAX
 NUMBER_CHARS_MAX = 20
 
 
 class Accounts:
     """Signing in over one store. From any thread."""
 
-    def __init__(self, engine: Engine, writer: Writer, instruments: Instruments, county: str) -> None:
-        self._engine, self._writer, self._instruments, self._county = engine, writer, instruments, county
+    def __init__(self, node: Node, engine: Engine, writer: Writer, instruments: Instruments) -> None:
+        self._node, self._engine, self._writer, self._instruments = node, engine, writer, instruments
+        self._county = node.county_code
         # what a number without a password is compared with, so that it takes as long
         self._nobody = hash_password(instruments.draw(SALT_BYTES).hex(), instruments.draw(SALT_BYTES))
 
@@ -65,7 +60,7 @@ class Accounts:
             if kept_password(journal.connection, self._county, number) != kept:
                 raise Refusal("SIGN_IN_FAILED")
             self._forget(journal, number, address)
-            set_password(journal, self._instruments, number, new_kept, f"console/{number}")
+            set_password(journal, self._node, self._instruments, number, new_kept, f"console/{number}")
 
         self._writer.run(keep)
 
@@ -112,16 +107,11 @@ class Accounts:
             tries.take_back(journal, one)
 
     def _counters(self, number: str, address: str) -> tuple[Counter, Counter, Counter]:
-        near = network(address)
-        pair, account, everybody = try_id("account", number, near), try_id("account", number), try_id("network", near)
+        near, secret = network(address), self._node.secret
+        pair, account = try_id(secret, "account", number, near), try_id(secret, "account", number)
+        everybody = try_id(secret, "network", near)
         return (
             Counter(everybody, NETWORK_TRIES_MAX, FORGOTTEN_S, LOCKED_S, "SIGN_IN_NETWORK_LOCKED"),
             Counter(account, ACCOUNT_TRIES_MAX, ACCOUNT_WITHIN_S, LOCKED_S, "SIGN_IN_LOCKED"),
             Counter(pair, PAIR_TRIES_MAX, FORGOTTEN_S, LOCKED_S, "SIGN_IN_LOCKED"),
         )
-
-
-def begin(journal: Journal, instruments: Instruments) -> None:
-    """At a start: nobody is signed in, and nothing rests longer than a whole rest."""
-    sessions.end_all(journal)
-    tries.begin(journal, instruments.clock().uptime_s)

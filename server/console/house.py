@@ -7,16 +7,18 @@ from sqlalchemy import Engine
 
 from kiosk.core.casework.days import china_minute
 from kiosk.core.instruments import Instruments
-from server.console import accounts
+from server.console import sessions
 from server.console.accounts import Accounts
 from server.console.icons import drawn
 from server.console.noted import Noted
 from server.console.statics import Statics
 from server.node import Node
+from server.office import tries
 from server.office.bodies import Bodies
 from server.office.digest import Office
 from server.office.lookup import Lookup
 from server.office.published import Published
+from server.store.journal import Journal
 from server.store.writer import Writer
 
 
@@ -39,12 +41,17 @@ class House:
         self.published = Published(node)
         self.bodies = Bodies(node, instruments, self.published)
         self.statics = Statics()
-        self.accounts = Accounts(engine, writer, instruments, node.county_code)
+        self.accounts = Accounts(node, engine, writer, instruments)
         self.noted = Noted(writer, instruments)
         self.lookup = Lookup(node, engine, writer, instruments)
         self.templates = _templates(self.statics)
         if node.is_county:
-            writer.run(lambda journal: accounts.begin(journal, instruments))
+            writer.run(self._begin)
+
+    def _begin(self, journal: Journal) -> None:
+        """At a start, when uptime may have begun anew: nobody is signed in, and nothing rests longer than its rest."""
+        sessions.end_all(journal)
+        tries.begin(journal, self.instruments.clock().uptime_s)
 
 
 def _templates(statics: Statics) -> jinja2.Environment:
@@ -57,11 +64,5 @@ def _templates(statics: Statics) -> jinja2.Environment:
     )
     made.globals["static"] = statics.url
     made.globals["drawn"] = drawn
-    made.filters["day"] = day
     made.filters["minute"] = china_minute
     return made
-
-
-def day(number: int) -> str:
-    """20261123 -> 2026-11-23; 0 -> nothing."""
-    return f"{number // 10_000:04}-{number // 100 % 100:02}-{number % 100:02}" if number else ""

@@ -7,7 +7,7 @@ signing out, by a new password, by standing still, after a working day, and when
 from hashlib import sha256
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
@@ -76,9 +76,6 @@ def end(journal: Journal, session_id: bytes) -> None:
     journal.connection.execute(delete(t.session).where(c.county == journal.county, c.id == session_id))
 
 
-def end_all(journal: Journal) -> int:
-    """At a start: uptime may have begun anew. How many ended."""
-    c = t.session.c
-    count = journal.connection.scalars(select(func.count()).where(c.county == journal.county)).one()
-    journal.connection.execute(delete(t.session).where(c.county == journal.county))
-    return count
+def end_all(journal: Journal) -> None:
+    """At a start: uptime may have begun anew."""
+    journal.connection.execute(delete(t.session).where(t.session.c.county == journal.county))

@@ -95,7 +95,7 @@ def password(ask: Ask) -> Response:
     made = make_password(house.instruments.draw)
     kept = hash_password(made, house.instruments.draw(SALT_BYTES))
     number, who = ask.path["number"], f"console/{ask.person.number}"
-    house.writer.run(lambda journal: set_password(journal, house.instruments, number, kept, who))
+    house.writer.run(lambda journal: set_password(journal, house.node, house.instruments, number, kept, who))
     return _person(ask, number, made)
 
 

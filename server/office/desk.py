@@ -152,7 +152,8 @@ def _staff_import(desk: Desk, asked: StaffImport, os_user: str) -> dict[str, Any
 
 def _staff_password(desk: Desk, asked: StaffPassword, os_user: str) -> dict[str, Any]:
     _county_only(desk, "staff password")
-    desk.writer.run(lambda journal: set_password(journal, desk.instruments, asked.number, asked.kept, os_user))
+    number, kept = asked.number, asked.kept
+    desk.writer.run(lambda journal: set_password(journal, desk.node, desk.instruments, number, kept, os_user))
     return {"number": asked.number}
 
 

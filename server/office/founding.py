@@ -132,7 +132,7 @@ def found_county(folder: Path, county: str, sheets: Sheets, instruments: Instrum
         journal.begin_log(node.pen, node.identity, LogPurpose.MAIN, 1, instruments)
         journal.publish(signed, 1, now_ms)
         add_staff(journal, instruments, administrator, "init")
-        set_password(journal, instruments, ADMINISTRATOR, kept, "init")
+        set_password(journal, node, instruments, ADMINISTRATOR, kept, "init")
         audit.write(journal, instruments, "init", "init", county, "")
 
     with _beside(folder, instruments) as made:

@@ -18,7 +18,7 @@ from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.node import Node
 from server.office import tries
-from server.office.tries import Counter
+from server.office.tries import Counter, try_id
 from server.store import tables as t
 from server.store.database import reading
 from server.store.journal import Journal
@@ -28,7 +28,6 @@ CASE_TRIES_MAX = 5
 ADDRESS_TRIES_MAX = 30  # a village may stand behind one address of its carrier
 LOCKED_S = WITHIN_S = 3_600
 IPV6_NETWORK_BYTES = 8  # one household or phone has a whole /64
-ID_BYTES = 16
 NOBODY = bytes(32)  # what a code is compared with where no case has that number
 
 
@@ -57,14 +56,12 @@ class Lookup:
         return number, right[0]
 
     def _counters(self, number: str, address: str) -> tuple[Counter, Counter]:
-        case, near = self._id("case", number), self._id("address", network(address))
+        case = try_id(self._node.secret, "case", number)
+        near = try_id(self._node.secret, "address", network(address))
         return (
             Counter(case, CASE_TRIES_MAX, WITHIN_S, LOCKED_S, "PROGRESS_LOCKED"),
             Counter(near, ADDRESS_TRIES_MAX, WITHIN_S, LOCKED_S, "PROGRESS_LOCKED"),
         )
-
-    def _id(self, kind: str, about: str) -> bytes:
-        return hmac.digest(self._node.secret, f"query try\0{kind}\0{about}".encode(), "sha256")[:ID_BYTES]
 
     def _count(self, journal: Journal, counters: tuple[Counter, Counter]) -> None:
         tries.count(journal, self._instruments.clock().uptime_s, counters)

@@ -5,7 +5,6 @@ Kept as argon2id (RFC 9106), never as typed; the salt is drawn by whoever hands 
 """
 
 from collections.abc import Callable
-from hashlib import sha256
 from itertools import pairwise
 
 from argon2 import PasswordHasher
@@ -15,7 +14,8 @@ from sqlalchemy import Connection, delete, select, update
 from kiosk.core.event import Level
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
-from server.office import audit
+from server.node import Node
+from server.office import audit, tries
 from server.office.staff import require_staff
 from server.store import tables as t
 from server.store.journal import Journal
@@ -24,7 +24,6 @@ PASSWORD_CHARS_MIN = 10
 PASSWORD_CHARS_MAX = 128  # hashing costs the same for all of them; more is no password
 DIFFERENT_CHARS_MIN = 5
 SALT_BYTES = 16
-TRY_HALF_BYTES = 8
 MEMORY_KIB = 40 * 1024  # a guess costs this and two passes, some 0.1 s (OWASP asks for 19 MiB at least)
 PASSES = 2
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without i l o 0 1: they are read off paper
@@ -69,20 +68,18 @@ def make_password(draw: Draw) -> str:
     return "-".join(text[at : at + _GROUP_CHARS] for at in range(0, len(text), _GROUP_CHARS))
 
 
-def set_password(journal: Journal, instruments: Instruments, number: str, kept: str, who: str) -> None:
-    """Keep the hash `kept` for that person, in the name of `who`. Refusals STAFF_UNKNOWN, PASSWORD_NOT_HERE (a
-    village's people sign in at their kiosk), CONTROL_MALFORMED when it is no argon2id hash."""
+def set_password(journal: Journal, node: Node, instruments: Instruments, number: str, kept: str, who: str) -> None:
+    """Keep `kept`, made by `hash_password`, for that person, in the name of `who`. Refusals STAFF_UNKNOWN,
+    PASSWORD_NOT_HERE (a village's people sign in at their kiosk)."""
     person = require_staff(journal.connection, journal.county, number)
     if person.level is Level.VILLAGE:
         raise Refusal("PASSWORD_NOT_HERE", number=person.number)
-    assert kept.startswith("$argon2id$"), "a hash, never a password"
+    assert kept.startswith("$argon2id$"), "whoever hands it in has checked that it is a hash"
     s = t.staff.c
     here = (s.county == journal.county, s.number == person.number)
     journal.connection.execute(update(t.staff).where(*here).values(password_hash=kept))
     end_sessions(journal, person.number)
-    c, first = t.wrong_try.c, try_id("account", person.number)
-    mine = (c.county == journal.county, c.id.between(first, first[:TRY_HALF_BYTES] + b"\xff" * TRY_HALF_BYTES))
-    journal.connection.execute(delete(t.wrong_try).where(*mine))
+    tries.forget_all(journal, node.secret, "account", person.number)
     audit.write(journal, instruments, who, "staff password", person.number, "")
 
 
@@ -98,10 +95,3 @@ def kept_password(connection: Connection, county: str, number: str) -> str | Non
     asked = select(s.password_hash).where(s.county == county, s.number == number, s.removed_at_ms.is_(None))
     found: str | None = connection.scalars(asked).one_or_none()
     return found
-
-
-def try_id(kind: str, about: str, near: str = "") -> bytes:
-    """Which row counts the wrong tries of an "account" or a "network", or of an account from the network `near`: 16
-    bytes, of which the first half is the same for all rows of one account."""
-    half = sha256(f"{kind}\n{about}".encode()).digest()[:TRY_HALF_BYTES]
-    return half + (sha256(near.encode()).digest()[:TRY_HALF_BYTES] if near else bytes(TRY_HALF_BYTES))

@@ -2,9 +2,10 @@
 
 A try is counted before the secret is looked at and taken back when it was right, so that many at one moment are
 counted too. Seconds of uptime, no wall clock. Rows are bounded: what can be invented without end (numbers, addresses)
-pushes out what is over and what is old, never what rests.
+pushes out what is over and what is old, never what rests. Who tried and from where is kept as an HMAC only.
 """
 
+import hmac
 from typing import NamedTuple
 
 from sqlalchemy import delete, func, or_, select, update
@@ -15,11 +16,14 @@ from server.store.journal import Journal
 from server.store.sql import upsert
 
 ROWS_COUNT_MAX = 40_000
+WITHIN_S_MAX = 3_600  # no count goes on longer, so that what is older is over for everybody
+ID_HALF_BYTES = 8
 
 
 class Counter(NamedTuple):
-    """One row that a try counts in. id: 16 bytes that name what is counted; within_s: so long after the first try the
-    count begins anew; rest_s: how long it rests at `tries_max`; code: the Refusal that tells the rest, with minutes."""
+    """One row that a try counts in. id: see `try_id`; within_s: so long after the first try the count begins anew, at
+    most `WITHIN_S_MAX`; rest_s: how long it rests at `tries_max`; code: the Refusal that tells the rest, with
+    minutes."""
 
     id: bytes
     tries_max: int
@@ -34,10 +38,20 @@ class _Row(NamedTuple):
     until_s: int
 
 
+def try_id(secret: bytes, kind: str, about: str, near: str = "") -> bytes:
+    """Which row counts the tries of an "account", a "network", a "case" …, or those that come from the network `near`:
+    16 bytes, of which the first half is the same for all rows of one account. Without the county's `secret` nobody
+    finds out by trying all numbers and addresses whom a row is about."""
+    whole = hmac.digest(secret, f"wrong try\0{kind}\0{about}".encode(), "sha256")
+    nearby = hmac.digest(whole, near.encode(), "sha256")[:ID_HALF_BYTES] if near else bytes(ID_HALF_BYTES)
+    return whole[:ID_HALF_BYTES] + nearby
+
+
 def count(journal: Journal, now_s: int, counters: tuple[Counter, ...]) -> None:
     """One try more of each; the Refusal of the first that rests, and then nothing is written."""
-    _make_room(journal, now_s, max(one.within_s for one in counters))
+    _make_room(journal, now_s)
     for one in counters:
+        assert one.within_s <= WITHIN_S_MAX, "or its row goes while it still counts"
         tries, since_s, until_s = _row(journal, one)
         if until_s > now_s:
             raise Refusal(one.code, minutes=-(-(until_s - now_s) // 60))
@@ -50,6 +64,13 @@ def forget(journal: Journal, counter: Counter) -> None:
     """It was right: this one begins anew."""
     c = t.wrong_try.c
     journal.connection.execute(delete(t.wrong_try).where(c.county == journal.county, c.id == counter.id))
+
+
+def forget_all(journal: Journal, secret: bytes, kind: str, about: str) -> None:
+    """All rows of one account begin anew, from wherever the tries came."""
+    c, first = t.wrong_try.c, try_id(secret, kind, about)
+    mine = c.id.between(first, first[:ID_HALF_BYTES] + b"\xff" * ID_HALF_BYTES)
+    journal.connection.execute(delete(t.wrong_try).where(c.county == journal.county, mine))
 
 
 def take_back(journal: Journal, counter: Counter) -> None:
@@ -78,7 +99,7 @@ def _keep(journal: Journal, counter: Counter, tries: int, since_s: int, until_s:
     upsert(journal.connection, t.wrong_try, {**row, "rest_s": counter.rest_s})
 
 
-def _make_room(journal: Journal, now_s: int, within_s: int) -> None:
+def _make_room(journal: Journal, now_s: int) -> None:
     """Past the bound what is over goes, then the older half of what does not rest. What rests stays: each such row
     cost its sender several tries, and the rest is short."""
     c = t.wrong_try.c
@@ -86,7 +107,7 @@ def _make_room(journal: Journal, now_s: int, within_s: int) -> None:
     if journal.connection.scalars(select(func.count()).where(here)).one() < ROWS_COUNT_MAX:
         return
     awake = (here, c.until_s <= now_s)
-    old = or_(c.since_s <= now_s - within_s, c.since_s > now_s)  # in the future: before the machine's start
+    old = or_(c.since_s <= now_s - WITHIN_S_MAX, c.since_s > now_s)  # in the future: before the machine's start
     journal.connection.execute(delete(t.wrong_try).where(*awake, old))
     left = list(journal.connection.scalars(select(c.since_s).where(*awake).order_by(c.since_s.desc())))
     if len(left) >= ROWS_COUNT_MAX // 2:

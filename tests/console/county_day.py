@@ -106,7 +106,7 @@ def people(house: House) -> None:
         for one in PEOPLE:
             add_staff(journal, house.instruments, one, "tester")
             if one.level is not Level.VILLAGE:
-                set_password(journal, house.instruments, one.number, kept, "tester")
+                set_password(journal, house.node, house.instruments, one.number, kept, "tester")
 
     house.writer.run(add)
 

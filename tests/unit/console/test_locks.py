@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from server.console import accounts
 from server.office import tries
-from server.office.passwords import hash_password, set_password
+from server.office.passwords import hash_password
 from server.store import tables as t
 from tests.console_by_hand import Street, Uptime
 
@@ -68,7 +68,7 @@ def test_a_restart_after_a_reboot_lets_no_lock_last_longer_than_a_whole_one(stre
     for _ in range(accounts.PAIR_TRIES_MAX):
         street.browser().sign_in("C1", "wrong")
     uptime.s = 10  # the machine was switched off and on
-    street.house.writer.run(lambda journal: accounts.begin(journal, street.house.instruments))
+    street.begun_anew()
     assert street.browser().sign_in("C1").status == 429
     uptime.s = 10 + accounts.LOCKED_S
     assert street.browser().sign_in("C1").status == 303
@@ -118,14 +118,13 @@ def test_the_advice_to_someone_locked_out_is_true(
         street.browser(f"198.51.100.{n}").sign_in("C1", "wrong")
     assert advice in browser.sign_in("C1").text and advice in street.browser("198.51.100.1").sign_in("C1").text
     kept = hash_password(new, b"fedcba9876543210")
-    reset = lambda journal: set_password(journal, street.house.instruments, "C1", kept, "admin")  # noqa: E731
-    street.house.writer.run(reset)
+    street.set_password("C1", kept)
     assert browser.sign_in("C1", new).status == 303
     for n in range(8):
         browser.sign_in(f"guess{n}", "wrong")
     told = browser.sign_in("C1", new)
     assert told.status == 429 and advice not in told.text and "换一个网络" in told.text
-    street.house.writer.run(reset)
+    street.set_password("C1", kept)
     assert browser.sign_in("C1", new).status == 429
     assert street.browser("10.0.0.8").sign_in("C1", new).status == 303  # what is advised instead
 

@@ -63,12 +63,14 @@ def test_a_password_is_kept_for_people_of_county_and_township_and_audited(tmp_pa
     with county(tmp_path / "county") as house:
         people(house, CLERK, agent)
         kept = hash_password("seven swans", b"s" * 16)
-        house.writer.run(lambda journal: set_password(journal, house.instruments, "C1", kept, "root"))
+
+        def give(number: str) -> None:
+            house.writer.run(lambda journal: set_password(journal, house.node, house.instruments, number, kept, "root"))
+
+        give("C1")
         held = house.writer.run(lambda journal: kept_password(journal.connection, journal.county, "C1"))
         assert held == kept
         for number, code in (("A1", "PASSWORD_NOT_HERE"), ("X", "STAFF_UNKNOWN")):
             with pytest.raises(Refusal) as no:
-                house.writer.run(
-                    lambda journal, number=number: set_password(journal, house.instruments, number, kept, "root")
-                )
+                give(number)
             assert no.value.code == code
