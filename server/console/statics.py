@@ -20,8 +20,6 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".txt": "text/plain; charset=utf-8",
 }
 KEPT = "public, max-age=31536000, immutable"
 DIGEST_CHARS = 12

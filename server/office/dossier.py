@@ -41,9 +41,7 @@ class Photograph(NamedTuple):
 
     id: str
     key: str
-    file: str
     material: int
-    bytes: int
     here: bool
 
 
@@ -190,9 +188,8 @@ class Dossiers:
         pictures: dict[int, list[Photograph]] = {}
         for row in listed:
             if _text(row, "size") == "full":
-                material, size = _number(row, "material"), _number(row, "bytes")
-                which, key, file = _text(row, "id"), _text(row, "key"), _text(row, "file")
-                pictures.setdefault(material, []).append(Photograph(which, key, file, material, size, which in here))
+                which, key, material = _text(row, "id"), _text(row, "key"), _number(row, "material")
+                pictures.setdefault(material, []).append(Photograph(which, key, material, which in here))
         numbers = sorted({*range(1, len(names) + 1), *held, *pictures})
         return tuple(
             Paper(

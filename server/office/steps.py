@@ -25,20 +25,16 @@ class Step(NamedTuple):
     office's own body; set_aside: the code of the refusal that left it without effect; body: none, erased, open or
     sealed."""
 
-    event: str
     kind: str
-    zh: str
     level: Level
     author: str
     author_name: str
     at_ms: int
     firm: bool
-    received_at_ms: int
     facts: Mapping[str, Any]
     texts: tuple[tuple[str, str], ...]
     set_aside: str
     waiting: bool
-    safe: bool
     body: str
 
 
@@ -52,20 +48,16 @@ def steps(
         row, head = found.rows[event.hash], event.head
         firm = head.node == county_node or settled[event.hash] == head.clock.wall_ms
         yield Step(
-            event.hash.hex(),
             _kind_name(event),
-            KINDS[Kind(head.kind)].zh if _kind_name(event) else "",
             head.level,
             head.author,
             people.get(head.author, ""),
             settled[event.hash],
             firm,
-            row.received_at_ms,
             {**_facts(event), **_coded(event, bodies[event.hash])},
             _texts(event, bodies[event.hash]),
             found.folded.set_aside.get(event.hash, ""),
             event in found.folded.waiting,
-            row.safe_at_ms is not None,
             _body_word(event, row, bodies[event.hash]),
         )
 
