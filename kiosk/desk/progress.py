@@ -7,23 +7,22 @@ two cases at once would be worth two guesses.
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from kiosk.core.casework.case import Case
 from kiosk.core.casework.case_number import parse, plain
 from kiosk.core.casework.clocks import clocks
-from kiosk.core.casework.days import china_minute
+from kiosk.core.casework.days import china_minute, day_of
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.permission import permitted_deed
 from kiosk.core.casework.receipt import IN_WORDS, QR_PREFIX, read_receipt_code
 from kiosk.core.casework.slip import NotASlip, Slip, due_line, sentence, slip_for, unpack_slip
 from kiosk.core.casework.transitions import State
-from kiosk.core.casework.workdays import WorkCalendar
-from kiosk.core.catalogue.matters import TO_BE_CONFIRMED, Matter
+from kiosk.core.catalogue.matters import TO_BE_CONFIRMED
 from kiosk.core.refusal import Refusal
-from kiosk.desk.casebook import TRUTHS, truths
+from kiosk.desk.casebook import TRUTHS, calendar_of, truths
 from kiosk.desk.journal import decode_case
 from kiosk.desk.lookup import check_code
 from kiosk.desk.station import Station
@@ -34,8 +33,8 @@ LAST_DIGITS_MIN = 8  # terminal, sequence of the day, check digit, and a digit o
 SHOWN_TRUTHS = ("recorded", "left", "at_township", "at_county", "safe", "accepted")
 
 
-class Wanted(NamedTuple):
-    """What somebody asks for: the whole case number and its query code."""
+class Asker(NamedTuple):
+    """Who asks: by the whole case number and its query code, and by nothing else."""
 
     number: str
     query_code: str
@@ -75,19 +74,19 @@ class Progress(NamedTuple):
         return self.may_rate and not self.rated
 
 
-def wanted(station: Station, typed: str, query_code: str = "") -> Wanted:
-    """Whose progress is asked for. typed: a receipt's QR text (which says the code too), the number, or its end.
+def asker(station: Station, typed: str, query_code: str = "") -> Asker:
+    """Who asks, whole. typed: a receipt's QR text (which says the code too), the number, or its end.
 
     Refusal NUMBER_TOO_SHORT, NUMBER_NOT_UNIQUE, CASE_ELSEWHERE, QUERY_CODE_WRONG where nothing ends so, those of
     a wrong number, and RECEIPT_UNREADABLE."""
     if typed.strip().startswith(QR_PREFIX):
         code = read_receipt_code(typed)
-        return Wanted(_own(station, code.number), code.query_code)
+        return Asker(_own(station, code.number), code.query_code)
     digits = plain(typed)
     if not digits.isascii() or not digits.isdigit() or not LAST_DIGITS_MIN <= len(digits) <= NUMBER_DIGITS:
         raise Refusal("NUMBER_TOO_SHORT", digits=LAST_DIGITS_MIN)
     if len(digits) == NUMBER_DIGITS:
-        return Wanted(_own(station, digits), query_code)
+        return Asker(_own(station, digits), query_code)
     rows = station.store.all(
         'SELECT DISTINCT "case" FROM event WHERE kind = ? AND origin = ? AND "case" LIKE ? LIMIT 2',
         Kind.ENTRUSTED, OWN, "%" + digits,
@@ -96,14 +95,14 @@ def wanted(station: Station, typed: str, query_code: str = "") -> Wanted:
         raise Refusal("QUERY_CODE_WRONG")
     if len(rows) > 1:
         raise Refusal("NUMBER_NOT_UNIQUE")
-    return Wanted(rows[0][0], query_code)
+    return Asker(rows[0][0], query_code)
 
 
-def look_up(station: Station, typed: str, query_code: str = "") -> tuple[Wanted, Progress]:
+def look_up(station: Station, typed: str, query_code: str = "") -> tuple[Asker, Progress]:
     """The progress of a case that was entrusted here, and its whole number and code for a rating.
 
-    Refusals of `wanted`; QUERY_CODE_SHAPE, QUERY_CODE_WRONG and, after five wrong tries, QUERY_CODE_LOCKED."""
-    asked = wanted(station, typed, query_code)
+    Refusals of `asker`; QUERY_CODE_SHAPE, QUERY_CODE_WRONG and, after five wrong tries, QUERY_CODE_LOCKED."""
+    asked = asker(station, typed, query_code)
     check_code(station, asked.number, asked.query_code)
     return asked, _progress(station, asked.number)
 
@@ -136,7 +135,8 @@ def _progress(station: Station, number: str) -> Progress:
         'SELECT folded, slip FROM "case" WHERE number = ? AND node = ?', number, station.identity.node
     )
     assert rows, "the code was checked against our own entrusting"
-    case, matter = decode_case(rows[0][0]), _matter(station, rows[0][0])
+    case = decode_case(rows[0][0])
+    matter = next((one for one in station.document.matters if one.code == case.matter), None)
     entrusted = station.store.one(
         'SELECT hash FROM event WHERE "case" = ? AND kind = ? AND origin = ?', number, Kind.ENTRUSTED, OWN
     )
@@ -159,26 +159,13 @@ def _progress(station: Station, number: str) -> Progress:
         may_rate=permitted_deed(case, Kind.RATED, None, station.identity.level, "") is None,
         rated=case.ratings > 0,
         complaint_phone="" if phone == TO_BE_CONFIRMED else phone,
-        due=_day(slip.due),
+        due=day_of(slip.due),
     )
-
-
-def _day(due: int) -> datetime.date | None:
-    """The day of a slip's YYYYMMDD; None for none, and for what is no day."""
-    try:
-        return datetime.date(due // 10_000, due // 100 % 100, due % 100)
-    except ValueError:
-        return None
 
 
 def _tells(name: str, proved: Mapping[str, object]) -> bool:
     """Whether a truth says something: where the county has it by a road of its own, no township need ever have it."""
     return name != "at_township" or proved["at_township"] is not None or proved["at_county"] is None
-
-
-def _matter(station: Station, folded: bytes) -> Matter | None:
-    code = decode_case(folded).matter
-    return next((matter for matter in station.document.catalogue.matters if matter.code == code), None)
 
 
 def _slip(station: Station, case: Case, packed: bytes) -> Slip:
@@ -189,7 +176,5 @@ def _slip(station: Station, case: Case, packed: bytes) -> Slip:
         slip = None
     if slip is not None and slip.state is case.state:
         return slip
-    days: dict[str, Any] = dict(station.document.calendar)
-    calendar = WorkCalendar({datetime.date.fromisoformat(day): working for day, working in days.items()})
     now_ms = station.now().wall_ms
-    return slip_for(case, now_ms, clocks(case, calendar, now_ms, station.document.limits))
+    return slip_for(case, now_ms, clocks(case, calendar_of(station), now_ms, station.document.limits))

@@ -9,7 +9,6 @@ from kiosk.core.casework.identity_number import read_identity_number
 from kiosk.core.casework.written_text import check_name, check_phone, check_text
 from kiosk.core.refusal import Refusal
 
-GROUP_NUMBER_MAX = 99  # the largest village of a county has some sixty groups
 YES = "yes"
 RELATIONS = ("父亲", "母亲", "祖父母", "外祖父母", "其他监护人")  # what a guardian is to the child, as it is recorded
 

@@ -3,53 +3,42 @@
 Grades and their words are those of GB/T 39046-2020, table A.8; what a grade is about may be told, and need not be.
 """
 
-from collections.abc import Collection
 from typing import NamedTuple
 
 from kiosk.core.refusal import Refusal
-from kiosk.desk.deeds import Done, act
-from kiosk.desk.deeds import Wanted as Deed
-from kiosk.desk.progress import Wanted
+from kiosk.desk.deeds import Done, Wanted, act
+from kiosk.desk.progress import Asker
 from kiosk.desk.station import Station
 
-GRADES = {1: "非常满意", 2: "满意", 3: "基本满意", 4: "不满意", 5: "非常不满意"}
 # What a rating may be about; the words that stand in its note.
 DIMENSIONS = ("服务态度", "办事快慢", "材料多少", "讲得清楚", "跑腿次数")
-NOTE_CHARS_MAX = 100
 COMPLAINT_CHARS_MAX = 200  # what one writes standing; the rest is said on the telephone
 
 
 class Rating(NamedTuple):
-    """grade: 1 非常满意 … 5 非常不满意; about: some of DIMENSIONS; said: in the principal's own words, "" for none."""
+    """grade: 1 非常满意 … 5 非常不满意; about: some of DIMENSIONS."""
 
     grade: int
     about: tuple[str, ...] = ()
-    said: str = ""
 
     @property
     def note(self) -> str:
-        """How it is told: 服务态度、办事快慢。说得很明白"""
-        return "。".join(part for part in ("、".join(self.about), self.said) if part)
+        """How it is told: 服务态度、办事快慢."""
+        return "、".join(self.about)
 
 
-def rate(station: Station, whose: Wanted, rating: Rating, operation: bytes = b"") -> Done:
+def rate(station: Station, whose: Asker, rating: Rating, operation: bytes = b"") -> Done:
     """Record the rating; Refusals of the desk's deeds."""
-    _check(rating.about, rating.said)
+    assert set(rating.about) <= set(DIMENSIONS), "the page offers these alone"
     texts = {"grade": str(rating.grade)}
     if rating.note:
         texts["note"] = rating.note
-    return act(station, Deed(whose.number, "rate", texts, query_code=whose.query_code, operation=operation))
+    return act(station, Wanted(whose.number, "rate", texts, query_code=whose.query_code, operation=operation))
 
 
-def complain(station: Station, whose: Wanted, said: str, operation: bytes = b"") -> Done:
+def complain(station: Station, whose: Asker, said: str, operation: bytes = b"") -> Done:
     """Record the complaint: who works here cannot read it. Refusal TEXT_TOO_LONG and those of the desk's deeds."""
     if len(said) > COMPLAINT_CHARS_MAX:
         raise Refusal("TEXT_TOO_LONG", field="投诉内容", chars=len(said), limit_chars=COMPLAINT_CHARS_MAX)
     texts = {"complaint": said.strip()}
-    return act(station, Deed(whose.number, "complain", texts, query_code=whose.query_code, operation=operation))
-
-
-def _check(about: Collection[str], said: str) -> None:
-    if len(said) > NOTE_CHARS_MAX:
-        raise Refusal("TEXT_TOO_LONG", field="评价", chars=len(said), limit_chars=NOTE_CHARS_MAX)
-    assert set(about) <= set(DIMENSIONS), "the page offers these alone"
+    return act(station, Wanted(whose.number, "complain", texts, query_code=whose.query_code, operation=operation))

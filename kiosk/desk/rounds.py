@@ -27,16 +27,13 @@ class Line(Enum):
 class Rounds:
     """The schedule of a station's exchanges. chance: draws from [0, 1).
 
-    `line`: what is shown; `waiting`: own events still to be carried from here, None until a round told;
-    `succeeded_at_ms`: our clock when the last whole round ended, None before the first."""
+    `line`: what is shown."""
 
     def __init__(self, chance: Callable[[], float], boot_spread_s: float = BOOT_SPREAD_S) -> None:
         self._chance = chance
         self.failures = 0
         self.line = Line.UNTRIED
         self.under_way = False
-        self.waiting: int | None = None
-        self.succeeded_at_ms: int | None = None
         self._before = Line.UNTRIED
         self._due_s = boot_spread_s * chance()
         self._again = False
@@ -57,13 +54,12 @@ class Rounds:
         elif not self.failures:
             self._due_s = min(self._due_s, now_s + FIRST_WAIT_S * self._chance())
 
-    def ended(self, now_s: float, said: Mapping[str, Any], at_ms: int) -> None:
-        """A round ended with what `synchronise` told: `ok`, `roads`, `waiting`."""
+    def ended(self, now_s: float, said: Mapping[str, Any]) -> None:
+        """A round ended with what `synchronise` told: `ok`, `roads`."""
         codes = [str(road.get("code", "")) for road in said["roads"] if not road["ok"]]
         asked = [float(road["retry_after_s"]) for road in said["roads"] if road.get("retry_after_s") is not None]
-        self.waiting = int(said["waiting"])
         if said["ok"]:
-            self.line, self.succeeded_at_ms = Line.OPEN, at_ms
+            self.line = Line.OPEN
         else:
             self.line = Line.DOUBTFUL if any(code != "ROAD_CLOSED" for code in codes) else Line.CLOSED
         self._rest(now_s, bool(said["ok"]), max(asked, default=None))

@@ -54,7 +54,7 @@ class Urgency(IntEnum):
     NO_LIMIT = 4
 
 
-class Line(NamedTuple):
+class Task(NamedTuple):
     """One thing to do. task: a command of `TASKS`, or WATCH; due: last day of the limit that ends first, None where
     none runs; days_left: calendar days until it (negative: passed by so many); since: the day this state began."""
 
@@ -71,7 +71,7 @@ class Day(NamedTuple):
     """The list of one day, the most urgent first, with how many there are of each task and of each urgency."""
 
     on: date
-    lines: tuple[Line, ...]
+    lines: tuple[Task, ...]
     by_task: Mapping[str, int]
     by_urgency: Mapping[Urgency, int]
 
@@ -143,10 +143,10 @@ def urgency_of(due: date | None, on: date) -> Urgency:
     return Urgency.THIS_WEEK if due <= on + timedelta(days=6 - on.weekday()) else Urgency.LATER
 
 
-def _line(case: Case, task: str, running: Iterable[RunningClock], on: date) -> Line:
+def _line(case: Case, task: str, running: Iterable[RunningClock], on: date) -> Task:
     first = min((clock for clock in running if not clock.paused), key=lambda clock: clock.due, default=None)
     due = first.due if first else None
-    return Line(
+    return Task(
         case,
         task,
         urgency_of(due, on),

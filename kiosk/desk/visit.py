@@ -34,7 +34,7 @@ from kiosk.core.refusal import Refusal
 from kiosk.desk.age import TooYoung, too_young
 from kiosk.desk.entrusting import Entrusted
 from kiosk.desk.material import Taken
-from kiosk.desk.photograph import Photograph, prepare
+from kiosk.desk.photograph import Photograph
 from kiosk.desk.questions import GUARDIANS, PRINCIPALS, STAND_INS, Question, check_answer
 from kiosk.desk.way import JOURNEY, MANDATE_PARTS, STEPS, Place, next_place, place_before, way
 
@@ -209,13 +209,6 @@ class Visit:
         for name in self.photographs_of(number):
             self.photographs.pop(name, None)
         self.materials.pop(number, None)
-
-    def photograph(self, number: int, data: bytes, shown_name: str = "") -> str:
-        """Prepare and keep a photograph of a material that is held; the file name it goes by.
-
-        shown_name: what a Refusal calls it. Raises Refusal PHOTO_TOO_LARGE, PHOTO_TOO_MANY_PIXELS, NOT_A_PHOTO, or
-        TEXT_TOO_LONG where there are too many."""
-        return self.keep_photograph(number, prepare(data, shown_name or str(number)))
 
     def keep_photograph(self, number: int, photograph: Photograph) -> str:
         """Keep one that was prepared elsewhere (it takes a tenth of a second, so not where people wait for a touch)."""

@@ -1,7 +1,7 @@
 """The station's line as the window drives and shows it: rounds of exchange in the background, and plain words.
 
-What is shown is what the last round proved, never a guess: 已连通 stands with the time of that round, and nothing
-here says that anything arrived (R-TRUTH).
+What is shown is what the last round proved, never a guess; a line is not watched in between, and nothing here says
+that anything arrived (R-TRUTH).
 """
 
 from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ LOOK_EVERY_S = 1.0
 
 class LineWatch(EventDispatcher):
     """Begins each round when it is due. synchronise: `deed(station)` of one whole exchange, told as `app` tells it;
-    stopwatch: seconds; wall_ms: the machine's clock.
+    stopwatch: seconds.
 
     `line`: what the last round showed; `news`: rises when a round brought a newer catalogue; `said`: what the last
     round told, {} before it."""
@@ -38,11 +38,10 @@ class LineWatch(EventDispatcher):
         rounds: Rounds,
         synchronise: Callable[[Station], Mapping[str, Any]],
         stopwatch: Callable[[], float],
-        wall_ms: Callable[[], int],
     ) -> None:
         super().__init__()
         self._desk, self.rounds, self._synchronise = desk, rounds, synchronise
-        self._stopwatch, self._wall_ms = stopwatch, wall_ms
+        self._stopwatch = stopwatch
         self._watch = Clock.schedule_interval(self._look, LOOK_EVERY_S)
 
     @property
@@ -72,7 +71,7 @@ class LineWatch(EventDispatcher):
         self.rounds.hurry(self._stopwatch())
 
     def now(self) -> None:
-        """Exchange at once: an agent touched 立即同步."""
+        """Exchange at once: an agent touched the button for it."""
         if not self.rounds.under_way:
             self._begin()
 
@@ -90,7 +89,7 @@ class LineWatch(EventDispatcher):
         self._desk.do(self._synchronise, self._ended, self._failed)
 
     def _ended(self, said: Mapping[str, Any]) -> None:
-        self.rounds.ended(self._stopwatch(), said, self._wall_ms())
+        self.rounds.ended(self._stopwatch(), said)
         self.line, self.said = self.rounds.line, said
         if said["exchange"]["catalogue_version"]:
             self.news += 1

@@ -18,7 +18,6 @@ from kivy.core.window import Window
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
-from kiosk.core.casework.commands import Power
 from kiosk.core.catalogue.matters import Catalogue
 from kiosk.core.refusal import Refusal
 from kiosk.desk.desk_thread import DeskThread
@@ -48,7 +47,6 @@ class Person(NamedTuple):
 
     number: str
     name: str
-    powers: frozenset[Power]
 
 
 class Visited(NamedTuple):
@@ -205,7 +203,7 @@ class Shell(FloatLayout):
             if wipes != self._wipes:  # whoever it was has gone, and the desk has locked the station right after
                 return
             self._veil.lift()
-            self.person = Person(signed_in.number, signed_in.name, signed_in.powers)
+            self.person = Person(signed_in.number, signed_in.name)
             if then and turn == self._turn:
                 then(self.person)
             else:

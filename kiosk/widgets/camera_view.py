@@ -6,21 +6,21 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
+from kivy.properties import BooleanProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
 from kiosk.widgets.theme import theme
 
 LOOKS_A_SECOND = 10
+UPRIGHT = (0, 1, 1, 1, 1, 0, 0, 0)  # the buffer's first row is the top one, a texture's the lowest
 
 
 class CameraView(Widget):
     """`newest` is a function that gives the newest frame (number, width, height, rgb) or None; it is asked while the
-    view is in a window. `seen` says whether a picture is shown, `turned` quarter turns to the right."""
+    view is in a window. `seen` says whether a picture is shown."""
 
     newest = ObjectProperty(None, allownone=True)
     seen = BooleanProperty(False)
-    turned = NumericProperty(0)
 
     def __init__(self, newest: Callable[[], Any] | None = None, **given: Any) -> None:
         self._texture: Any = None
@@ -31,7 +31,7 @@ class CameraView(Widget):
             self._ground = Rectangle()
             self._light = Color(1, 1, 1, 0)
             self._picture = Rectangle()
-        for name in ("pos", "size", "turned"):
+        for name in ("pos", "size"):
             self.fbind(name, self._place)
         self._looking = Clock.schedule_interval(self.look, 1 / LOOKS_A_SECOND)
 
@@ -66,15 +66,11 @@ class CameraView(Widget):
         self._ground.pos, self._ground.size = self.pos, self.size
         if self._texture is None:
             return
-        quarter = int(self.turned) % 4
-        wide, high = self._texture.size if quarter % 2 == 0 else self._texture.size[::-1]
+        wide, high = self._texture.size
         scale = min(self.width / wide, self.height / high)
         self._picture.size = (round(wide * scale), round(high * scale))
         self._picture.pos = (
             round(self.x + (self.width - self._picture.size[0]) / 2),
             round(self.y + (self.height - self._picture.size[1]) / 2),
         )
-        # the buffer's first row is the top one, a texture's the lowest; a turn walks round the corners
-        corners = [(0, 1), (1, 1), (1, 0), (0, 0)]
-        corners = corners[quarter:] + corners[:quarter]
-        self._picture.tex_coords = [value for corner in corners for value in corner]
+        self._picture.tex_coords = UPRIGHT

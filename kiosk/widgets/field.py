@@ -1,8 +1,5 @@
 """A fact that is typed: its name, what stands in it, and what is wrong with it. Touching it asks for the keyboard."""
 
-from collections.abc import Callable
-from typing import ClassVar
-
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
@@ -20,10 +17,7 @@ class FieldBox(Press, Ground, BoxLayout):
 class Field(BoxLayout):
     """`label`, `value`, `hint` (shown while empty), `error` (a sentence, "" for none), `kind` of what is typed,
     `active` while the keyboard writes into it, `value_role` the size of what stands in it, `secret` shows dots.
-    `on_ask` when touched.
-
-    A keyboard that pops up registers itself: `Field.keyboards["number"] = lambda field: …`; where a page shows its
-    keyboard all the time, nobody registers and only `on_ask` is said."""
+    `on_ask` when touched: the page shows its keyboard all the time, and turns it to this field."""
 
     label = StringProperty("")
     value = StringProperty("")
@@ -34,8 +28,6 @@ class Field(BoxLayout):
     value_role = StringProperty("heading")
     secret = BooleanProperty(False)
 
-    keyboards: ClassVar[dict[str, Callable[["Field"], object]]] = {}
-
     __events__ = ("on_ask",)
 
     def shown(self, value: str, hint: str, secret: bool) -> str:
@@ -44,9 +36,6 @@ class Field(BoxLayout):
 
     def on_ask(self) -> None:
         """It was touched."""
-        keyboard = self.keyboards.get(self.kind)
-        if keyboard is not None and not self.disabled:
-            keyboard(self)
 
 
 load_twin(__file__, Icon, Text)

@@ -12,13 +12,13 @@ from kivy.uix.recycleview import RecycleView
 from kivy.uix.recycleview.views import RecycleDataAdapter, RecycleDataViewBehavior
 
 from kiosk.widgets import fonts
+from kiosk.widgets.crisp import Crisp
 from kiosk.widgets.ground import Ground
 from kiosk.widgets.icon import Icon
 from kiosk.widgets.mark import Mark
 from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.plaque import Plaque
 from kiosk.widgets.press import Press
-from kiosk.widgets.still import Still
 from kiosk.widgets.text import Text
 from kiosk.widgets.theme import theme
 from kiosk.widgets.twin import load_twin
@@ -80,7 +80,7 @@ class OwnRows(RecycleDataAdapter):
             self.dirty_views[type(view)][object()] = view
 
 
-class RowList(Still, RecycleView):
+class RowList(Crisp, RecycleView):
     """The part of Rows that moves."""
 
     def __init__(self, **given: Any) -> None:
@@ -106,10 +106,6 @@ class Rows(FloatLayout):
     def on_kv_post(self, base_widget: Any) -> None:
         """The parts are there now."""
         self.ids.more.watch(self.ids.view)
-
-    def to_top(self) -> None:
-        """Show the beginning."""
-        self.ids.view.scroll_y = 1
 
     def _fill(self, *_: object) -> None:
         self.ids.view.data = [row | {"row_size": (None, self.height_of(row))} for row in self.rows]

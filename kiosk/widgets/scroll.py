@@ -5,12 +5,12 @@ from typing import Any
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.scrollview import ScrollView
 
+from kiosk.widgets.crisp import Crisp
 from kiosk.widgets.more_below import MoreBelow
-from kiosk.widgets.still import Still
 from kiosk.widgets.twin import load_twin
 
 
-class ScrollPart(Still, ScrollView):
+class ScrollPart(Crisp, ScrollView):
     """The part that moves."""
 
 
@@ -27,10 +27,6 @@ class Scroll(FloatLayout):
             super().add_widget(widget, *args, **given)
         else:
             self.ids.view.add_widget(widget)
-
-    def to_top(self) -> None:
-        """Show the beginning."""
-        self.ids.view.scroll_y = 1
 
 
 load_twin(__file__, MoreBelow)

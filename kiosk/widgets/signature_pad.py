@@ -5,12 +5,11 @@ from typing import Any
 
 from kivy.clock import Clock
 from kivy.graphics import Color, InstructionGroup, Line, Mesh
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 from PIL import Image, ImageDraw
 
-from kiosk.core.casework.signature import Strokes
 from kiosk.widgets.baked import texture_of
 from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.ground import Ground
@@ -170,49 +169,6 @@ class Paper(Ground, Widget):
             for number, mesh in enumerate(meshes):
                 part = stroke[max(0, number * CHUNK_POINTS - 1) : (number + 1) * CHUNK_POINTS + 1]
                 _fill(mesh, dabs(part, NIB_UNITS), self.x, self.top, theme.scale)
-
-
-class Signature(Widget):
-    """A signature shown again, as large as it fits, in the middle. `strokes` as a signature; `nib` its thickness in
-    units of the pad it was drawn on."""
-
-    strokes = ObjectProperty(())
-    nib = NumericProperty(NIB_UNITS)
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        with self.canvas:
-            Color(*theme.colour("ink"))
-        self._drawn = InstructionGroup()
-        self.canvas.add(self._drawn)
-        for name in ("strokes", "pos", "size", "nib"):
-            self.fbind(name, self._draw)
-        self._draw()
-
-    def _draw(self, *_of: object) -> None:
-        self._drawn.clear()
-        box = _box(self.strokes)
-        if box is None or self.width <= 0 or self.height <= 0:
-            return
-        left, top, right, bottom = box
-        wide, high = right - left + 2 * self.nib, bottom - top + 2 * self.nib
-        scale = min(self.width / wide, self.height / high, theme.scale)
-        # not by `center`: Kivy works it out anew only after this was called
-        x = self.x + self.width / 2 - (left + right) / 2 * scale
-        y = self.y + self.height / 2 + (top + bottom) / 2 * scale
-        for stroke in self.strokes:
-            for start in range(0, len(stroke), CHUNK_POINTS):
-                mesh = Mesh(mode="triangles", texture=_nib())
-                _fill(mesh, dabs(stroke[max(0, start - 1) : start + CHUNK_POINTS + 1], self.nib), x, y, scale)
-                self._drawn.add(mesh)
-
-
-def _box(strokes: Strokes) -> tuple[int, int, int, int] | None:
-    points = [point for stroke in strokes for point in stroke]
-    if not points:
-        return None
-    xs, ys = [point[0] for point in points], [point[1] for point in points]
-    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _fill(mesh: Mesh, touches: Iterable[Dab], left: float, top: float, scale: float) -> None:

@@ -57,7 +57,6 @@ class KioskApp(App):
             rounds,
             lambda station: self._synchronise(station, desk.away),
             self._stopwatch,
-            self._wall_ms,
         )
         self.line = line
         return Shell(desk, line, self.facts(), self._stopwatch, self._wall_ms, tell_refusal)

@@ -219,7 +219,7 @@ def _empty() -> Widget:
     page = BoxLayout()
     page.add_widget(
         empty.Empty(
-            icon="list", title="今天没有要办的事", text="新的委托会自动出现在这里。您也可以看看台账。", action="看台账"
+            icon="list", title="今天没有要办的事", text="新的委托会自动出现在这里。您也可以看看台账。"
         )
     )
     return page

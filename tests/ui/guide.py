@@ -71,7 +71,7 @@ class Guide:
         kiosk, shell = self.kiosk, self.kiosk.shell
         if signed_in and shell.person is None:
             person = kiosk.ask(lambda station: sign_in_with_card(station, self.issued.badge, PIN))
-            shell.person = Person(person.number, AGENT_NAME, person.powers)
+            shell.person = Person(person.number, AGENT_NAME)
         elif not signed_in and shell.person is not None:
             kiosk.ask(sign_out)
             shell.person = None

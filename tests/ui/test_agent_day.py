@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from kiosk.app import proved_so_far
+from kiosk.core.casework.case_number import grouped
 from kiosk.core.casework.codes import GapReason, gap_code
 from kiosk.core.casework.kinds import Kind
 from kiosk.desk.casefile import casefile
@@ -21,7 +22,7 @@ from kiosk.desk.permitted import deeds_on
 from kiosk.desk.proofs import proofs_of
 from kiosk.desk.station import Station
 from kiosk.devices.badge import draw_badge
-from kiosk.screens.agent.words import deed_word, minute, spaced_number
+from kiosk.screens.agent.words import deed_word, minute
 from kiosk.settings import read_settings, write_settings
 from tests.desk_by_hand import NAMES, DeskDay, exchange_with, make_day
 from tests.kiosk_by_hand import PIN, cheap_wraps, instruments, photographs
@@ -224,7 +225,7 @@ def test_a_result_is_handed_over_and_signed_for(at_desk: Driver, made: DeskDay) 
     at_desk.tap("要送达")
     at_desk.tap("刘*华")
     at_desk.tap("送达签收")
-    assert at_desk.sees("结果：准予，符合条件，准予发放") and at_desk.sees(spaced_number(number))
+    assert at_desk.sees("结果：准予，符合条件，准予发放") and at_desk.sees(grouped(number))
     sign_here(at_desk)
     at_desk.tap("下一步")
     at_desk.tap("送达签收", -1)

@@ -14,6 +14,7 @@ from kivy.core.window import Window
 from kivy.graphics.texture import Texture
 from PIL import Image
 
+from kiosk.desk.photograph import prepare
 from kiosk.desk.staffing import Issued, sign_in_with_card
 from kiosk.desk.visiting import begin
 from kiosk.widgets.theme import theme
@@ -42,7 +43,7 @@ def visiting(kiosk: Driver) -> None:
     visit.hold(number, "原件")
     picture = io.BytesIO()
     Image.effect_noise(PHOTO_PX, 64).convert("RGB").save(picture, "JPEG")
-    visit.photograph(number, picture.getvalue())
+    visit.keep_photograph(number, prepare(picture.getvalue(), "户口簿"))
     visit.sign([[(x * 17, 300 + x % 5 * 120, (at * 40 + x) * 20) for x in range(40)] for at in range(3)])
     theme.elder, theme.language = True, "en"
     for name, given in (

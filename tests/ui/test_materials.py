@@ -14,6 +14,7 @@ from kivy.graphics import Rectangle
 
 from kiosk.core.casework.kinds import Kind
 from kiosk.desk.opening import Opener
+from kiosk.desk.photograph import open_photograph
 from kiosk.desk.picture_folder import PictureFolder
 from kiosk.desk.staffing import Issued, sign_in_with_card
 from kiosk.desk.station import Station
@@ -235,7 +236,7 @@ def test_what_the_camera_saw_is_blanked_when_its_page_is_left(d: Driver) -> None
 def test_a_photograph_may_be_taken_away_again(d: Driver) -> None:
     visit = d.shell.visit
     visit.hold(1, "原件")
-    visit.photograph(1, photographs()[0].read_bytes())
+    visit.keep_photograph(1, open_photograph(photographs()[0]))
     d.shell.instead("photos", number=1)
     d.settle()
     d.tap("第 1 张")
@@ -248,7 +249,7 @@ def test_a_photograph_may_be_taken_away_again(d: Driver) -> None:
 
 def test_a_resident_alone_signs_hands_in_and_reads_the_receipt(place: Place, d: Driver) -> None:
     hold_all(d)
-    d.shell.visit.photograph(2, photographs()[1].read_bytes())
+    d.shell.visit.keep_photograph(2, open_photograph(photographs()[1]))
     d.shell.instead("signing")
     d.settle()
     assert d.sees("替我交材料、替我补材料") and d.sees("代办员不能转给别人办")
@@ -296,7 +297,7 @@ def test_with_an_agent_the_receipt_is_a_received_one_and_is_kept_as_a_picture(pl
     visit = d.shell.visit
     for material in (1, 2, 3, 4):
         visit.hold(material, "原件")
-    visit.photograph(4, photographs()[0].read_bytes())
+    visit.keep_photograph(4, open_photograph(photographs()[0]))
     d.shell.go("signing")
     d.settle()
     assert d.sees("代办员张代办")

@@ -12,7 +12,7 @@ from kiosk.devices.camera import Camera, Frame, SyntheticCamera
 from kiosk.widgets import fonts
 from kiosk.widgets.camera_view import CameraView
 from kiosk.widgets.line_breaks import CLOSING, OPENING
-from kiosk.widgets.signature_pad import Signature, SignaturePad
+from kiosk.widgets.signature_pad import SignaturePad
 from kiosk.widgets.text import SLACK_PX, Text
 from tests.ui.hand import SIZES, holding
 
@@ -111,37 +111,21 @@ def test_a_finger_that_leaves_the_paper_keeps_within_the_signature() -> None:
         check_strokes(pad.strokes)
 
 
-def test_a_signature_is_shown_again_inside_its_place() -> None:
-    with holding() as (hand, show):
-        pad = show(SignaturePad(size_hint=(None, None), size=(1000, 500)))
-        hand.stroke([(200 + 20 * step, 300 + 5 * (step % 3)) for step in range(20)])
-        strokes = pad.strokes
-        pad.parent.remove_widget(pad)
-        show(Signature(strokes=strokes, size_hint=(None, None), size=(300, 100), pos=(50, 60)))
-        picture = hand.pixels()
-        dark = [
-            (x, y) for x in range(0, 1280, 2) for y in range(0, 800, 2) if sum(picture.getpixel((x, y))) < 200
-        ]  # fmt: skip
-        assert dark
-        assert all(48 <= x <= 352 and 60 <= Window.height - y <= 162 for x, y in dark)
-
-
 def _light(picture: Image.Image, x: int, y_up: int) -> int:
     return sum(picture.getpixel((x, picture.height - y_up)))
 
 
-@pytest.mark.parametrize("turned", [0, 1, 2, 3])
-def test_a_camera_picture_stands_upright_or_as_it_was_turned(turned: int) -> None:
+def test_a_camera_picture_stands_upright() -> None:
     red, blue = b"\xff\x00\x00", b"\x00\x00\xff"
     rows = (red * 40 + blue * 40) * 30 + blue * 80 * 30  # red in the upper left corner only
     with holding() as (hand, show):
-        show(CameraView(lambda: Frame(1, 80, 60, rows), size_hint=(None, None), size=(800, 800), turned=turned))
+        show(CameraView(lambda: Frame(1, 80, 60, rows), size_hint=(None, None), size=(800, 800)))
         hand.wait_for(lambda: _reddish(hand.pixels()), "the picture", 5)
         picture = hand.pixels()
         upper_left, upper_right = picture.getpixel((300, 300)), picture.getpixel((500, 300))
         lower_right, lower_left = picture.getpixel((500, 500)), picture.getpixel((300, 500))
         corners = [upper_left, upper_right, lower_right, lower_left]
-        assert [corner[0] > 200 for corner in corners] == [place == turned for place in range(4)]
+        assert [corner[0] > 200 for corner in corners] == [True, False, False, False]
 
 
 def _reddish(picture: Image.Image) -> bool:

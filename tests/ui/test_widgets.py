@@ -12,7 +12,6 @@ from kiosk.screens.wiping import close_dialogs, unbind_tree
 from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.choice import Choice, Option
 from kiosk.widgets.dialog import Dialog, ask, tell_refusal
-from kiosk.widgets.empty import Empty
 from kiosk.widgets.faces import Faces
 from kiosk.widgets.field import Field
 from kiosk.widgets.ground import Ground
@@ -136,13 +135,12 @@ def test_many_are_chosen_in_the_order_they_stand_in() -> None:
         assert choice.chosen == ["a"]
 
 
-def test_a_field_asks_for_its_own_keyboard() -> None:
+def test_a_field_says_that_it_was_touched() -> None:
     with holding() as (hand, show):
         asked = []
-        Field.keyboards["test"] = asked.append
-        field = show(Field(label="姓名", hint="点这里填写", kind="test"))
+        field = show(Field(label="姓名", hint="点这里填写"))
+        field.bind(on_ask=asked.append)
         hand.tap("点这里填写")
-        del Field.keyboards["test"]
         assert asked == [field]
 
 
@@ -210,18 +208,6 @@ def test_a_grade_is_one_touch_and_can_be_changed() -> None:
         hand.tap("满意")
         hand.tap("非常不满意")
         assert (faces.grade, graded) == (1, [4, 1])
-
-
-def test_an_empty_page_offers_what_to_do_only_where_there_is_something() -> None:
-    with holding() as (hand, show):
-        done = []
-        page = show(Empty(title="没有", text="没有。", action="看台账"))
-        page.bind(on_act=done.append)
-        hand.tap("看台账")
-        assert done == [page]
-        page.action = ""
-        hand.frames(4)
-        assert not hand.sees("看台账")
 
 
 @pytest.mark.parametrize(("size", "elder"), MODES)

@@ -5,6 +5,7 @@ from typing import Any
 from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.core.casework.case_number import grouped
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.transitions import State
 from kiosk.desk.casefile import CaseFile, Contact, HandedIn, Happened, casefile, contact
@@ -19,7 +20,6 @@ from kiosk.screens.agent.words import (
     minute,
     not_taken_word,
     said_of,
-    spaced_number,
     state_kind,
     state_word,
     truth_word,
@@ -109,7 +109,7 @@ class CasePage(Page):
         mandate = _("可以代办：{powers}").format(powers=_("、").join(file.mandate)) if file.mandate else ""
         self.facts = "\n".join(
             [
-                _("编号 {number}").format(number=spaced_number(case.number)),
+                _("编号 {number}").format(number=grouped(case.number)),
                 " · ".join(filter(None, (file.phone, file.group, mandate))),
             ]
         )

@@ -7,7 +7,7 @@ from kivy.properties import ListProperty, NumericProperty, StringProperty
 from kiosk.desk.leafing import masked_name, open_names
 from kiosk.desk.proofs import tally
 from kiosk.desk.station import Station
-from kiosk.desk.today import TASKS, Day, Line, Urgency, read_day
+from kiosk.desk.today import TASKS, Day, Task, Urgency, read_day
 from kiosk.screens.agent.counter import Counters
 from kiosk.screens.agent.words import day_word, deed_icon, short_number, task_word, urgency_word
 from kiosk.screens.page import Page
@@ -94,7 +94,7 @@ class DeskPage(Page):
             rows.append({"title": left, "opens": False})
         self.rows = rows
 
-    def _row(self, line: Line) -> dict[str, Any]:
+    def _row(self, line: Task) -> dict[str, Any]:
         case = line.case
         matter = next((one.name for one in self.shell.catalogue.matters if one.code == case.matter), case.matter)
         word, kind = urgency_word(line)
@@ -110,7 +110,7 @@ class DeskPage(Page):
         }
 
 
-def _fits(line: Line, chosen: str) -> bool:
+def _fits(line: Task, chosen: str) -> bool:
     if chosen == ALL:
         return True
     if chosen == OVERDUE:

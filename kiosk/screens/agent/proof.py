@@ -9,10 +9,11 @@ from typing import Any
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.core.casework.case_number import grouped
 from kiosk.desk.casebook import TRUTHS
 from kiosk.desk.proofs import Act, Proof, acts_of
 from kiosk.screens.agent.act_words import act_word, newest_word, where_kind
-from kiosk.screens.agent.words import minute, signer_word, spaced_number, truth_word
+from kiosk.screens.agent.words import minute, signer_word, truth_word
 from kiosk.screens.page import Page
 from kiosk.widgets.ground import Ground
 from kiosk.widgets.mark import Mark
@@ -59,7 +60,7 @@ class ProofPage(Page):
         self.title = _("送到哪里了")
         self.event, self._case = event, number
         self._acts: tuple[Act, ...] = ()
-        self.number = _("办件编号 {number}").format(number=spaced_number(number))
+        self.number = _("办件编号 {number}").format(number=grouped(number))
         self.shell.do(lambda station: acts_of(station, number, event), self._show)
 
     def again(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -94,7 +95,7 @@ class ProofPage(Page):
             lacking=_("还没有凭据：{truths}").format(truths=_joined(lacking)) if lacking else "",
         )  # fmt: skip
         for proof in act.proofs if spread else ():
-            lines = ProofLines(word=truth_word(proof.truth), said=_said(proof), proof=_grouped(proof.proof))
+            lines = ProofLines(word=truth_word(proof.truth), said=_said(proof), proof=_in_eights(proof.proof))
             card.ids.proofs.add_widget(lines)
         card.bind(on_release=lambda card: self.spread(card.hash))
         return card
@@ -119,7 +120,7 @@ def _said(one: Proof) -> str:
     return " · ".join(said)
 
 
-def _grouped(proof: str) -> str:
+def _in_eights(proof: str) -> str:
     """A hash in groups that can be compared by eye."""
     return " ".join(proof[at : at + HASH_GROUP] for at in range(0, len(proof), HASH_GROUP))
 

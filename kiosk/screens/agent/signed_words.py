@@ -2,9 +2,10 @@
 
 import datetime
 
+from kiosk.core.casework.case_number import grouped
 from kiosk.core.casework.kinds import Kind
 from kiosk.desk.casefile import CaseFile
-from kiosk.screens.agent.words import code_word, spaced_number
+from kiosk.screens.agent.words import code_word
 from kiosk.screens.resident.mandate import day_words, power_words, until_words
 from kiosk.widgets.words import say as _
 
@@ -46,5 +47,5 @@ def _result(file: CaseFile) -> str:
         result = code_word(code) if code is not None else _("不予受理")
         result = _("，").join([result, *decided.texts])
     return _("办件 {number}，“{matter}”，结果：{result}。我收到了。").format(
-        number=spaced_number(file.case.number), matter=file.matter_name, result=result.rstrip("。")
+        number=grouped(file.case.number), matter=file.matter_name, result=result.rstrip("。")
     )

@@ -26,7 +26,7 @@ from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.transitions import State
 from kiosk.core.event import Level
 from kiosk.desk.proofs import Proof
-from kiosk.desk.today import WATCH, Line, Urgency
+from kiosk.desk.today import WATCH, Task, Urgency
 from kiosk.widgets.words import say as _
 from kiosk.widgets.words import spoken
 
@@ -228,7 +228,7 @@ def field_word(command: str, name: str) -> tuple[str, str]:
     return own.get((command, name), general[name]) if name in general else own[command, name]
 
 
-def urgency_word(line: Line) -> tuple[str, str]:
+def urgency_word(line: Task) -> tuple[str, str]:
     """The word and the kind of the mark that says how soon."""
     days = line.days_left or 0
     if line.urgency is Urgency.OVERDUE:
@@ -344,7 +344,7 @@ def road_word(road: Mapping[str, Any], count: int) -> str:
 
 
 def minute(at_ms: int) -> str:
-    """11-22 09:05 of this year's events; the year stands before it where it is another."""
+    """`2026-11-22 09:05`, in China."""
     return china_minute(at_ms)
 
 
@@ -356,11 +356,6 @@ def day_word(day: datetime.date) -> str:
 def short_number(number: str) -> str:
     """The end of a case number: its day and its number of that day, which tell two cases of one station apart."""
     return f"{number[12:20]}-{number[20:]}"
-
-
-def spaced_number(number: str) -> str:
-    """The whole number in groups that can be read out."""
-    return f"{number[:6]} {number[6:12]} {number[12:20]} {number[20:]}"
 
 
 def held_word(held: str) -> str:

@@ -9,7 +9,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kiosk.core.casework.case_number import grouped
 from kiosk.core.casework.days import china_minute
 from kiosk.core.casework.transitions import State
-from kiosk.desk.progress import Progress, Wanted, look_up
+from kiosk.desk.progress import Asker, Progress, look_up
 from kiosk.screens.page import Page
 from kiosk.screens.resident.case_words import state_kind, state_word, truth_word
 from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
@@ -40,7 +40,7 @@ class CaseProgressPage(Page):
     may_rate = BooleanProperty(False)
     note = StringProperty("")
 
-    def enter(self, whose: Wanted, progress: Progress, wish: str = "") -> None:
+    def enter(self, whose: Asker, progress: Progress, wish: str = "") -> None:
         """Show it. wish "rating": who came to rate is told why that cannot be now."""
         self.title = _("查进度")
         self.whose = whose

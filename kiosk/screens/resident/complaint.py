@@ -8,7 +8,7 @@ from kivy.properties import StringProperty
 from kiosk.core.refusal import Refusal
 from kiosk.desk.deeds import Done
 from kiosk.desk.journal import new_operation
-from kiosk.desk.progress import Progress, Wanted
+from kiosk.desk.progress import Asker, Progress
 from kiosk.desk.rating import COMPLAINT_CHARS_MAX, complain
 from kiosk.desk.station import Station
 from kiosk.screens.page import Page
@@ -29,7 +29,7 @@ class ComplaintPage(Page):
 
     phone = StringProperty("")
 
-    def enter(self, whose: Wanted, progress: Progress) -> None:
+    def enter(self, whose: Asker, progress: Progress) -> None:
         """Show both ways."""
         self.title = _("投诉")
         self.whose, self.progress = whose, progress
@@ -58,7 +58,7 @@ class ComplaintWordsPage(Page):
     error = StringProperty("")
     unfinished = True
 
-    def enter(self, whose: Wanted, progress: Progress, said: str = "", drawn: list[bytes] | None = None) -> None:
+    def enter(self, whose: Asker, progress: Progress, said: str = "", drawn: list[bytes] | None = None) -> None:
         """Begin with these words; drawn: as it stood, when the page is built anew."""
         self.title = _("哪里没办好？")
         self._drawn = [] if drawn is None else drawn
@@ -107,7 +107,7 @@ class ComplaintWordsPage(Page):
         self.error = no.text(theme.language)
 
 
-def _complained(station: Station, whose: Wanted, said: str, drawn: list[bytes]) -> Done:
+def _complained(station: Station, whose: Asker, said: str, drawn: list[bytes]) -> Done:
     if not drawn:
         drawn.append(new_operation(station))
     return complain(station, whose, said, drawn[0])

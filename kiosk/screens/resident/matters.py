@@ -8,7 +8,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 
 from kiosk.core.catalogue.matters import Matter
-from kiosk.desk.finding import Readings, errand_matters, find, grouped_matters, readings_of
+from kiosk.desk.finding import Readings, find, grouped_matters, readings_of
 from kiosk.desk.visit import Beginning
 from kiosk.desk.visiting import begin
 from kiosk.screens.page import Page
@@ -47,27 +47,24 @@ class Groups(GridLayout):
 
 
 class MattersPage(Page):
-    """`group`: the matters of one group; `errand`: those of one of the six tiles; `code`: straight to one matter;
-    none of them: the groups."""
+    """`group`: the matters of one group; `code`: straight to one matter; neither: the groups."""
 
     heading = StringProperty("")
     unfinished = False
 
-    def enter(self, group: str = "", errand: str = "", code: str = "") -> None:
+    def enter(self, group: str = "", code: str = "") -> None:
         """Show the groups, or the list that was asked for."""
         person = self.shell.person
         self.shell.visit.agent = (person.number, person.name) if person else None
         self.unfinished = bool(self.shell.visit.answers)
         self.title = _("选一件事")
-        self._group = group or errand
+        self._group = group
         if self.shell.visit.beginning is None:
             self.shell.do(begin, self._begun)
         matters = self.shell.catalogue.matters
         grouped = grouped_matters(matters)
         if group in grouped:
             self._list(group_word(group), grouped[group])
-        elif errand and len(found := errand_matters(matters, errand)) < len(matters):
-            self._list(_("您要办哪一件？"), found)
         else:
             self._group = ""
             self.heading = _("您想办哪方面的事？请点一下。")

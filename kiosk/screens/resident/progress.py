@@ -13,7 +13,7 @@ from kiosk.core.casework.query_code import QUERY_CODE_DIGITS
 from kiosk.core.casework.receipt import QR_PREFIX
 from kiosk.core.refusal import Refusal
 from kiosk.desk.lookup import TRIES_MAX
-from kiosk.desk.progress import LAST_DIGITS_MIN, NUMBER_DIGITS, Progress, Wanted, look_up
+from kiosk.desk.progress import LAST_DIGITS_MIN, NUMBER_DIGITS, Asker, Progress, look_up
 from kiosk.desk.station import Station
 from kiosk.devices.wedge import Wedge
 from kiosk.screens.page import Page
@@ -119,7 +119,7 @@ class ProgressPage(Page):
     def _look_up(self, typed: str, code: str) -> None:
         self.shell.do(partial(_looked_up, typed=typed, code=code), self._found, self._refused, _("正在查…"))
 
-    def _found(self, found: tuple[Wanted, Progress]) -> None:
+    def _found(self, found: tuple[Asker, Progress]) -> None:
         whose, progress = found
         if self._wish == "rating" and progress.to_be_rated:
             self.shell.instead("rating", whose=whose, progress=progress)
@@ -159,7 +159,7 @@ def kindly(no: Refusal, tries_left: int) -> str:
     return no.text(theme.language)
 
 
-def _looked_up(station: Station, typed: str, code: str) -> tuple[Wanted, Progress]:
+def _looked_up(station: Station, typed: str, code: str) -> tuple[Asker, Progress]:
     return look_up(station, typed, code)
 
 

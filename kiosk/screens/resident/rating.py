@@ -8,7 +8,7 @@ from kivy.properties import ListProperty, NumericProperty, StringProperty
 from kiosk.core.refusal import Refusal
 from kiosk.desk.deeds import Done
 from kiosk.desk.journal import new_operation
-from kiosk.desk.progress import Progress, Wanted
+from kiosk.desk.progress import Asker, Progress
 from kiosk.desk.rating import DIMENSIONS, Rating, rate
 from kiosk.desk.station import Station
 from kiosk.screens.page import Page
@@ -42,7 +42,7 @@ class RatingPage(Page):
     error = StringProperty("")
 
     def enter(
-        self, whose: Wanted, progress: Progress, face: int = 0, about: tuple[str, ...] = (),
+        self, whose: Asker, progress: Progress, face: int = 0, about: tuple[str, ...] = (),
         drawn: list[bytes] | None = None,
     ) -> None:  # fmt: skip
         """Ask; face, about, drawn: as they stood, when the page is built anew."""
@@ -90,7 +90,7 @@ class RatingPage(Page):
         self.error = no.text(theme.language)
 
 
-def _rated(station: Station, whose: Wanted, rating: Rating, drawn: list[bytes]) -> Done:
+def _rated(station: Station, whose: Asker, rating: Rating, drawn: list[bytes]) -> Done:
     if not drawn:
         drawn.append(new_operation(station))
     return rate(station, whose, rating, drawn[0])

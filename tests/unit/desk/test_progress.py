@@ -1,6 +1,5 @@
 """Progress at the station: by the whole number, its end or the receipt's code, as of a time, and no guess for free."""
 
-import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +9,10 @@ from kiosk.core.casework.case_number import issue, parse
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.transitions import State
 from kiosk.core.refusal import Refusal
-from kiosk.desk.deeds import Wanted as Deed
-from kiosk.desk.deeds import act
+from kiosk.desk.deeds import Wanted, act
 from kiosk.desk.entrusting import Entrusted, entrust
 from kiosk.desk.lookup import TRIES_MAX
-from kiosk.desk.progress import Progress, Wanted, _day, look_up, wanted
+from kiosk.desk.progress import Asker, Progress, asker, look_up
 from kiosk.desk.staffing import Issued
 from kiosk.desk.station import Station
 from tests.concluded_by_hand import conclude, entrust_to_county, talk
@@ -60,7 +58,7 @@ def test_the_end_of_the_number_the_whole_and_the_code_picture_lead_to_one_case(
     slip = done.receipt
     for typed, code in ((slip.number, slip.query_code), (slip.number[-8:], slip.query_code), (slip.qr, "")):
         asked, progress = look_up(locked, typed, code)
-        assert asked == Wanted(slip.number, slip.query_code)
+        assert asked == Asker(slip.number, slip.query_code)
         assert (progress.words, progress.as_of_ms) == ("已收件，尚未受理", 0)
         assert proved(progress) == {"recorded"} and not progress.may_rate
 
@@ -98,7 +96,7 @@ def test_another_villages_case_is_told_where_to_ask(locked: Station, done: Entru
     assert no.value.code == "CASE_ELSEWHERE" and other.name in no.value.text()
     abroad = issue("110101001001", number.date, 1, 1)
     with pytest.raises(Refusal, match=r"CASE_ELSEWHERE.*110101001001"):
-        wanted(locked, abroad)
+        asker(locked, abroad)
 
 
 def test_five_wrong_codes_by_the_numbers_end_lock_the_case_for_its_whole_number_too(
@@ -124,7 +122,7 @@ def test_the_countys_word_is_told_with_its_time_and_a_conclusion_may_be_rated_on
         assert progress.told_zh.startswith("已办结：准予。") and progress.told_en.startswith("Concluded: granted.")
         assert progress.as_of_ms == county.now_ms
         assert proved(progress) == {"recorded", "left", "at_county", "safe", "accepted"}
-        act(station, Deed(slip.number, "rate", {"grade": "1"}, query_code=slip.query_code))
+        act(station, Wanted(slip.number, "rate", {"grade": "1"}, query_code=slip.query_code))
         assert look_up(station, slip.qr)[1].rated
 
 
@@ -136,14 +134,9 @@ def test_where_the_case_has_moved_on_here_the_countys_older_word_is_not_repeated
         talk(station, county)
         county.send(station.identity, county.decide(slip.number, Kind.COMPLAINED, {}))
         talk(station, county)  # a word of the time when it was received
-        act(station, Deed(slip.number, "forward", {}))
+        act(station, Wanted(slip.number, "forward", {}))
         _, progress = look_up(station, slip.qr)
         assert progress.told_zh.startswith("已上报县，等待受理")
-
-
-def test_the_day_until_which_a_case_may_wait_is_told_and_what_is_no_day_is_none() -> None:
-    assert _day(20261222) == datetime.date(2026, 12, 22)
-    assert _day(0) is None and _day(99_999_999) is None
 
 
 def test_nothing_of_the_principal_is_told(locked: Station, done: Entrusted) -> None:

@@ -7,8 +7,8 @@ import pytest
 from kiosk.core.carriage.backoff import BOOT_SPREAD_S, WAIT_MAX_S
 from kiosk.desk.rounds import PERIOD_S, Line, Rounds
 
-OPEN = {"ok": True, "waiting": 0, "roads": [{"url": "-", "ok": True}]}
-CLOSED = {"ok": False, "waiting": 3, "roads": [{"url": "-", "ok": False, "code": "ROAD_CLOSED"}]}
+OPEN = {"ok": True, "roads": [{"url": "-", "ok": True}]}
+CLOSED = {"ok": False, "roads": [{"url": "-", "ok": False, "code": "ROAD_CLOSED"}]}
 
 
 def begun(chance: float = 0.5) -> Rounds:
@@ -35,35 +35,35 @@ def test_no_round_begins_while_one_is_under_way() -> None:
 
 def test_a_round_that_succeeded_is_followed_by_another_about_a_minute_later() -> None:
     rounds = begun()
-    rounds.ended(100.0, OPEN, 5)
-    assert (rounds.line, rounds.waiting, rounds.succeeded_at_ms) == (Line.OPEN, 0, 5)
+    rounds.ended(100.0, OPEN)
+    assert rounds.line is Line.OPEN
     assert due_in_s(rounds, 100.0) == pytest.approx(PERIOD_S)
 
 
 def test_failed_rounds_wait_longer_each_time_up_to_ten_minutes() -> None:
     rounds, waits = begun(), []
     for _ in range(12):
-        rounds.ended(0.0, CLOSED, 5)
+        rounds.ended(0.0, CLOSED)
         waits.append(due_in_s(rounds, 0.0))
         rounds.begun()
     assert waits == sorted(waits) and waits[0] < 3 and waits[-1] == WAIT_MAX_S * 0.75
-    assert rounds.waiting == 3 and rounds.succeeded_at_ms is None
+    assert rounds.line is Line.TRYING and rounds.failures == 12
 
 
 def test_whoever_asks_for_patience_gets_it() -> None:
     rounds = begun()
     refused = {"url": "-", "ok": False, "code": "PEER_REFUSED", "retry_after_s": 120.0}
-    rounds.ended(0.0, {"ok": False, "waiting": 1, "roads": [refused]}, 5)
+    rounds.ended(0.0, {"ok": False, "roads": [refused]})
     assert due_in_s(rounds, 0.0) >= 120 and rounds.line is Line.DOUBTFUL
 
 
 def test_something_new_hurries_a_line_that_works_and_never_a_back_off() -> None:
     rounds = begun()
-    rounds.ended(0.0, OPEN, 5)
+    rounds.ended(0.0, OPEN)
     rounds.hurry(0.0)
     assert due_in_s(rounds, 0.0) <= 2.0
     rounds.begun()
-    rounds.ended(10.0, CLOSED, 5)
+    rounds.ended(10.0, CLOSED)
     before = due_in_s(rounds, 10.0)
     rounds.hurry(10.0)
     assert due_in_s(rounds, 10.0) == before
@@ -72,13 +72,13 @@ def test_something_new_hurries_a_line_that_works_and_never_a_back_off() -> None:
 def test_what_came_up_during_a_round_is_carried_soon_after_it() -> None:
     rounds = begun()
     rounds.hurry(5.0)
-    rounds.ended(6.0, OPEN, 5)
+    rounds.ended(6.0, OPEN)
     assert due_in_s(rounds, 6.0) <= 2.0
 
 
 def test_a_round_that_our_own_disk_ended_leaves_the_line_as_it_was_known() -> None:
     rounds = begun()
-    rounds.ended(0.0, OPEN, 5)
+    rounds.ended(0.0, OPEN)
     rounds.begun()
     rounds.failed(60.0)
     assert rounds.line is Line.OPEN and rounds.failures == 1 and due_in_s(rounds, 60.0) > 0

@@ -7,7 +7,7 @@ from kivy.properties import AliasProperty
 BAR_SHARE_MIN = 0.12  # of the height: the bar of ten thousand rows can still be seen
 
 
-class Still:
+class Crisp:
     """Mixed in before a ScrollView. Text drawn between two pixels is blurred, so contents move by whole ones."""
 
     def update_from_scroll(self, *args: Any) -> None:
