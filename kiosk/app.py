@@ -15,6 +15,7 @@ from kiosk.core.refusal import Refusal
 from kiosk.courier.roads import open_road, road_order
 from kiosk.courier.waiting import Away, WaitingRoad, here
 from kiosk.desk.exchanging import Exchanged, exchange
+from kiosk.desk.proofs import marked, on_the_way, own_events
 from kiosk.desk.station import Station
 
 
@@ -70,28 +71,11 @@ def synchronise(station: Station, named: Iterable[str] = (), away: Away = here) 
 
 def proved_so_far(station: Station) -> dict[str, Any]:
     """How many of our own case events are proved in which state, and how many still wait to be carried."""
-    store = station.store
-    counts = dict(
-        store.all(
-            "SELECT m.state, COUNT(*) FROM mark m JOIN event e ON e.hash = m.event "
-            "WHERE e.kind < 64 AND e.origin = 1 GROUP BY m.state"
-        )
-    )
+    marks = marked(station)
     return {
-        "own_events": store.one("SELECT COUNT(*) FROM event WHERE origin = 1 AND kind < 64")[0],
-        "proved": {state: counts.get(state, 0) for state in ("custody", "recv", "safe", "open")},
-        "unproved": store.one(
-            "SELECT COUNT(*) FROM event WHERE origin = 1 AND kind < 64 AND "
-            "(hash NOT IN (SELECT event FROM mark WHERE state = 'recv') "
-            "OR hash NOT IN (SELECT event FROM mark WHERE state = 'open'))"
-        )[0],
-        "waiting": store.one("SELECT COUNT(*) FROM outbox o JOIN event e ON e.hash = o.event WHERE e.kind < 64")[0],
-        # waiting: still to be carried from here; unproved: the county has not yet said that it holds them whole
-        "photographs_waiting": store.one(
-            "SELECT COUNT(*) FROM attachment WHERE at_county_bytes < total_bytes AND id NOT IN "
-            "(SELECT p.attachment FROM piece_custody p WHERE p.attachment = id AND p.held_bytes = total_bytes)"
-        )[0],
-        "photographs_unproved": store.one("SELECT COUNT(*) FROM attachment WHERE at_county_bytes < total_bytes")[0],
+        "own_events": own_events(station),
+        "proved": {state: marks.get(state, 0) for state in ("custody", "recv", "safe", "open")},
+        **on_the_way(station)._asdict(),
         "catalogue_version": station.document.version,
-        "county_incarnation": store.number("county_incarnation"),
+        "county_incarnation": station.store.number("county_incarnation"),
     }

@@ -29,16 +29,26 @@ _OF_CASES = f"e.origin = {OWN} AND e.kind <= {CASE_KIND_MAX}"
 _LEFT = "EXISTS (SELECT 1 FROM carried c WHERE c.log = e.log AND c.first <= e.seq AND c.last >= e.seq)"
 
 
+class OnTheWay(NamedTuple):
+    """What of our own has not arrived. waiting: still to be carried from here; unproved: case events, or photographs,
+    that the county has not said that it holds whole."""
+
+    waiting: int
+    unproved: int
+    photographs_waiting: int
+    photographs_unproved: int
+
+
 class Tally(NamedTuple):
     """How many of our own case events are proved so far, by truth in the order of `TRUTHS` (accepted: how many cases),
-    and what is still on its way. unsigned: events that nobody else has signed for; unproved: events that the county
-    has not said that it holds whole; refused: events that somebody says are not taken as they are."""
+    and what is still on its way. unsigned: events that nobody else has signed for; refused: events that somebody says
+    are not taken as they are; the others as in `OnTheWay`."""
 
     truths: dict[str, int]
-    waiting: int
     unsigned: int
-    unproved: int
     refused: int
+    waiting: int
+    unproved: int
     photographs_waiting: int
     photographs_unproved: int
 
@@ -82,17 +92,41 @@ class Act(NamedTuple):
     proofs: tuple[Proof, ...]
 
 
+def own_events(station: Station) -> int:
+    """How many case events were recorded here."""
+    return int(station.store.one(f"SELECT COUNT(*) FROM event e WHERE {_OF_CASES}")[0])
+
+
+def marked(station: Station) -> dict[str, int]:
+    """How many of our own case events somebody has signed for, by the mark's state."""
+    joined = f"FROM mark m JOIN event e ON e.hash = m.event WHERE {_OF_CASES}"
+    return dict(station.store.all(f"SELECT m.state, COUNT(*) {joined} GROUP BY m.state"))
+
+
+def on_the_way(station: Station) -> OnTheWay:
+    """What of our own has not arrived, as far as proofs are held."""
+    store = station.store
+    return OnTheWay(
+        store.one(f"SELECT COUNT(*) FROM outbox o JOIN event e ON e.hash = o.event WHERE {_OF_CASES}")[0],
+        store.one(
+            f"SELECT COUNT(*) FROM event e WHERE {_OF_CASES} AND "
+            "(hash NOT IN (SELECT event FROM mark WHERE state = 'recv') "
+            "OR hash NOT IN (SELECT event FROM mark WHERE state = 'open'))"
+        )[0],
+        store.one(
+            "SELECT COUNT(*) FROM attachment WHERE at_county_bytes < total_bytes AND id NOT IN "
+            "(SELECT p.attachment FROM piece_custody p WHERE p.attachment = id AND p.held_bytes = total_bytes)"
+        )[0],
+        store.one("SELECT COUNT(*) FROM attachment WHERE at_county_bytes < total_bytes")[0],
+    )
+
+
 def tally(station: Station) -> Tally:
     """The station's truths, counted from the proofs that are held."""
-    store = station.store
-    marks = dict(
-        store.all(
-            f"SELECT m.state, COUNT(*) FROM mark m JOIN event e ON e.hash = m.event WHERE {_OF_CASES} GROUP BY m.state"
-        )
-    )
+    store, marks = station.store, marked(station)
     accepted = sum(decode_case(folded).accepted is not None for (folded,) in store.all('SELECT folded FROM "case"'))
     counts = {
-        "recorded": store.one(f"SELECT COUNT(*) FROM event e WHERE {_OF_CASES}")[0],
+        "recorded": own_events(station),
         "left": store.one(f"SELECT COUNT(*) FROM event e WHERE {_OF_CASES} AND {_LEFT}")[0],
         "at_township": marks.get("custody", 0),
         "at_county": marks.get("recv", 0),
@@ -101,25 +135,11 @@ def tally(station: Station) -> Tally:
         "accepted": accepted,
     }
     assert list(counts) == list(TRUTHS)
-    return Tally(
-        counts,
-        store.one(f"SELECT COUNT(*) FROM outbox o JOIN event e ON e.hash = o.event WHERE {_OF_CASES}")[0],
-        store.one(
-            f"SELECT COUNT(*) FROM event e WHERE {_OF_CASES} AND "
-            "hash NOT IN (SELECT event FROM mark WHERE state IN ('custody', 'recv', 'apart'))"
-        )[0],
-        store.one(
-            f"SELECT COUNT(*) FROM event e WHERE {_OF_CASES} AND "
-            "(hash NOT IN (SELECT event FROM mark WHERE state = 'recv') "
-            "OR hash NOT IN (SELECT event FROM mark WHERE state = 'open'))"
-        )[0],
-        marks.get("apart", 0),
-        store.one(
-            "SELECT COUNT(*) FROM attachment WHERE at_county_bytes < total_bytes AND id NOT IN "
-            "(SELECT p.attachment FROM piece_custody p WHERE p.attachment = id AND p.held_bytes = total_bytes)"
-        )[0],
-        store.one("SELECT COUNT(*) FROM attachment WHERE at_county_bytes < total_bytes")[0],
-    )
+    unsigned = store.one(
+        f"SELECT COUNT(*) FROM event e WHERE {_OF_CASES} AND "
+        "hash NOT IN (SELECT event FROM mark WHERE state IN ('custody', 'recv', 'apart'))"
+    )[0]
+    return Tally(counts, unsigned, marks.get("apart", 0), *on_the_way(station))
 
 
 def travelling(station: Station, count_max: int = EVENTS_COUNT_MAX) -> tuple[Travelling, ...]:

@@ -1,4 +1,4 @@
-"""Every page of the window by its name: `shell.go("notice", matter="AB-01")`. Modules are imported when first shown."""
+"""Every page of the window by its name: `shell.go("photos", number=2)`. Modules are imported when first shown."""
 
 from importlib import import_module
 from types import MappingProxyType
