@@ -116,7 +116,7 @@ def make_day(folder: Path, county: CountyByHand | None = None) -> DeskDay:
         later(4)
         gaps = {"gaps": (gap_code(2, GapReason.UNREADABLE), gap_code(3, GapReason.MISSING))}
         decide(station, county, cases["correction"], Kind.CORRECTION_ASKED, gaps,
-               notice="户口簿照片看不清，请重拍；另缺银行卡复印件。")  # fmt: skip
+               notice="机动车驾驶证照片看不清，请重拍；另缺身体条件材料。")  # fmt: skip
         for who in ("result", "delivered"):
             decide(
                 station, county, cases[who], Kind.CONCLUDED, {"result": Result.GRANTED}, opinion="符合条件，准予发放"

@@ -183,7 +183,7 @@ def test_a_correction_is_answered_gap_by_gap_with_a_photograph(at_desk: Driver, 
     at_desk.tap("张*兰")
     assert at_desk.sees("县里说材料要补")
     at_desk.tap("交补正材料")
-    assert at_desk.sees("户口簿照片看不清") and at_desk.sees("还差 2 样")
+    assert at_desk.sees("机动车驾驶证照片看不清") and at_desk.sees("还差 2 样")
     at_desk.tap("拍照")
     at_desk.tap("选一张")
     tiles = at_desk.page.ids.tiles.children
