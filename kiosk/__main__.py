@@ -13,6 +13,7 @@ import click
 
 from kiosk.app import proved_so_far, real_instruments, synchronise
 from kiosk.commands.answering import AS_JSON, FILE, FOLDER, opened, person_options, refusing, say, secret, write
+from kiosk.commands.backup import backup, restore
 from kiosk.commands.staff import staff
 from kiosk.core.carriage.enrolment import ENROLMENT_BYTES_MAX
 from kiosk.core.casework.entrustment import ENTRUSTMENT_BYTES_MAX
@@ -246,6 +247,8 @@ def verify(folder: Path, as_json: bool) -> None:
 
 
 main.add_command(staff)
+main.add_command(backup)
+main.add_command(restore)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""A new log 新纪元 (R-EPOCH): begun when somebody knows more of our log than we do.
+"""A new log 新纪元 (R-EPOCH): begun by a restore, by a guard that finds this folder on another machine or older than
+it was, and when somebody knows more of our log than we do.
 
 Then this folder is an older copy of itself: a restored backup, a cloned card, a disk that lied about its syncs. What
 would be written after our tip stands there already with other words, so nothing more is written in that log. The new
@@ -6,15 +7,34 @@ one begins with our certificates and takes the next terminal number, so that no 
 """
 
 import sqlite3
+from enum import StrEnum
 
 from kiosk.core.carriage.acknowledgement import Acknowledgement
 from kiosk.core.carriage.author import EMPTY, Pen, first_wording, write
-from kiosk.desk.journal import insert_event
+from kiosk.desk.journal import insert_event, tip_of
 from kiosk.desk.station import Station
 from kiosk.desk.store import OWN
 
 LOG_BYTES = 8
 OPERATION_BYTES = 8
+EARLIER_COUNT_MAX = 100  # logs that a new one tells of: as many as there are terminal numbers
+EPOCH_WHY = "epoch_why"
+
+
+class Why(StrEnum):
+    """Why the present log was begun: restored from a backup, found on other hardware, older than the guard's file
+    remembers, or than a peer does; FIRST at enrolment."""
+
+    FIRST = "first"
+    RESTORED = "restored"
+    MACHINE = "machine"
+    GUARD = "guard"
+    PEER = "peer"
+
+
+def why_begun(station: Station) -> Why:
+    """Why the present log was begun."""
+    return Why((station.store.meta(EPOCH_WHY) or b"first").decode())
 
 
 def knows_more(station: Station, ack: Acknowledgement) -> bool:
@@ -28,15 +48,17 @@ def knows_more(station: Station, ack: Acknowledgement) -> bool:
     return False
 
 
-def begin_epoch(station: Station, connection: sqlite3.Connection) -> Pen:
+def begin_epoch(station: Station, connection: sqlite3.Connection, why: Why = Why.PEER, after: int = 0) -> Pen:
     """Begin a new log, inside a transaction; the pen to write it with, which `Station.take_up` takes once that was
-    committed."""
-    draw, epoch = station.instruments.draw, station.epoch + 1
+    committed. after: the number of a log known to have been begun, such as by the folder that a backup goes over."""
+    draw, epoch = station.instruments.draw, max(station.epoch, after) + 1
     pen = station.pen._replace(log=draw(LOG_BYTES))
-    first = write(pen, EMPTY, first_wording(station.identity, epoch, draw(OPERATION_BYTES)), station.now())
+    earlier = [(log, tip_of(station.store, log)) for log in station.log_names[-EARLIER_COUNT_MAX:]]
+    first = write(pen, EMPTY, first_wording(station.identity, epoch, draw(OPERATION_BYTES), earlier), station.now())
     insert_event(connection, OWN, first.event)
     connection.execute("INSERT INTO outbox VALUES (?)", (first.event.hash,))
     station.store.remember("retired_logs", b"".join(station.log_names))
     station.store.remember("log", pen.log)
     station.store.remember("epoch", epoch)
+    station.store.remember(EPOCH_WHY, why.encode())
     return pen

@@ -67,7 +67,7 @@ WINDOWS = ("kiosk.screens", "kiosk.widgets", "kiosk.devices", "kiosk.window")
 CORE_IMPORTS = (
     "__future__", "array", "base64", "bisect", "collections", "contextlib", "copy", "csv", "dataclasses", "datetime",
     "decimal", "enum", "functools", "hashlib", "heapq", "hmac", "io", "itertools", "json", "math", "operator", "re",
-    "string", "struct", "types", "typing", "unicodedata", "warnings", "zlib",
+    "string", "struct", "tarfile", "types", "typing", "unicodedata", "warnings", "zlib",
     "argon2", "cbor2", "chinese_calendar", "cryptography", "lxml", "msgspec", "stdnum", "zstandard",
 )  # fmt: skip
 # Reading the clock. Types of `datetime` are values and welcome; asking them for now is not.

@@ -5,6 +5,7 @@ transaction together with every projection (journal rule: sequence number, event
 receipt number, or none of them).
 """
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -110,9 +111,15 @@ def write(pen: Pen, tip: Tip, wording: Wording, clock: ClockReading, body: Body 
     return Written(event, sealed, open_witness(body.key, event.hash, body.plain))
 
 
-def first_wording(identity: Identity, incarnation_number: int, operation: bytes) -> Wording:
-    """The first event of a log: the certificates of the node that writes it."""
-    return Wording(operation, NODE_CERTIFIED, "", {1: list(identity.chain), 2: incarnation_number})
+def first_wording(
+    identity: Identity, incarnation_number: int, operation: bytes, earlier: Sequence[tuple[bytes, Tip]] = ()
+) -> Wording:
+    """The first event of a log: the certificates of the node that writes it. earlier: (log name, tip as it holds it)
+    of the logs that this one follows, so that whoever holds more of them knows what the node has lost (R-EPOCH)."""
+    facts: dict[int, Any] = {1: list(identity.chain), 2: incarnation_number}
+    if earlier:
+        facts[3] = [[log, tip.seq, tip.hash] for log, tip in earlier]
+    return Wording(operation, NODE_CERTIFIED, "", facts)
 
 
 def share_wording(key: ContentKey, recipients: tuple[bytes, ...], pen: Pen, suite: int, operation: bytes) -> Wording:

@@ -8,6 +8,7 @@ from typing import Final
 CASE_KIND_MAX: Final = 63  # kinds up to here belong to a case and are casework's
 
 NODE_CERTIFIED: Final = 64  # the first event of every log; facts {1: [certificate, ...], 2: incarnation number}
+# and, where it follows others (R-EPOCH), 3: [[log name, seq, hash of that event], ...]: how far the node holds each
 KEY_SHARED: Final = 65  # facts {1: key id, 2: [[recipient id, HPKE wrap], ...]}
 CARRIED: Final = 66  # "left here": facts {1: [[log, from, to], ...], 2: road, 3: at_ms}
 SENT: Final = 67  # downward: facts {1: signed bytes of the office's event, 2: slip (array)}
