@@ -29,14 +29,16 @@ from kiosk.core.event import ClockQuality, ClockReading
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.api.application import application
-from server.api.carriage import Doors, routes
+from server.api.carriage import Crowd, Doors, routes
 from server.api.connections import Bounded, Listening
+from server.api.tus import tus_routes
 from server.console.application import routes as console_routes
 from server.console.house import House
 from server.control import Control
 from server.intake.aftermath import Aftermath
 from server.intake.downlink import Downlink
 from server.intake.receive import Intake, in_threads
+from server.intake.uploads import Uploads
 from server.log_line import StandardError
 from server.node import Node, holding, open_node
 from server.office.desk import Desk
@@ -133,6 +135,8 @@ def serve(folder: Path, settings: Settings) -> None:
             woken, settled = uplink.woken, uplink.freshen
             stack.callback(uplink.stop)
             uplink.start()
+        uploads = Uploads(node, writer, instruments, woken)
+        aftermath.after_take.append(uploads.sweep)
         stack.callback(aftermath.stop)
         aftermath.start()
         control = Control(folder, _commands(running))
@@ -141,7 +145,10 @@ def serve(folder: Path, settings: Settings) -> None:
         pool = stack.enter_context(ThreadPoolExecutor(WORKERS_COUNT, thread_name_prefix="intake"))
         pages = stack.enter_context(ThreadPoolExecutor(CONSOLE_WORKERS_COUNT, thread_name_prefix="console"))
         console = _console(running, not settings.insecure_http)
-        web = application([*routes(_doors(running, woken, settled), pool), *console_routes(console, pages)])
+        crowd = Crowd()
+        carriage = routes(_doors(running, woken, settled), pool, crowd)
+        tus = tus_routes(uploads, crowd, pool, lambda: instruments.clock().wall_ms)
+        web = application([*carriage, *tus, *console_routes(console, pages)])
         _serve_until_told(web, listening, node, settings)
         if writer.broken is not None:
             raise writer.broken

@@ -55,9 +55,8 @@ class Crowd:
         self.requests -= 1
 
 
-def routes(doors: Doors, pool: Executor) -> list[Route]:
+def routes(doors: Doors, pool: Executor, crowd: Crowd) -> list[Route]:
     """The routes; work is done in `pool`, never in the event loop."""
-    crowd = Crowd()
     chain = pack(list(doors.chain))
 
     async def certificate(request: Request) -> Response:

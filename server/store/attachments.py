@@ -7,14 +7,14 @@ The sender that a batch names is a claim: nobody proves it. So each sender known
 counted in bytes held and not in bytes announced, and whoever borrows its name fills no other's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, TextClause, delete, func, select, text, update
 
 from kiosk.core.carriage.attachment import Chunk
-from kiosk.core.carriage.certificate import Role
+from kiosk.core.carriage.certificate import Identity, Role
 
 from . import tables as t
 from .sql import insert_missing, pieces
@@ -29,6 +29,8 @@ STATION_DAY_BYTES_MAX = 512 * 2**20  # begun by one station in a day, whole or n
 RELAY_DAY_BYTES_MAX = 4 * 2**30
 DAY_MS = 24 * 60 * 60 * 1_000
 ROW_BYTES = 1_024  # that an attachment costs whatever is held of it
+IDLE_MS_MAX = 30 * DAY_MS  # then what was begun and never went on makes room: whoever still has it begins anew
+IDLE_AT_ONCE_MAX = 200  # dropped in one transaction
 
 
 class Progress(NamedTuple):
@@ -78,20 +80,7 @@ def _take_one(journal: "Journal", chunks: list[Chunk], sender: _Sender, now_ms: 
         journal.incident("ATTACHMENTS_FULL", f"from node {sender.node.hex()}", now_ms)
         return None if row is None else Progress(which, row.held_bytes, row.total_bytes)
     if row is None:
-        journal.connection.execute(
-            t.attachment.insert().values(
-                county=journal.county,
-                id=which,
-                total_bytes=total,
-                held_bytes=0,
-                stored_bytes=0,
-                complete=False,
-                owed=journal.prefix != "",
-                offered_bytes=0,
-                from_node=sender.node,
-                first_at_ms=now_ms,
-            )
-        )
+        _begin(journal, which, total, sender, now_ms)
         held = 0
     else:
         total, held = row.total_bytes, row.held_bytes
@@ -110,12 +99,12 @@ def _take_one(journal: "Journal", chunks: list[Chunk], sender: _Sender, now_ms: 
         held += size
     whole = held == total
     if whole and sha256(assembled(journal.connection, journal.county, which)).digest() != which:
-        journal.connection.execute(delete(t.chunk).where(c.county == journal.county, c.attachment == which))
-        journal.connection.execute(delete(t.attachment).where(*here))
+        _forget(journal, [which])
         journal.incident("ATTACHMENT_HARMED", f"attachment {which.hex()} by node {sender.node.hex()}", now_ms)
         return Progress(which, 0, total)
     stored = select(func.sum(func.length(c.data))).where(c.county == journal.county, c.attachment == which)
     values = {"held_bytes": held, "complete": whole, "stored_bytes": journal.connection.scalars(stored).one() or 0}
+    values["last_at_ms"] = now_ms
     journal.connection.execute(update(t.attachment).where(*here).values(**values))
     return Progress(which, held, total)
 
@@ -140,11 +129,75 @@ def _has_room(journal: "Journal", sender: _Sender, which: bytes, more_bytes: int
     loose = list(
         journal.connection.scalars(select(a.id).where(*by_sender, _NOT_COMPLETE, a.held_bytes == 0, a.id != which))
     )
-    for piece in pieces(loose):
-        c = t.chunk.c
+    _forget(journal, loose)
+    return bool(loose) and fits()
+
+
+def begin_upload(journal: "Journal", which: bytes, total_bytes: int, sender: Identity, now_ms: int) -> Progress | None:
+    """Room for the attachment `which` that `sender`, proved by its signature, is about to hand over, and how far it is
+    held; None when there is no room. Another's claim that it is of another length gives way to the proved one."""
+    a = t.attachment.c
+    here = (a.county == journal.county, a.id == which)
+    row = journal.connection.execute(select(a.total_bytes, a.held_bytes, a.complete).where(*here)).one_or_none()
+    if row is not None and not row.complete and row.total_bytes != total_bytes:
+        _forget(journal, [which])
+        row = None
+    if row is None:
+        who = _Sender(sender.node, sender.role is Role.RELAY)
+        if not _has_room(journal, who, which, total_bytes, now_ms):
+            journal.incident("ATTACHMENTS_FULL", f"from node {sender.node.hex()}", now_ms)
+            return None
+        _begin(journal, which, total_bytes, who, now_ms)
+    return Progress(which, 0 if row is None else row.held_bytes, total_bytes if row is None else row.total_bytes)
+
+
+def go_on(journal: "Journal", which: bytes, chunks: list[Chunk], now_ms: int) -> Progress | None:
+    """Keep the next pieces of an upload that was begun. None: what was complete was not what its name says, and is
+    forgotten. How far it is held stays as it was when there is no more room."""
+    a = t.attachment.c
+    sender = journal.connection.scalars(
+        select(a.from_node).where(a.county == journal.county, a.id == which)
+    ).one()
+    if chunks:
+        roles = {identity.role for identity in journal.book.identities_of(sender)}
+        _take_one(journal, chunks, _Sender(sender, Role.RELAY in roles), now_ms)
+    return next(iter(held_of(journal, [which])), None)
+
+
+def forget_idle(journal: "Journal", now_ms: int) -> int:
+    """Drop what was begun and had no piece for IDLE_MS_MAX, at most IDLE_AT_ONCE_MAX; how many. Nothing is lost: it
+    was never whole, no whole was ever acknowledged, and its sender keeps it until one is."""
+    a = t.attachment.c
+    idle = func.coalesce(a.last_at_ms, a.first_at_ms) < now_ms - IDLE_MS_MAX
+    asked = select(a.id).where(a.county == journal.county, _NOT_COMPLETE, idle).limit(IDLE_AT_ONCE_MAX)
+    found = list(journal.connection.scalars(asked))
+    _forget(journal, found)
+    return len(found)
+
+
+def _begin(journal: "Journal", which: bytes, total_bytes: int, sender: _Sender, now_ms: int) -> None:
+    journal.connection.execute(
+        t.attachment.insert().values(
+            county=journal.county,
+            id=which,
+            total_bytes=total_bytes,
+            held_bytes=0,
+            stored_bytes=0,
+            complete=False,
+            owed=journal.prefix != "",
+            offered_bytes=0,
+            from_node=sender.node,
+            first_at_ms=now_ms,
+            last_at_ms=now_ms,
+        )
+    )
+
+
+def _forget(journal: "Journal", ids: Sequence[bytes]) -> None:
+    a, c = t.attachment.c, t.chunk.c
+    for piece in pieces(ids):
         journal.connection.execute(delete(t.chunk).where(c.county == journal.county, c.attachment.in_(piece)))
         journal.connection.execute(delete(t.attachment).where(a.county == journal.county, a.id.in_(piece)))
-    return bool(loose) and fits()
 
 
 _NOT_COMPLETE = text("NOT attachment.complete")  # as the partial index has it

@@ -205,6 +205,7 @@ attachment = Table(
     Column("safe_at_ms", BigInteger),
     Column("from_node", LargeBinary(8), nullable=False),
     Column("first_at_ms", BigInteger, nullable=False),
+    Column("last_at_ms", BigInteger),  # when a piece came last; None: before that was noted
 )
 Index(
     "attachment_pending",

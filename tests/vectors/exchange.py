@@ -20,6 +20,7 @@ from kiosk.core.carriage.document import sign_document
 from kiosk.core.carriage.head import NO_HASH, body_aad
 from kiosk.core.carriage.kinds import KEY_SHARED
 from kiosk.core.carriage.sealing import open_proof, share_facts
+from kiosk.core.carriage.upload import Leave, sign_leave
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import ClockQuality
 from tests.carriage_by_hand import (
@@ -57,6 +58,7 @@ NAMES = (
     "document",
     "attachment",
     "chunk",
+    "leave",
 )
 Vector = dict[str, Any]
 
@@ -126,6 +128,7 @@ def build(wraps: list[list[bytes]], compressed: bytes) -> dict[str, Vector]:
             (attachment_id,),
         ),
     )
+    leave = sign_leave(log.pen.key, Leave(log.pen.node, log.pen.log, attachment_id, len(sealed_attachment)))
     document = sign_document(THE_COUNTY.key, 2, b'{"version":2}')
     answer = write_batch(
         county.node,
@@ -190,6 +193,7 @@ def build(wraps: list[list[bytes]], compressed: bytes) -> dict[str, Vector]:
             "id": attachment_id.hex(),
         },
         "chunk": {"offset": chunk.offset, "total_bytes": chunk.total_bytes, "payload": write_chunk(chunk).hex()},
+        "leave": {"signed": leave.hex()},
     }
 
 

@@ -15,6 +15,7 @@ from kiosk.core.carriage.examine import examine
 from kiosk.core.carriage.head import read_event, verify_event
 from kiosk.core.carriage.protocol import Own, settle
 from kiosk.core.carriage.sealing import Dictionary, open_body, open_witness, unwrap
+from kiosk.core.carriage.upload import read_leave, verify_leave
 from tests.carriage_by_hand import VILLAGE, sealing
 from tests.vectors.exchange import FOLDER, NAMES, again, frozen
 
@@ -112,3 +113,10 @@ def test_the_frozen_attachment_and_chunk_are_read() -> None:
     assert open_attachment(bytes.fromhex(vector["key"]), sealed) == plain
     chunk = read_chunk(frozen_bytes("chunk", "payload"))
     assert chunk == chunks_of(sha256(sealed).digest(), sealed)[1] and chunk.offset == 16_384
+
+
+def test_the_frozen_leave_to_upload_is_read_and_verifies() -> None:
+    leave = read_leave(frozen_bytes("leave", "signed"))
+    verify_leave(STATION.verifier(), frozen_bytes("leave", "signed"))
+    assert (leave.node, leave.attachment_id.hex()) == (STATION.node, frozen("attachment")["id"])
+    assert leave.total_bytes == frozen("attachment")["sealed_bytes"]
