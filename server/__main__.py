@@ -20,6 +20,7 @@ from kiosk.core.refusal import Refusal
 from server.answers import case_lines, show
 from server.commands.answering import DATABASE, FILE, FOLDER, JSON, Acting, Answering
 from server.commands.doing import do, instruments_of, read, read_text
+from server.commands.keys import keys
 from server.commands.staff import staff
 from server.node import open_node
 
@@ -235,6 +236,7 @@ def _shipped(*name: str) -> str:
 
 
 main.add_command(staff)
+main.add_command(keys)
 
 
 if __name__ == "__main__":

@@ -28,8 +28,9 @@ from kiosk.core.casework.case import Case
 from kiosk.core.casework.fold import CaseKey, by_case, fold
 from kiosk.core.event import ClockReading, Event
 from kiosk.core.refusal import Refusal
+from kiosk.desk.revoked import revocations
 from kiosk.desk.station import Station
-from kiosk.desk.store import OWN, Store
+from kiosk.desk.store import INNER, OWN, Store
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
@@ -73,12 +74,17 @@ Beside = Callable[[sqlite3.Connection, Sequence[Event]], object]
 
 
 def append(
-    station: Station, entries: Sequence[Entry], beside: Beside | None = None, clock: ClockReading | None = None
+    station: Station,
+    entries: Sequence[Entry],
+    beside: Beside | None = None,
+    clock: ClockReading | None = None,
+    frees: bool = False,
 ) -> Appended:
     """Append `entries` to our log, each with its KeyShared before it where its key is new.
 
     beside: further rows of the same transaction (receipt number, submitted operation). clock: a reading that was
-    just taken. Refusal DISK_FULL when nothing was written."""
+    just taken. frees: the whole gives back more than it writes (`Store.transaction`). Refusal DISK_FULL when nothing
+    was written."""
     clock = clock or station.now()
     bodies = [_body(station, entry, clock.wall_ms) for entry in entries]
     shared: list[ContentKey] = []
@@ -87,7 +93,7 @@ def append(
         (len(entry.body.plain) if entry.body else 0) + sum(len(a.sealed) for a in entry.attachments)
         for entry in entries
     )
-    with station.store.transaction(bytes_needed) as connection:
+    with station.store.transaction(bytes_needed, frees) as connection:
         tip = tip_of(station.store, station.log_name)
         for entry, prepared in zip(entries, bodies, strict=True):
             body, is_shared = prepared or (None, True)
@@ -189,6 +195,18 @@ def insert_event(
     return True
 
 
+def insert_inner(connection: sqlite3.Connection, inner: Event, carrier: Event) -> None:
+    """Keep an event that came inside a downward one. It may come twice: first without its body, which the county could
+    not open yet, and once more with it; its body is read where it is."""
+    if not insert_event(connection, INNER, inner, carrier=carrier.hash):
+        connection.execute(
+            "UPDATE event SET carrier = ? WHERE hash = ? AND origin = ? AND EXISTS (SELECT 1 FROM event before "
+            "WHERE before.hash = event.carrier AND length(before.sealed) = 0)",
+            (carrier.hash, inner.hash, INNER),
+        )
+    connection.execute("INSERT INTO inside VALUES (?, ?, ?)", (carrier.hash, inner.hash, inner.head.case))
+
+
 def tip_of(store: Store, log: bytes) -> Tip:
     """The last event of our own log."""
     row = store.one("SELECT seq, hash FROM event WHERE log = ? ORDER BY seq DESC LIMIT 1", log)
@@ -216,9 +234,9 @@ class Projected(NamedTuple):
 def projected(store: Store, number: str, known: Mapping[bytes, Event] = MappingProxyType({})) -> list[Projected]:
     """What the events of a case number fold to now; usually one case, two when a cloned card printed a number twice."""
     rows: list[Projected] = []
-    slips = _slips(store, number)
+    slips, unbelieved = _slips(store, number), revocations(store)
     for key, events in by_case(events_of_case(store, number, known)).items():
-        case = fold(events).case
+        case = fold(events, frozenset(one.hash for one in events if unbelieved.refuses(one.head))).case
         if case is not None:
             held = {event.hash for event in events}
             slip = next((slip for inner, slip in slips if inner in held), b"")

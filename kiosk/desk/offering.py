@@ -5,6 +5,7 @@ A Carried belongs to no case and never causes another: alone it is never worth a
 
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 import kiosk
 from kiosk.core.carriage.ask import ATTACHMENTS_COUNT_MAX, Ask, Have, Proved, Report, sign_ask
@@ -15,34 +16,46 @@ from kiosk.core.carriage.extent import START, advance, ranges
 from kiosk.core.carriage.head import SEQ_MAX, log_name, read_event
 from kiosk.core.carriage.kinds import CARRIED
 from kiosk.core.carriage.protocol import Held, Offer, offer
+from kiosk.core.carriage.upload import Leave, sign_leave
+from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import Event
 from kiosk.desk.custody import NOT_IN_CUSTODY, PIECES_IN_CUSTODY, relied_on
 from kiosk.desk.journal import Entry, append
+from kiosk.desk.revoked import revocations
 from kiosk.desk.station import Station
-from kiosk.desk.store import CARRIED_IN_VAIN, DOWNWARD
+from kiosk.desk.store import BODY_IS_GONE, CARRIED_IN_VAIN, DOWNWARD, ON_TWO_DEVICES, OWN
 
 ROAD_COUNTY, ROAD_RELAY, ROAD_STICK = 1, 2, 3  # facts of Carried: by which road it left
 OWN_LOGS_MAX = 100  # asked about at once: as many as there are terminal numbers
 ASK_BUDGET_BYTES = 512 * 1024
+SAFE_ASKED_COUNT_MAX = 20  # attachments of ended cases asked about at once, 34 bytes each: all of them in turn
 OPERATION_BYTES = 8
 _MISSING_AT_COUNTY = "e.hash IN (SELECT event FROM outbox)"
+# Our own word on why a body does not come with its event: without it nobody takes the event (R-RAW).
+_LET_GO_BY = (
+    "SELECT p.signed, p.sealed FROM event p WHERE EXISTS (SELECT 1 FROM event e WHERE e.hash = ? AND "
+    f'{BODY_IS_GONE}) AND p.origin = ? AND p."case" = ? AND p.kind = ? ORDER BY p.position'
+)
 
 
 def next_offer(
-    station: Station, to: Identity, bytes_max: int, introduce: bool = False, passed_over: Collection[bytes] = ()
-) -> Offer:
+    station: Station, to: Identity, bytes_max: int, introduce: bool = False, passed_over: Collection[bytes] = (),
+    pieces: bool = True,
+) -> Offer:  # fmt: skip
     """The next batch for `to` (the county, or a relay that takes custody); empty when nothing is worth one.
 
     introduce: our first event goes even if it is proved there, because the other side said it does not know us.
     passed_over: hashes of events and ids of attachments that wait for another exchange; an event still goes along
-    where another needs it."""
+    where another needs it. pieces: whether those of attachments ride along."""
     # A relay may be met for the first time with events whose certificate the county has had for years.
     needed_there, values = _lacked(station, to)
     missing = _MISSING_AT_COUNTY if to.role is Role.COUNTY else f"{_MISSING_AT_COUNTY} AND {needed_there}"
-    connection = station.store.connection
+    store = station.store
+    connection = store.connection
     due = connection.execute(f"SELECT e.hash FROM event e WHERE {missing} AND e.kind <> ?", (*values, CARRIED))
     worth = any(event_hash not in passed_over for (event_hash,) in due)
-    chunk = next(_chunks(station, to, passed_over), None)
+    chunks = _chunks(station, to, passed_over) if pieces else iter(())
+    chunk = next(chunks, None)
     if not worth and chunk is None and not introduce:
         return Offer(b"", (), ())
     rows = f"SELECT e.hash, e.signed, e.sealed FROM event e WHERE {missing} ORDER BY e.log, e.seq"
@@ -57,20 +70,49 @@ def next_offer(
         events = iter(())  # photographs alone: their Carried would name nothing
 
     def companions(event: Event) -> list[Held]:
-        needed = station.store.all(
-            "SELECT e.signed, e.sealed FROM event e WHERE e.log = ? AND e.seq < ? AND (e.seq = 1 OR e.hash IN "
-            f"(SELECT event FROM key_share WHERE key_id = ?)) AND {needed_there} ORDER BY e.seq",
-            log_name(event.head), event.head.seq, event.head.key_id, *values,
-        )  # fmt: skip
-        return [_held(signed, sealed) for signed, sealed in needed]
+        return companions_of(station, event, needed_there, values)
 
-    return offer(station.identity.node, events, companions, _chunks(station, to, passed_over), bytes_max)
+    return offer(station.identity.node, events, companions, chain([chunk] if chunk else [], chunks), bytes_max)
+
+
+def companions_of(
+    station: Station, event: Event, lacked: str = "TRUE", values: Collection[bytes | int] = ()
+) -> list[Held]:
+    """The certificate and key events of ours that `event` needs, and our own word on why its body does not come with
+    it. lacked: SQL for those of them that the receiver is not known to hold; all of them where nobody knows who reads
+    (R-RAW)."""
+    needed = station.store.all(
+        "SELECT e.signed, e.sealed FROM event e WHERE e.log = ? AND e.seq < ? AND (e.seq = 1 OR e.hash IN "
+        f"(SELECT event FROM key_share WHERE key_id = ?)) AND {lacked} ORDER BY e.seq",
+        log_name(event.head), event.head.seq, event.head.key_id, *values,
+    )  # fmt: skip
+    if event.head.case and event.head.sealed_sha256:
+        needed += station.store.all(_LET_GO_BY, event.hash, OWN, event.head.case, Kind.PURGED)
+    return [_held(signed, sealed) for signed, sealed in needed]
 
 
 def held_there(station: Station, to: Identity, attachments: Iterable[bytes]) -> dict[bytes, int]:
     """How many bytes from 0 on of each attachment need not be offered to `to`."""
     wanted = set(attachments)
     return {identity: held for identity, held, _ in _attachments(station, to) if identity in wanted}
+
+
+def next_attachment(station: Station, to: Identity, passed_over: Collection[bytes]) -> tuple[bytes, int, int] | None:
+    """(id, bytes held there, bytes in all) of the next attachment for `to`: thumbnails before full photographs."""
+    waiting = _attachments(station, to)
+    return next((one for one in waiting if one[0] not in passed_over), None)
+
+
+def bytes_of(station: Station, attachment_id: bytes, offset: int, count: int) -> bytes:
+    """`count` sealed bytes of an attachment from `offset` on, fewer at its end."""
+    asked = "SELECT substr(sealed, ?, ?) FROM attachment WHERE id = ?"
+    data: bytes = station.store.one(asked, offset + 1, count, attachment_id)[0]
+    return data
+
+
+def make_leave(station: Station, attachment_id: bytes, total_bytes: int) -> bytes:
+    """Our signed word that we hand over this attachment."""
+    return sign_leave(station.pen.key, Leave(station.pen.node, station.pen.log, attachment_id, total_bytes))
 
 
 def carried(station: Station, events: Sequence[Event], at_ms: int, road: int) -> None:
@@ -129,9 +171,21 @@ def make_ask(station: Station) -> Ask:
         down=tuple(_haves(station)),
         report=report,
         budget_bytes=ASK_BUDGET_BYTES,
-        attachments=tuple(row[0] for row in unproved),
+        attachments=tuple(row[0] for row in unproved) or _not_yet_safe(station),
+        revocations_version=revocations(store).version,
     )
     return sign_ask(station.pen.key, ask)
+
+
+def _not_yet_safe(station: Station) -> tuple[bytes, ...]:
+    """Attachments of ended cases that came whole and are not known to lie on two devices: a few at each ask, so that a
+    county without a second medium costs no line for ever. Only once nothing else of attachments is asked."""
+    waiting = station.store.all(
+        'SELECT a.id FROM attachment a JOIN event e ON e.hash = a.event JOIN ended_since s ON s."case" = e."case" '
+        "WHERE a.id NOT IN (SELECT attachment FROM attachment_safe) ORDER BY a.rowid"
+    )
+    begin = station.store.number("county_counter") * SAFE_ASKED_COUNT_MAX % max(1, len(waiting))
+    return tuple(sorted({row[0] for row in (waiting + waiting)[begin : begin + SAFE_ASKED_COUNT_MAX]}))
 
 
 def _proved(station: Station, log: bytes) -> Proved:
@@ -142,10 +196,11 @@ def _proved(station: Station, log: bytes) -> Proved:
 
 
 def _proved_to(station: Station, log: bytes, state: str) -> int:
-    """1..n of this log have this mark."""
+    """1..n of this log have this mark; a body that is no longer here is never opened anew, and not asked for."""
     row = station.store.one(
-        "SELECT MIN(e.seq) FROM event e WHERE e.log = ? AND e.hash NOT IN (SELECT event FROM mark WHERE state = ?)",
-        log, state,
+        "SELECT MIN(e.seq) FROM event e WHERE e.log = ? AND e.hash NOT IN "
+        f"(SELECT m.event FROM mark m WHERE m.state = ? AND {ON_TWO_DEVICES}) AND NOT (? = 'open' AND {BODY_IS_GONE})",
+        log, state, state,
     )  # fmt: skip
     if row[0] is not None:
         return int(row[0]) - 1
@@ -163,16 +218,18 @@ def _haves(station: Station) -> Iterator[Have]:
         yield Have(log, reach.n, reach.hash)
 
 
+def pieces_to_county(station: Station) -> Iterator[Chunk]:
+    """Every piece of ours that the county is not known to hold."""
+    return _chunks(station, station.county, ())
+
+
 def _chunks(station: Station, to: Identity, passed_over: Collection[bytes]) -> Iterator[Chunk]:
     """Pieces still to come, thumbnails first, each attachment from its last durable piece on."""
     for attachment_id, held, total in _attachments(station, to):
         if attachment_id in passed_over:
             continue
         for offset in range(held - held % CHUNK_BYTES_MAX, total, CHUNK_BYTES_MAX):
-            data = station.store.one(
-                "SELECT substr(sealed, ?, ?) FROM attachment WHERE id = ?", offset + 1, CHUNK_BYTES_MAX, attachment_id
-            )[0]
-            yield Chunk(attachment_id, offset, total, data)
+            yield Chunk(attachment_id, offset, total, bytes_of(station, attachment_id, offset, CHUNK_BYTES_MAX))
 
 
 def _attachments(station: Station, to: Identity) -> list[tuple[bytes, int, int]]:

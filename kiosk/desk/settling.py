@@ -23,14 +23,18 @@ from kiosk.core.carriage.examine import Examined, examine
 from kiosk.core.carriage.head import log_name, read_event, verify_event
 from kiosk.core.carriage.kinds import CARRIED, CASE_KIND_MAX, NODE_CERTIFIED, SENT
 from kiosk.core.carriage.protocol import Own, Settled, settle
+from kiosk.core.carriage.revocation import is_revocations
 from kiosk.core.catalogue.document import decode_document
 from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
+from kiosk.desk.attachment_marks import forget_attachments, settle_attachments
 from kiosk.desk.custody import is_current, let_go, take_custody
-from kiosk.desk.epoch import begin_epoch, knows_more
-from kiosk.desk.journal import insert_event, keep_document, project
+from kiosk.desk.epoch import Why, begin_epoch, knows_more
+from kiosk.desk.erasing import follow_erasures
+from kiosk.desk.journal import insert_event, insert_inner, keep_document, project
+from kiosk.desk.revoking import take_revocations
 from kiosk.desk.station import Station
-from kiosk.desk.store import CARRIED_IN_VAIN, DOWNWARD, INNER, OWN
+from kiosk.desk.store import CARRIED_IN_VAIN, DOWNWARD, INNER, ON_TWO_DEVICES, OWN
 
 MARKS = ("recv", "safe", "open", "custody")
 
@@ -78,7 +82,7 @@ def settle_acknowledgement(
             take_custody(station, connection, ack, settled, handed)
             let_go(connection, ack, settled, own)
         proved = _write_marks(station, connection, ack, settled)
-        pen = begin_epoch(station, connection) if knows_more(station, ack) else None
+        pen = begin_epoch(station, connection, Why.PEER) if knows_more(station, ack) else None
     if pen is not None:
         station.take_up(pen)
         proved = proved._replace(new_epoch=station.epoch)
@@ -91,7 +95,7 @@ def absorb(station: Station, batch: bytes, issuers: Sequence[Identity]) -> Absor
         read = read_batch(batch)
     except Malformed as error:
         raise Refusal("BATCH_UNREADABLE") from error
-    examined = examine(read, _known(station), station.root)
+    examined = examine(read, known_logs(station), station.root)
     proved = []
     apart = len(examined.apart) + len(read.damage) + read.missing
     for ack in examined.acknowledgements:
@@ -99,9 +103,16 @@ def absorb(station: Station, batch: bytes, issuers: Sequence[Identity]) -> Absor
             proved.append(settle_acknowledgement(station, ack.signed, issuers))
         except Malformed:
             apart += 1
+    for signed in filter(is_revocations, examined.documents):  # first of all: what follows may be beyond belief
+        try:
+            take_revocations(station, signed)
+        except Malformed:
+            apart += 1
     taken, cases, refused = _take(station, examined)
     version = 0
     for signed in examined.documents:
+        if is_revocations(signed):
+            continue
         try:
             version = take_document(station, signed) or version
         except (Malformed, Refusal):
@@ -137,7 +148,7 @@ def _own_rows(station: Station, ack: Acknowledgement) -> dict[bytes, list[Own]]:
 def _rows_of(station: Station, ack: Acknowledgement, log: bytes) -> list[Own]:
     row = station.store.one(
         "SELECT MIN(e.seq) FROM event e WHERE e.log = ? AND (SELECT COUNT(*) FROM mark m "
-        "WHERE m.event = e.hash AND m.state IN ('recv', 'safe', 'open')) < 3",
+        f"WHERE m.event = e.hash AND m.state IN ('recv', 'safe', 'open') AND {ON_TWO_DEVICES}) < 3",
         log,
     )
     lowest = min([row[0] or 2**32] + [r.first for r in ack.open if r.log == log])
@@ -164,26 +175,29 @@ def _write_marks(station: Station, connection: sqlite3.Connection, ack: Acknowle
     if began:
         connection.execute("DELETE FROM mark WHERE state <> 'custody'")
         connection.execute("INSERT OR IGNORE INTO outbox SELECT hash FROM event WHERE origin = ?", (OWN,))
-        connection.execute("UPDATE attachment SET at_county_bytes = 0")
+        forget_attachments(connection)
         connection.execute("DELETE FROM custody")  # a relay is asked too: it may hold less than we do
         connection.execute("DELETE FROM piece_custody")
+        connection.execute("DELETE FROM proved_since")  # whatever was to be let go of waits for proofs anew (R-SAFE)
     if from_county:
         store.remember("county_incarnation", ack.incarnation_number)
         store.remember("county_incarnation_log", ack.incarnation)
         _compare_clock(station, ack)
     connection.execute(
-        "INSERT INTO acknowledgement VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING",
+        "INSERT INTO acknowledgement VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING",
         (ack.hash, ack.issuer, ack.incarnation_number, ack.counter, ack.at_ms, ack.signed,
-         msgspec.msgpack.encode(list(settled.issuer.chain))),
+         msgspec.msgpack.encode(list(settled.issuer.chain)), ack.same_device),
     )  # fmt: skip
     new: dict[str, int] = {}
     moved = False
     for state in MARKS:
         for event in sorted(getattr(settled, state)):
             done = connection.execute(
-                "INSERT INTO mark VALUES (?, ?, ?, ?) ON CONFLICT (event, state) DO NOTHING "
-                "RETURNING (SELECT kind FROM event WHERE hash = ?)",
-                (event, state, ack.incarnation_number, ack.hash, event),
+                # A word of two devices takes the place of one that said they are one.
+                "INSERT INTO mark AS m VALUES (?, ?, ?, ?) ON CONFLICT (event, state) DO UPDATE SET "
+                "acknowledgement = excluded.acknowledgement, incarnation_number = excluded.incarnation_number "
+                f"WHERE ? AND NOT {ON_TWO_DEVICES} RETURNING (SELECT kind FROM event WHERE hash = ?)",
+                (event, state, ack.incarnation_number, ack.hash, not ack.same_device, event),
             ).fetchone()
             if done:
                 moved = moved or done[0] != CARRIED
@@ -201,17 +215,11 @@ def _write_marks(station: Station, connection: sqlite3.Connection, ack: Acknowle
             "incarnation_number = excluded.incarnation_number, acknowledgement = excluded.acknowledgement",
             (event, ack.incarnation_number, ack.hash),
         )
-    for attachment_id, held_bytes in settled.attachments.items() if from_county else ():
-        # The newest word may be less than an older one: a county drops pieces that do not add up, and wants them again.
-        # An older word that comes late may still raise it: what is whole was checked against its name.
-        floor = "0" if newest else "at_county_bytes"
+    came = settle_attachments(connection, ack, settled, newest) if from_county else bool(settled.attachments)
+    if not new and not began and not came and not refused:
         connection.execute(
-            f"UPDATE attachment SET at_county_bytes = MAX({floor}, MIN(?, total_bytes)) WHERE id = ?",
-            (held_bytes, attachment_id),
-        )
-    if not new and not began and not settled.attachments and not refused:
-        connection.execute(
-            "DELETE FROM acknowledgement WHERE hash = ? AND hash NOT IN (SELECT acknowledgement FROM mark)", (ack.hash,)
+            "DELETE FROM acknowledgement WHERE hash = ? AND hash NOT IN (SELECT acknowledgement FROM mark) "
+            "AND hash NOT IN (SELECT acknowledgement FROM attachment_safe)", (ack.hash,)
         )  # kept only where it is the proof of something
     return Proved(new, ack.hash, began, refused)
 
@@ -245,7 +253,7 @@ def _compare_clock(station: Station, ack: Acknowledgement) -> None:
     station.store.remember("compared_uptime_s", clock.uptime_s)
 
 
-def _known(station: Station) -> dict[bytes, Identity]:
+def known_logs(station: Station) -> dict[bytes, Identity]:
     """Logs whose certificate we hold, verified again as they are read."""
     known = dict.fromkeys(station.log_names, station.identity)
     for log, chain in station.store.all("SELECT log, chain FROM identity"):
@@ -255,7 +263,7 @@ def _known(station: Station) -> dict[bytes, Identity]:
 
 def _take(station: Station, examined: Examined) -> tuple[int, tuple[str, ...], int]:
     """Store the county's events raw, then what they carry; (new, cases touched, set apart)."""
-    county, known = station.county, {**_known(station), **examined.identities}
+    county, known = station.county, {**known_logs(station), **examined.identities}
     fresh = [
         taken
         for taken in examined.taken
@@ -281,10 +289,11 @@ def _take(station: Station, examined: Examined) -> tuple[int, tuple[str, ...], i
                 if inner is None:
                     refused += 1
                 elif inner.head.node != station.identity.node:
-                    insert_event(connection, INNER, inner, carrier=taken.event.hash)
+                    insert_inner(connection, inner, taken.event)
                     cases.add(inner.head.case)
         for number in sorted(cases - {""}):
             project(station.store, number)
+            follow_erasures(station, connection, number)
     return new, tuple(sorted(cases - {""})), refused
 
 

@@ -20,6 +20,7 @@ from server.store import notes, shelf
 from server.store import tables as t
 from server.store.attachments import held_of
 from server.store.journal import Journal
+from server.store.revoking import revocations
 from server.store.safekeeping import medium_in_use
 from server.store.shelf import Row
 from server.store.sql import upsert
@@ -37,6 +38,7 @@ SETTLE_S = 2.0  # how long an answer waits for the digest, so that one exchange 
 
 class _Parts(NamedTuple):
     acknowledgements: list[bytes]
+    revocations: bytes
     downward: list[Row]
     document: bytes
 
@@ -56,7 +58,8 @@ class Downlink:
         self._waiting = threading.BoundedSemaphore(WAITING_COUNT_MAX)
 
     def answer(self, data: bytes) -> bytes:
-        """The batch that answers the signed ask `data`. Refusals ASK_UNREADABLE, NODE_UNKNOWN, STORAGE_FULL."""
+        """The batch that answers the signed ask `data`. Refusals ASK_UNREADABLE, NODE_UNKNOWN,
+        NODE_REVOKED, STORAGE_FULL."""
         try:
             ask = read_ask(data)
         except Malformed as error:
@@ -83,13 +86,15 @@ class Downlink:
         return asker.role is Role.STATION and asker.code.startswith(self._node.identity.prefix)
 
     def _gather(self, journal: Journal, ask: Ask, asker: Identity, now_ms: int) -> _Parts:
+        if revocations(journal.connection, journal.county).has(asker.node):
+            raise Refusal("NODE_REVOKED")
         _note_contact(journal, ask, asker, now_ms)
         if self._node.is_county:
             acks = self._own_words(journal, ask, asker, now_ms)
         else:
             own = [p for p in ask.own if p.log.startswith(asker.node)]
             acks = words_of_the_county(journal, own, ask.attachments)
-        return _Parts(acks, _downward(journal, ask, asker), _newer_document(journal, ask))
+        return _Parts(acks, _newer_revocations(journal, ask), _downward(journal, ask, asker), _newer_document(journal, ask))
 
     def _own_words(self, journal: Journal, ask: Ask, asker: Identity, now_ms: int) -> list[bytes]:
         """One acknowledgement for each node asked about that has news, and one to the asker always: it tells the
@@ -150,6 +155,11 @@ def _downward(journal: Journal, ask: Ask, asker: Identity) -> list[Row]:
     return found
 
 
+def _newer_revocations(journal: Journal, ask: Ask) -> bytes:
+    found = revocations(journal.connection, journal.county)
+    return found.signed if found.version > ask.revocations_version else b""
+
+
 def _newer_document(journal: Journal, ask: Ask) -> bytes:
     if notes.document_version(journal.connection, journal.county) <= ask.catalogue_version:
         return b""
@@ -166,6 +176,9 @@ def _frames(parts: _Parts, budget_bytes: int) -> Iterable[Frame]:
             return frames
         frames.append(Frame(FrameType.ACKNOWLEDGEMENT, signed))
         left -= len(signed) + FRAME_OVERHEAD_BYTES
+    if parts.revocations:  # always: they are short, and nothing that comes after them is worth more
+        frames.append(Frame(FrameType.DOCUMENT, parts.revocations))
+        left -= len(parts.revocations) + FRAME_OVERHEAD_BYTES
     for i, row in enumerate(parts.downward):
         size = len(row.event.signed) + len(row.sealed) + FRAME_OVERHEAD_BYTES
         if i and size > left:

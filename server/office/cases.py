@@ -27,6 +27,7 @@ from server.office.telling import tell
 from server.office.terms_differ import SET_ASIDE, SET_ASIDE_EN, shown_state, terms_differ
 from server.store import shelf
 from server.store import tables as t
+from server.store.revoking import revocations
 from server.store.shelf import Row
 
 LIST_COUNT_MAX = 5_000
@@ -94,12 +95,15 @@ class Looking:
         """Case number -> cases, from heads that lie here: stations' own, and the county's inside Sent events."""
         e = t.event.c
         by_number: dict[str, dict[bytes, Row]] = defaultdict(dict)
+        unbelieved = revocations(connection, self._node.county_code)
         sent = select(e.hash).where(e.county == self._node.county_code, e.kind == SENT).limit(SENT_COUNT_MAX)
         for event_hash in list(connection.scalars(sent)):
             row = shelf.held(connection, self._node.county_code, event_hash)
             inner = None if row is None else inner_event(row.event)
             if row is not None and inner is not None and inner.head.case.startswith(prefix):
-                by_number[inner.head.case][inner.hash] = row._replace(event=inner, sealed=b"")
+                by_number[inner.head.case][inner.hash] = row._replace(
+                    event=inner, sealed=b"", revoked=unbelieved.refuses(inner.head)
+                )
         asked = select(e.case_no).distinct().where(e.county == self._node.county_code, e.case_no != "")
         asked = asked.where(e.case_no.startswith(prefix, autoescape=True)).limit(SENT_COUNT_MAX)
         for number in list(connection.scalars(asked)):

@@ -6,10 +6,11 @@ Arguments come as one JSON object and are checked against the Struct beside the 
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
+from kiosk.core.carriage.revocation import Why
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.node import COMMAND_BYTES_MAX, Node
@@ -19,6 +20,7 @@ from server.office.deeds import act
 from server.office.digest import Office
 from server.office.enrolling import codes_of_all, issue, write_files
 from server.office.passwords import set_password
+from server.office.revoking import Revoking, revoke
 from server.store.journal import Journal
 from server.store.writer import Writer
 
@@ -79,6 +81,21 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     command: str
     staff: str
     fields: dict[str, str] = {}
+
+
+class Revoke(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """station: a code, or code-terminal; last_seq: the last event of its newest log that is still believed."""
+
+    station: str
+    last_seq: Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)]
+    why: Literal["stolen", "lost", "replaced", "misused"]
+
+
+class Drilled(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a drill of the recovery key proved; shares: their numbers. The shares themselves never come here."""
+
+    shares: tuple[int, ...]
+    proved: Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class Desk:
@@ -195,6 +212,28 @@ def _person(person: staff.Staff) -> dict[str, Any]:
     }
 
 
+def _revoke(desk: Desk, asked: Revoke, os_user: str) -> dict[str, Any]:
+    _county_only(desk, "keys revoke")
+    why = Why[asked.why.upper()]
+    done: Revoking = desk.writer.run(
+        lambda journal: revoke(
+            journal, desk.node, desk.office.published, desk.instruments, asked.station, asked.last_seq, why, os_user
+        )
+    )
+    while desk.writer.run(desk.office.digest):
+        pass
+    return done._asdict()
+
+
+def _drilled(desk: Desk, asked: Drilled, os_user: str) -> dict[str, Any]:
+    _county_only(desk, "keys drill")
+    about, at = " ".join(map(str, asked.shares)), desk.instruments.clock().wall_ms
+    desk.writer.run(
+        lambda journal: audit.write(journal, desk.instruments, os_user, "drill recovery key", about, asked.proved)
+    )
+    return {"at_ms": at}
+
+
 COMMANDS: Mapping[str, tuple[Any, Callable[[Desk, Any, str], dict[str, Any]]]] = {
     "enrol": (Enrol, _enrol),
     "staff-add": (StaffAdd, _staff_add),
@@ -203,4 +242,6 @@ COMMANDS: Mapping[str, tuple[Any, Callable[[Desk, Any, str], dict[str, Any]]]] =
     "staff-password": (StaffPassword, _staff_password),
     "cases": (Cases, _cases),
     "act": (Act, _act),
+    "revoke": (Revoke, _revoke),
+    "drilled": (Drilled, _drilled),
 }

@@ -8,7 +8,7 @@ that a crash leaves the case noted as unfolded, and doing it twice changes nothi
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.core.carriage.acknowledgement import Quarantine
@@ -125,6 +125,7 @@ class Office:
                 self._send_down(journal, one, rules, now_ms)
             self._project(journal, one, rules, differs)
             found.append(one)
+        self._forget_others(journal, number, [one.case.identity for one in found])
         journal.folded([number])
         return found
 
@@ -171,6 +172,12 @@ class Office:
                 "mac": self.query_mac(one.case.number, code),
             }
             insert_missing(journal.connection, t.query_code, [record])
+
+    def _forget_others(self, journal: Journal, number: str, identities: list[bytes]) -> None:
+        """No row stands for a case that the journal makes no more: its Entrusted turned out a revoked station's."""
+        for table in (t.case_row, t.query_code):
+            gone = delete(table).where(table.c.county == journal.county, table.c.case_no == number)
+            journal.connection.execute(gone.where(table.c.id.not_in(identities)))
 
     def _send_down(self, journal: Journal, one: FoldedCase, rules: Rules, now_ms: int) -> None:
         running = running_clocks(one, rules, now_ms)

@@ -24,6 +24,7 @@ from server.node import Node
 from server.office.bodies import Bodies, Opened
 from server.store import tables as t
 from server.store.journal import OPERATION_BYTES, Journal
+from server.store.revoking import revocations
 from server.store.shelf import LogPurpose, Row
 from server.store.sql import pieces, upsert
 
@@ -43,7 +44,8 @@ class Downward:
         asked = select(c.node).distinct().where(
             c.county == journal.county, c.role == int(Role.STATION), c.node.not_in(spoken_to)
         )
-        nodes = sorted(journal.connection.scalars(asked))
+        unbelieved = revocations(journal.connection, journal.county)
+        nodes = sorted(node for node in journal.connection.scalars(asked) if not unbelieved.has(node))
         return [reader for node in nodes if (reader := journal.book.reader_of(node)) is not None]
 
     def welcome(self, journal: Journal, station: Identity, now_ms: int) -> None:
@@ -119,10 +121,13 @@ class Downward:
 
     def _readers(self, journal: Journal, case_station: str) -> list[Identity]:
         """The stations whose prefix covers it, by node."""
+        unbelieved = revocations(journal.connection, journal.county)
         nodes = {
             identity.node
             for identity in journal.book.identities.values()
-            if identity.role is Role.STATION and case_station.startswith(identity.prefix)
+            if identity.role is Role.STATION
+            and case_station.startswith(identity.prefix)
+            and not unbelieved.has(identity.node)
         }
         readers = [journal.book.reader_of(node) for node in sorted(nodes)]
         return [reader for reader in readers if reader is not None and reader.sealing_key]

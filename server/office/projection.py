@@ -68,7 +68,7 @@ def cases_of(rows: Iterable[Row]) -> list[FoldedCase]:
     held = {row.event.hash: row for row in rows}
     found = []
     for key, events in by_case(row.event for row in held.values()).items():
-        folded = fold(events)
+        folded = fold(events, frozenset(event.hash for event in events if held[event.hash].revoked))
         if key.node and folded.case is not None:
             found.append(FoldedCase(key, folded, {event.hash: held[event.hash] for event in events}))
     return found

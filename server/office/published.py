@@ -95,9 +95,19 @@ class Published:
         added = SealingKey("station", station, public_key)
         if added in now.sealing_keys:
             return None
-        grown = replace(
-            now, version=now.version + 1, issued_at_ms=now_ms, sealing_keys=(*now.sealing_keys, added)
-        )
+        return self._publish(journal, replace(now, sealing_keys=(*now.sealing_keys, added)), now_ms)
+
+    def drop_township_key(self, journal: Journal, station: str, public_key: bytes, now_ms: int) -> int | None:
+        """Publish a version in which nobody seals to this key any more; None when the one in force names it not."""
+        now = self.in_force(journal.connection)
+        kept = tuple(key for key in now.sealing_keys if key != SealingKey("station", station, public_key))
+        if kept == now.sealing_keys:
+            return None
+        return self._publish(journal, replace(now, sealing_keys=kept), now_ms)
+
+    def _publish(self, journal: Journal, changed: CatalogueDocument, now_ms: int) -> int:
+        """The next version, signed with the present key."""
+        grown = replace(changed, version=changed.version + 1, issued_at_ms=now_ms)
         signed = sign_document(self._node.signing_key, grown.version, encode_document(grown)).signed
         journal.publish(signed, grown.version, now_ms)
         return grown.version

@@ -14,6 +14,7 @@ from kiosk.core.carriage.protocol import Held
 from kiosk.core.event import Event
 
 from . import tables as t
+from .revoking import revocations
 from .sql import pieces
 
 ROWS_COUNT_MAX = 5_000  # of one answer; a caller that wants more asks again from the last
@@ -21,16 +22,18 @@ ROWS_COUNT_MAX = 5_000  # of one answer; a caller that wants more asks again fro
 
 class LogPurpose(StrEnum):
     """What a log is to this node: its own (MAIN: one an incarnation; WORKER: one a process more; DOWN: the county's
-    word to one station) or OTHER's."""
+    word to one station), its own of an earlier incarnation (RETIRED: never written again) or OTHER's."""
 
     MAIN = "main"
     WORKER = "worker"
     DOWN = "down"
+    RETIRED = "retired"
     OTHER = "other"
 
 
 class Row(NamedTuple):
-    """An event as it is kept. awaiting: a code of Quarantine or None; witness: None until its body was opened."""
+    """An event as it is kept. awaiting: a code of Quarantine or None; witness: None until its body was opened; revoked:
+    told of the events of a case alone: it is beyond what is still believed of its author."""
 
     event: Event
     sealed: bytes
@@ -40,6 +43,7 @@ class Row(NamedTuple):
     from_node: bytes
     safe_at_ms: int | None
     witness: bytes | None
+    revoked: bool = False
 
     @property
     def held(self) -> Held:
@@ -90,7 +94,9 @@ def events_of_case(connection: Connection, county: str, case_no: str) -> list[Ro
         .where(e.awaiting.is_(None) | (e.awaiting != Quarantine.AWAITING_CERTIFICATE))
         .order_by(e.log_name, e.seq, e.hash)
     )
-    return [_row(found) for found in connection.execute(asked)]
+    unbelieved = revocations(connection, county)
+    held_rows = (_row(found) for found in connection.execute(asked))
+    return [row._replace(revoked=True) if unbelieved.refuses(row.event.head) else row for row in held_rows]
 
 
 def rows(

@@ -11,22 +11,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import delete, func, select, update
 
-from kiosk.core.carriage.acknowledgement import Quarantine, verify_acknowledgement
-from kiosk.core.carriage.cbor import Malformed
+from kiosk.core.carriage.acknowledgement import Quarantine
 from kiosk.core.carriage.certificate import Identity, Role
-from kiosk.core.carriage.document import verify_document
 from kiosk.core.carriage.examine import Apart, Examined, Taken, fault_of
 from kiosk.core.carriage.extent import Reach, advance
 from kiosk.core.carriage.head import log_name, read_event
 from kiosk.core.carriage.kinds import KEY_SHARED
+from kiosk.core.carriage.revocation import without_revoked
 from kiosk.core.event import Event
 
 from . import tables as t
 from .attachments import Progress, take_chunks
 from .bounds import Strays, too_far_out_of_line, too_many_of_a_case
+from .county_word import keep_county_word
+from .incarnation import events_of_our_own
+from .revoking import revocations
 from .shelf import LogPurpose
 from .sql import insert_many, insert_missing, pieces
-from .vouching import keep_word
 
 if TYPE_CHECKING:
     from .journal import Journal
@@ -60,6 +61,7 @@ class Taking(NamedTuple):
 
 def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) -> Taking:
     """See `Journal.take`."""
+    examined = without_revoked(examined, revocations(journal.connection, journal.county))
     held = _held(journal, [taken.event.hash for taken in examined.taken])
     names = {log_name(taken.event.head) for taken in examined.taken}
     listed = set(journal.book.rows(names))
@@ -118,13 +120,15 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) 
         for x in fresh.values()
     ]
     insert_many(journal.connection, t.event, records)
-    _own_logs_elsewhere(journal, authentic, now_ms)
+    events_of_our_own(journal, authentic, now_ms)
     shares = [record for event in (*authentic, *joined) for record in share_records(journal, event)]
     insert_missing(journal.connection, t.shared_key, shares)
     cases = {event.head.case for event in (*authentic, *joined)} | _key_came(journal, shares)
     noted = journal.note_unfolded(cases, now_ms)
     set_apart(journal, apart, from_node, now_ms)
-    _county_word(journal, examined, now_ms)
+    for name in sorted({one.log for one in apart if one.reason is Quarantine.REVOKED}):
+        journal.incident("REVOKED_NODE_WROTE", f"log {name.hex()}", now_ms)
+    keep_county_word(journal, examined, now_ms)
     return Taking(
         logs=frozenset(listed),
         events=frozenset(held | fresh.keys()),
@@ -327,12 +331,6 @@ def _enrolled(journal: "Journal", identity: Identity, now_ms: int) -> None:
     journal.connection.execute(used.values(used=sha256(identity.chain[0]).digest(), used_at_ms=now_ms))
 
 
-def _own_logs_elsewhere(journal: "Journal", events: list[Event], now_ms: int) -> None:
-    """A peer that knows more of my log than I do: this node was restored (R-EPOCH)."""
-    for event in (event for event in events if event.head.node == journal.own_node):
-        journal.incident("PEER_KNOWS_MORE", f"own log {log_name(event.head).hex()} seq {event.head.seq}", now_ms)
-
-
 def _key_came(journal: "Journal", shares: list[dict[str, Any]]) -> set[str]:
     """Cases with a body that waited for one of these content keys."""
     e = t.event.c
@@ -374,23 +372,3 @@ def set_apart(journal: "Journal", apart: list[Apart], from_node: bytes, now_ms: 
                 last_at_ms=now_ms,
             )
         )
-
-
-def _county_word(journal: "Journal", examined: Examined, now_ms: int) -> None:
-    """On a relay: the county's documents and acknowledgements, kept to be handed on. Others' are passed over."""
-    if journal.role is not Role.RELAY:
-        return
-    county = journal.county_identity
-    for signed in examined.documents:
-        try:
-            document = verify_document(county.verifier(), signed)
-        except Malformed:
-            continue
-        journal.publish(document.signed, document.version, now_ms)
-    for ack in examined.acknowledgements:
-        try:
-            verify_acknowledgement(county.verifier(), ack)
-        except Malformed:
-            continue
-        if ack.issuer == county.node:
-            keep_word(journal, ack, now_ms)

@@ -22,6 +22,7 @@ from server.node import Node
 from server.store import notes
 from server.store.database import reading
 from server.store.harmed import is_whole, let_go_harmed
+from server.store.revoking import revocations
 from server.store.vouching import COUNTY_INCARNATION, keep_word, owe_log
 from server.store.writer import Writer
 
@@ -175,6 +176,7 @@ class Uplink:
                 down=downward_held(connection, code),
                 report=Report(self._software, self._free_disk_bytes(), self._offset_ms, clock.uptime_s, 0),
                 budget_bytes=ASK_BUDGET_BYTES,
+                revocations_version=revocations(connection, code).version,
             )
         try:
             answer = self._road.post("/v1/asks", sign_ask(self._node.signing_key, ask).signed, ASK_BUDGET_BYTES)

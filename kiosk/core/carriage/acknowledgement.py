@@ -3,12 +3,14 @@
 A Sign1 over
 [1, issuer node, incarnation log, incarnation number, counter, at_ms, level, same_device,
  recv, safe, open, proof, quarantined, attachments]
+and, only when there is something to say of it, a 15th field: safe_attachments.
 * recv, safe: [[log, n, hash of event n, [[seq, hash], ...]], ...]: held without a gap from 1 to n,
   and the extras beyond the gap. safe: on a second medium too (`same_device` says it is no second device).
 * open: [[log, from, to], ...] with `proof` = SHA-256 over the witnesses w of those events in (log, seq)
   order; an event without a body has no witness and counts as open when it is recv.
 * quarantined: [[log, seq, hash, reason], ...]: kept, not understood, and why (a code of `Quarantine`).
 * attachments: [[attachment id, bytes held from 0 without a gap], ...].
+* safe_attachments: [attachment id, ...], rising: those that lie whole on the second medium too.
 A log is named by its 16 bytes node ‖ log.
 A county's acknowledgement permits deletion later; a township's informs, and says who has custody.
 """
@@ -47,6 +49,7 @@ class Quarantine(IntEnum):
     FOREIGN = 15  # a chain under another root
     OUTSIDE_ITS_LEVEL = 16  # a station that writes as another tier, a relay that writes on a case
     TOO_MANY_OF_ITS_CASE = 17  # more events of one case than one node may write
+    REVOKED = 18  # beyond what is still believed of a revoked node's log
 
 
 class Extent(msgspec.Struct, frozen=True):
@@ -82,6 +85,7 @@ class Acknowledgement(msgspec.Struct, frozen=True):
     proof: bytes = b""
     quarantined: tuple[tuple[bytes, int, bytes, int], ...] = ()
     attachments: tuple[tuple[bytes, int], ...] = ()
+    safe_attachments: tuple[bytes, ...] = ()
     signed: bytes = b""
     hash: bytes = b""
 
@@ -104,6 +108,7 @@ def sign_acknowledgement(key: Ed25519PrivateKey, ack: Acknowledgement) -> Acknow
             ack.proof,
             [list(q) for q in ack.quarantined],
             [list(a) for a in ack.attachments],
+            *([list(ack.safe_attachments)] if ack.safe_attachments else []),
         ]
     )
     signed = sign1(key, payload, ACKNOWLEDGEMENT_PURPOSE)
@@ -115,7 +120,7 @@ def read_acknowledgement(signed: bytes) -> Acknowledgement:
     """The acknowledgement in `signed`, not yet verified; Malformed when a field is out of bounds."""
     expect(len(signed) <= ACKNOWLEDGEMENT_BYTES_MAX, "an acknowledgement too large")
     f = unpack(payload_of(signed), ACKNOWLEDGEMENT_BYTES_MAX)
-    expect(type(f) is list and len(f) == 14 and f[0] == 1, "an acknowledgement of 14 fields")
+    expect(type(f) is list and len(f) in (14, 15) and f[0] == 1, "an acknowledgement of 14 or 15 fields")
     expect(is_bytes(f[1], NODE_BYTES) and is_bytes(f[2], LOG_BYTES), "issuer and incarnation")
     expect(is_int(f[3], 1, 2**31) and is_int(f[4], 1, 2**53) and is_int(f[5], -(2**60), 2**60), "counter and time")
     expect(is_int(f[6], 1, 3) and type(f[7]) is bool, "level and device")
@@ -130,6 +135,10 @@ def read_acknowledgement(signed: bytes) -> Acknowledgement:
         expect(is_int(q[1], 0, SEQ_MAX) and is_bytes(q[2], HASH_BYTES) and is_int(q[3], 1, 255), "its reason")
     for a in f[13]:
         expect(type(a) is list and len(a) == 2 and is_bytes(a[0], HASH_BYTES) and is_int(a[1], 0, 2**31), "attachment")
+    safe_attachments = f[14] if len(f) == 15 else []
+    expect(len(f) == 14 or (type(safe_attachments) is list and len(safe_attachments) > 0), "safe attachments")
+    expect(all(is_bytes(a, HASH_BYTES) for a in safe_attachments), "ids of safe attachments")
+    expect(safe_attachments == sorted(set(safe_attachments)), "safe attachments: rising, each once")
     return Acknowledgement(
         issuer=f[1],
         incarnation=f[2],
@@ -144,6 +153,7 @@ def read_acknowledgement(signed: bytes) -> Acknowledgement:
         proof=f[11],
         quarantined=tuple((q[0], q[1], q[2], q[3]) for q in f[12]),
         attachments=tuple((a[0], a[1]) for a in f[13]),
+        safe_attachments=tuple(safe_attachments),
         signed=signed,
         hash=sha256(signed).digest(),
     )

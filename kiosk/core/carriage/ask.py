@@ -6,8 +6,9 @@ An ask is a Sign1 by the asking node over
  down: [[downward log, n, hash of event n], ...]   what it holds of the county's word to its stations
  report: [software version, free disk bytes, clock offset ms or null, uptime s, oldest unsent event's age s],
  budget bytes,
- attachments: [attachment id, ...]   whose arrival at the county is not yet proved to the asker]
-The answer is a batch: acknowledgements, then downward events, then a newer catalogue.
+ attachments: [attachment id, ...]   whose arrival at the county is not yet proved to the asker,
+ revocations version]   left out while it is 0
+The answer is a batch: acknowledgements, newer revocations, then downward events, then a newer catalogue.
 Logs are named by their 16 bytes node ‖ log. A relay asks for all stations under its prefix with the same words.
 """
 
@@ -67,6 +68,7 @@ class Ask(msgspec.Struct, frozen=True):
     report: Report
     budget_bytes: int
     attachments: tuple[bytes, ...] = ()
+    revocations_version: int = 0
     signed: bytes = b""
 
 
@@ -92,6 +94,7 @@ def sign_ask(key: Ed25519PrivateKey, ask: Ask) -> Ask:
             ],
             ask.budget_bytes,
             list(ask.attachments),
+            *([ask.revocations_version] if ask.revocations_version else []),
         ]
     )
     return msgspec.structs.replace(ask, signed=sign1(key, payload, ASK_PURPOSE))
@@ -101,7 +104,8 @@ def read_ask(signed: bytes) -> Ask:
     """The ask in `signed`, not yet verified; Malformed when a field is out of bounds."""
     expect(len(signed) <= ASK_BYTES_MAX, "an ask too large")
     f = unpack(payload_of(signed), ASK_BYTES_MAX)
-    expect(type(f) is list and len(f) == 11 and f[0] == 1, "an ask of eleven fields")
+    expect(type(f) is list and len(f) in (11, 12) and f[0] == 1, "an ask of eleven or twelve fields")
+    expect(len(f) == 11 or is_int(f[11], 1, 2**31), "a version of the revocations")
     expect(is_bytes(f[1], NODE_BYTES) and is_bytes(f[2], LOG_BYTES), "node and log")
     expect(is_int(f[3], -(2**60), 2**60) and is_int(f[4], 0, 2**31) and is_int(f[5], 0, 2**31), "clock and versions")
     expect(_is_rows(f[6], 4) and _is_rows(f[7], 3), "logs")
@@ -129,6 +133,7 @@ def read_ask(signed: bytes) -> Ask:
         report=Report(*r),
         budget_bytes=f[9],
         attachments=tuple(f[10]),
+        revocations_version=f[11] if len(f) == 12 else 0,
         signed=signed,
     )
 

@@ -3,7 +3,8 @@
 An event comes after its log's predecessor among the given events and after everything its `after` names. Among
 the events that are ready, those of the current handler's level come first, then the lower event hash. An event
 whose `after` is missing waits. One that is not permitted where it lands is set aside (搁置): kept, shown, without
-effect. Duplicates by hash are ignored; an operation of a node has effect once.
+effect; so is one of a revoked node's beyond what is still believed, which keeps its place in the order. Duplicates by
+hash are ignored; an operation of a node has effect once.
 """
 
 import heapq
@@ -24,13 +25,15 @@ class Folded(NamedTuple):
     """What a set of events of one case folds to.
 
     case: None until an Entrusted has landed. landed: every event that found its place, in order.
-    set_aside: hash -> code of REFUSALS, for those without effect. waiting: events whose `after` is missing.
+    set_aside: hash -> code of REFUSALS, for those without effect. waiting: events whose `after` is missing. revoked:
+    hashes that were given as beyond belief.
     """
 
     case: Case | None
     landed: tuple[Event, ...]
     set_aside: Mapping[bytes, str]
     waiting: tuple[Event, ...]
+    revoked: frozenset[bytes] = frozenset()
 
 
 class CaseKey(NamedTuple):
@@ -52,8 +55,9 @@ def replay(events: Iterable[Event]) -> Case | None:
     return fold(events).case
 
 
-def fold(events: Iterable[Event]) -> Folded:
-    """`replay`, telling also what landed in which order, what was set aside and why, and what waits."""
+def fold(events: Iterable[Event], revoked: frozenset[bytes] = frozenset()) -> Folded:
+    """`replay`, telling also what landed in which order, what was set aside and why, and what waits. revoked: hashes
+    of events that land without effect, because their author was revoked before them."""
     given = {event.hash: event for event in events}
     before = comes_after(given)
     missing = {hash_: len(earlier) for hash_, earlier in before.items()}
@@ -72,11 +76,11 @@ def fold(events: Iterable[Event]) -> Folded:
     while any(ready.values()):
         event = given[_take(ready, case)]
         landed.append(event)
-        case, early = _land(case, early, event, set_aside)
+        case, early = _land(case, early, event, set_aside, revoked)
         for hash_ in _freed(event.hash, follow, missing, given):
             heapq.heappush(ready.setdefault(given[hash_].head.level, []), hash_)
     waiting = tuple(given[hash_] for hash_ in sorted(given) if missing[hash_])
-    return Folded(case, tuple(landed), set_aside, waiting)
+    return Folded(case, tuple(landed), set_aside, waiting, revoked)
 
 
 def extend(folded: Folded, event: Event) -> Folded:
@@ -86,10 +90,10 @@ def extend(folded: Folded, event: Event) -> Folded:
         return folded
     case = folded.case
     if case is None or folded.waiting or not _comes_last(case.tips, folded.landed, event):
-        return fold((*held, event))
+        return fold((*held, event), folded.revoked)
     set_aside = dict(folded.set_aside)
-    case, _ = _land(case, (), event, set_aside)
-    return Folded(case, (*folded.landed, event), set_aside, ())
+    case, _ = _land(case, (), event, set_aside, folded.revoked)
+    return Folded(case, (*folded.landed, event), set_aside, (), folded.revoked)
 
 
 def by_case(events: Iterable[Event]) -> dict[CaseKey, tuple[Event, ...]]:
@@ -154,9 +158,9 @@ def _take(ready: dict[int, list[bytes]], case: Case | None) -> bytes:
 
 
 def _land(
-    case: Case | None, early: tuple[Event, ...], event: Event, set_aside: dict[bytes, str]
+    case: Case | None, early: tuple[Event, ...], event: Event, set_aside: dict[bytes, str], revoked: frozenset[bytes]
 ) -> tuple[Case | None, tuple[Event, ...]]:
-    facts = permitted_facts(case, event)
+    facts = "AUTHOR_REVOKED" if event.hash in revoked else permitted_facts(case, event)
     if isinstance(facts, str):
         set_aside[event.hash] = facts
         if case is None:

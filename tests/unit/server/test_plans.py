@@ -22,6 +22,7 @@ def test_a_case_a_log_and_what_is_owed_are_found_by_their_own_index(tmp_path: Pa
         driver: Any = connection.connection.driver_connection
         plans = [driver.execute("EXPLAIN QUERY PLAN " + sql, values).fetchone()[3] for sql, values in asked]
         assert [plan.split("INDEX ")[1] for plan in plans] == [
+            "sqlite_autoindex_meta_1 (county=? AND name=?)",  # who is revoked
             "event_by_case (county=? AND case_no=?)",
             "event_by_place (county=? AND log_name=? AND seq>?)",
             "event_owed (county=? AND log_name>?)",

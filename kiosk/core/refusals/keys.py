@@ -1,0 +1,111 @@
+"""Keys: shares, revocation, rotation, enrolment by code."""
+
+from kiosk.core.refusals.sentence import Sentence
+
+KEYS: dict[str, Sentence] = {
+    "RECOVERY_KEY_WRONG": Sentence(
+        400,
+        "这不是本县的恢复密钥。",
+        "This is not this county's recovery key.",
+        "请用本县新建时放到离线介质上的recovery.key，或本县打印的份额。",
+        "Use the recovery.key of this county's founding, or shares that this county printed.",
+    ),
+    "RECOVERY_OPENS_NOT": Sentence(
+        409,
+        "恢复密钥对得上，但打不开事件{event}的正文。",
+        "The recovery key is right, and does not open the body of event {event}.",
+        "请运行核验，并联系软件维护单位。",
+        "Run verify, and tell whoever maintains this software.",
+    ),
+    "AUTHOR_REVOKED": Sentence(
+        409,
+        "写这一步的站点已被县里吊销，这一步在可信范围之外，不起作用。",
+        "The station that wrote this was revoked by the county, and this is beyond what is still believed of it.",
+        "请与本人核实；确有其事的，在另一站点重新办理。",
+        "Ask the person; what really happened is entrusted again at another station.",
+    ),
+    "DEVICE_UNKNOWN": Sentence(
+        404,
+        "没有给{station}发过入网文件。",
+        "No enrolment was ever issued to {station}.",
+        "请核对站点代码；某站有几台设备时写成“代码-终端号”。",
+        "Check the code; for one of several devices write code-terminal.",
+    ),
+    "DEVICES_SEVERAL": Sentence(
+        409,
+        "{station}有几台设备：{devices}。",
+        "{station} has several devices: {devices}.",
+        "请写明是哪一台。",
+        "Say which one.",
+    ),
+    "NOTHING_HEARD_OF_IT": Sentence(
+        409,
+        "{station}还没有任何事件到达本县，不知道它的日志。",
+        "Nothing of {station} has come to this county, so its log is not known.",
+        "先收它的存储盘，或写 --last-seq 0：它的一件也不信。",
+        "Take its sticks first, or write --last-seq 0: nothing of it is believed.",
+    ),
+    "REVOKED_ALREADY": Sentence(
+        409,
+        "{station}已经吊销。",
+        "{station} is revoked already.",
+        "不用再做；新设备请重新入网。",
+        "Nothing is left to do; enrol a new device.",
+    ),
+    "REVOKED_TOO_MANY": Sentence(
+        409,
+        "已吊销{limit}台设备，名单满了。",
+        "{limit} devices are revoked: the list is full.",
+        "请联系软件维护单位。",
+        "Tell whoever maintains this software.",
+    ),
+    "PEER_REVOKED": Sentence(
+        403,
+        "{code}的中转已被县里吊销，没有交给它任何东西。",
+        "The relay of {code} was revoked by the county: nothing was handed to it.",
+        "请改用另一条路：县服务器、另一个中转或存储盘。",
+        "Use another road: the county, another relay, or a stick.",
+    ),
+    "NODE_REVOKED": Sentence(
+        403,
+        "这个站点或中转已被县里吊销。",
+        "This station or relay was revoked by the county.",
+        "如是误报，请县里重新入网；本机已存的内容一件不删。",
+        "If that is a mistake let the county enrol it anew; nothing that is stored here is deleted.",
+    ),
+    "SHARE_UNREADABLE": Sentence(
+        400,
+        "这不是恢复密钥的份额，或不完整：一份应有{groups}组、每组{digits}位数字。",
+        "This is no share of the recovery key, or not a whole one: a share has {groups} groups of {digits} digits.",
+        "请重新扫描或照纸面重新输入。",
+        "Scan it again, or type it again from the paper.",
+    ),
+    "SHARE_MISTYPED": Sentence(
+        400,
+        "第{group}组“{digits}”有误。",
+        'Group {group}, "{digits}", is not right.',
+        "请对照纸面改正这一组。",
+        "Compare that group with the paper.",
+    ),
+    "SHARES_TOO_FEW": Sentence(
+        400,
+        "需要{needed}份不同的份额。",
+        "{needed} different shares are needed.",
+        "请再拿一份编号不同的份额。",
+        "Bring one more share with another number.",
+    ),
+    "SHARES_OF_TWO_SETS": Sentence(
+        400,
+        "这些份额不是同一次打印的。",
+        "These shares were not printed together.",
+        "请用首页“套号”相同的份额。",
+        "Use shares whose pages show the same set.",
+    ),
+    "SHARES_DO_NOT_FIT": Sentence(
+        400,
+        "这些份额拼不出它们所说的密钥，其中有假的或坏的。",
+        "These shares do not make the key they name: one is false or harmed.",
+        "请换第三份再试，并查明是哪一份。",
+        "Try the third one, and find out which is wrong.",
+    ),
+}

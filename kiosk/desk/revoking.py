@@ -1,0 +1,38 @@
+"""Revocations at a station: the newest list that the county signed, and what it does to what is held already.
+
+It comes downward or on a stick, from whoever carries it; only the county's signature and its version count.
+"""
+
+from kiosk.core.carriage.certificate import Identity
+from kiosk.core.carriage.revocation import verify_revocations
+from kiosk.core.refusal import Refusal
+from kiosk.desk.journal import project
+from kiosk.desk.revoked import REVOCATIONS, revocations
+from kiosk.desk.station import Station
+
+
+def take_revocations(station: Station, signed: bytes) -> bool:
+    """Keep a newer list, and fold anew what it changes; False when ours is as new. Malformed when the county did not
+    sign it."""
+    found, before = verify_revocations(station.county.verifier(), signed), revocations(station.store)
+    if found.version <= before.version:
+        return False
+    nodes = [node for node in {*found.nodes, *before.nodes} if found.nodes.get(node) != before.nodes.get(node)]
+    with station.store.transaction(len(signed)) as connection:
+        station.store.remember(REVOCATIONS, signed)
+        numbers = {
+            number
+            for node in nodes
+            for (number,) in connection.execute(
+                'SELECT DISTINCT "case" FROM event WHERE substr(log, 1, 8) = ? AND "case" <> \'\'', (node,)
+            )
+        }
+        for number in sorted(numbers):
+            project(station.store, number)
+    return True
+
+
+def refuse_revoked(station: Station, peer: Identity) -> None:
+    """Refusal PEER_REVOKED when nothing of this node's is believed any more."""
+    if revocations(station.store).has(peer.node):
+        raise Refusal("PEER_REVOKED", code=peer.code)
