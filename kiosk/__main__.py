@@ -14,7 +14,9 @@ import click
 from kiosk.app import proved_so_far, real_instruments, synchronise
 from kiosk.commands.answering import AS_JSON, FILE, FOLDER, opened, person_options, refusing, say, secret, write
 from kiosk.commands.backup import backup, restore
+from kiosk.commands.purge import purge
 from kiosk.commands.staff import staff
+from kiosk.commands.stick import export, import_
 from kiosk.core.carriage.enrolment import ENROLMENT_BYTES_MAX
 from kiosk.core.casework.entrustment import ENTRUSTMENT_BYTES_MAX
 from kiosk.core.refusal import Refusal
@@ -240,15 +242,18 @@ def verify(folder: Path, as_json: bool) -> None:
     """Walk chains, hashes, projections and the proof behind every mark."""
     with opened(folder) as station:
         found = verify_station(station)
-        said = found._asdict() | {"sound": not found.findings, "findings": [f._asdict() for f in found.findings]}
-        say(said, as_json)
+        told = [{**one._asdict(), "zh": one.sentence("zh"), "en": one.sentence("en")} for one in found.findings]
+        say(found._asdict() | {"sound": not told, "findings": told}, as_json, "\n".join(found.lines()))
         if found.findings:
             raise Refusal("JOURNAL_DAMAGED", count=len(found.findings))
 
 
+main.add_command(purge)
 main.add_command(staff)
 main.add_command(backup)
 main.add_command(restore)
+main.add_command(export)
+main.add_command(import_)
 
 
 if __name__ == "__main__":

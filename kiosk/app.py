@@ -13,9 +13,11 @@ from kiosk.core.event import ClockQuality, ClockReading
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from kiosk.courier.roads import open_road, road_order
-from kiosk.courier.waiting import Away, WaitingRoad, here
+from kiosk.courier.waiting import Away, WaitingUploads, here
 from kiosk.desk.exchanging import Exchanged, exchange
+from kiosk.desk.handing_on import HandedOn, hand_on
 from kiosk.desk.proofs import marked, on_the_way, own_events
+from kiosk.desk.purging import Purged, purge
 from kiosk.desk.station import Station
 
 
@@ -35,7 +37,7 @@ def synchronise(station: Station, named: Iterable[str] = (), away: Away = here) 
     away: how a call that waits for the network is made; the window's desk does other deeds meanwhile.
     `ok` is False when no road carried an exchange to its end; what was proved on the way still counts."""
     tried: list[dict[str, Any]] = []
-    done = Exchanged()
+    done, handed_on = Exchanged(), HandedOn()
     ok = False
     roads = road_order(station.enrolment.url, station.settings.roads, named)
     for url in roads:
@@ -48,7 +50,9 @@ def synchronise(station: Station, named: Iterable[str] = (), away: Away = here) 
             )  # fmt: skip
             with away(opening) as opened:
                 road["role"] = "county" if opened.identity.role is Role.COUNTY else "relay"
-                exchange(station, WaitingRoad(opened, away), time.monotonic, done)
+                waiting = WaitingUploads(opened, away)
+                exchange(station, waiting, time.monotonic, done)
+                hand_on(station, waiting, time.monotonic, handed_on)
         except Refusal as no:
             road |= {"code": no.code, "zh": no.text("zh"), "en": no.text("en")}
             road |= {
@@ -66,7 +70,20 @@ def synchronise(station: Station, named: Iterable[str] = (), away: Away = here) 
         for touched in done.cases_touched
         for number, state in station.store.all('SELECT number, state FROM "case" WHERE number = ?', touched)
     ]
-    return {"ok": ok, "roads": tried, "exchange": msgspec.to_builtins(done), "news": news, **proved_so_far(station)}
+    cleared = clear_out(station) if ok else Purged()
+    went = {"exchange": msgspec.to_builtins(done), "handed_on": msgspec.to_builtins(handed_on)}
+    went["purged"] = cleared._asdict()
+    return {"ok": ok, "roads": tried, **went, "news": news, **proved_so_far(station)}
+
+
+def clear_out(station: Station) -> Purged:
+    """One turn of purging in a calm moment. A disk that takes nothing more is told where somebody submits, not here."""
+    try:
+        return purge(station)
+    except Refusal as no:
+        if no.code != "DISK_FULL":
+            raise
+        return Purged(more=True)
 
 
 def proved_so_far(station: Station) -> dict[str, Any]:

@@ -91,6 +91,49 @@ CREATE TABLE road (            -- what is known of an address
 
 # Each room adds its own tables here.
 _CARRIAGE = """
+CREATE TABLE carrying (        -- another station's event that we carry on: verified, never opened (`carrying`)
+    hash BLOB PRIMARY KEY, node BLOB NOT NULL, code TEXT NOT NULL, log BLOB NOT NULL, seq INTEGER NOT NULL,
+    prev BLOB NOT NULL, kind INTEGER NOT NULL, key_id BLOB NOT NULL, signed BLOB NOT NULL, sealed BLOB NOT NULL,
+    county INTEGER NOT NULL DEFAULT 0, -- 0: no word yet; 1: the county has it; 2: the county will not take it
+    powered_s INTEGER NOT NULL
+) STRICT;
+CREATE INDEX carrying_in_log ON carrying (log, seq);
+CREATE TABLE carrying_attachment (
+    id BLOB PRIMARY KEY, node BLOB NOT NULL, code TEXT NOT NULL, total_bytes INTEGER NOT NULL,
+    at_county_bytes INTEGER NOT NULL DEFAULT 0, powered_s INTEGER NOT NULL
+) STRICT;
+CREATE TABLE carrying_piece (
+    attachment BLOB NOT NULL REFERENCES carrying_attachment (id), offset INTEGER NOT NULL, data BLOB NOT NULL,
+    PRIMARY KEY (attachment, offset)
+) STRICT;
+CREATE TABLE carrying_ask (    -- the last ask of a station, put for it at each exchange
+    node BLOB PRIMARY KEY, code TEXT NOT NULL, signed BLOB NOT NULL, answered_powered_s INTEGER
+) STRICT;
+CREATE TABLE carrying_answer ( -- what goes home to a station on the next stick that passes
+    position INTEGER PRIMARY KEY, node BLOB NOT NULL, code TEXT NOT NULL, sender BLOB NOT NULL,
+    hash BLOB NOT NULL UNIQUE, batch BLOB NOT NULL
+) STRICT;
+CREATE TABLE stick_taken (     -- answers to us that were taken whole: they may go off the stick
+    position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE
+) STRICT;
+ALTER TABLE acknowledgement ADD COLUMN -- whether what it calls safe lies on one device
+    same_device INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX acknowledgement_of_one_device ON acknowledgement (hash) WHERE same_device;
+CREATE INDEX attachment_of_event ON attachment (event);
+CREATE TABLE attachment_safe ( -- by whose word an attachment lies whole on two devices of the county
+    attachment BLOB PRIMARY KEY REFERENCES attachment (id), incarnation_number INTEGER NOT NULL,
+    acknowledgement BLOB NOT NULL REFERENCES acknowledgement (hash)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE proved_since (    -- since when an event is safe and open in this incarnation, in powered seconds
+    event BLOB PRIMARY KEY REFERENCES event (hash), incarnation_number INTEGER NOT NULL, powered_s INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ended_since (     -- since when nothing is left to be done with a case, and how far it was let go of
+    "case" TEXT PRIMARY KEY, powered_s INTEGER NOT NULL, purged_to INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE TABLE inside (          -- which downward event carries an event of which case
+    carrier BLOB PRIMARY KEY REFERENCES event (hash), inner BLOB NOT NULL, "case" TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inside_of_case ON inside ("case");
 """
 
 

@@ -34,7 +34,7 @@ from kiosk.desk.erasing import follow_erasures
 from kiosk.desk.journal import insert_event, insert_inner, keep_document, project
 from kiosk.desk.revoking import take_revocations
 from kiosk.desk.station import Station
-from kiosk.desk.store import CARRIED_IN_VAIN, DOWNWARD, INNER, ON_TWO_DEVICES, OWN
+from kiosk.desk.store import CARRIED_IN_VAIN, DOWNWARD, ON_TWO_DEVICES, OWN
 
 MARKS = ("recv", "safe", "open", "custody")
 

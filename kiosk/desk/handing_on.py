@@ -1,0 +1,163 @@
+"""Handing on what we carry for others, over whatever road is open: their events and pieces, then their asks.
+
+The county's word ends custody; its answers are kept to go home on any stick that passes. A relay's word ends nothing:
+what it took is offered to it again at the next exchange only if the county has not spoken by then.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from hashlib import sha256
+from itertools import chain, islice
+
+import msgspec
+
+from kiosk.core.carriage.acknowledgement import read_acknowledgement, verify_acknowledgement
+from kiosk.core.carriage.ask import Ask, read_ask
+from kiosk.core.carriage.attachment import Chunk
+from kiosk.core.carriage.backoff import RATE_START_BYTES_PER_S, next_offer_bytes, smoothed
+from kiosk.core.carriage.batch import FrameType, read_batch, split_event
+from kiosk.core.carriage.cbor import Malformed
+from kiosk.core.carriage.certificate import Identity, Role
+from kiosk.core.carriage.examine import Examined, examine
+from kiosk.core.carriage.head import log_name, read_event
+from kiosk.core.carriage.protocol import OFFER_BYTES_MAX, OFFER_BYTES_START, Offer, offer
+from kiosk.core.refusal import Refusal
+from kiosk.desk.carrying import (
+    answered,
+    asks_carried,
+    carried_event,
+    carried_events,
+    carried_pieces,
+    companions_carried,
+    county_answers,
+    keep_answer,
+    settle_for_others,
+)
+from kiosk.desk.exchanging import SECONDS_MIN, Road
+from kiosk.desk.settling import known_logs
+from kiosk.desk.station import Station
+
+BATCHES_COUNT_MAX = 10_000
+_PIECES_AT_ONCE = 32  # looked at for one batch: 512 KB
+
+
+class HandedOn(msgspec.Struct):
+    """What went on for other stations and what came for them. proved: events that the county newly vouched for;
+    answers: stations for which an answer is kept to go home."""
+
+    batches: int = 0
+    events: int = 0
+    pieces: int = 0
+    proved: int = 0
+    answers: int = 0
+
+
+def hand_on(station: Station, road: Road, stopwatch: Callable[[], float], done: HandedOn) -> None:
+    """Everything that we carry and this road takes; `done` is filled as it goes. Refusals as of the road; what was
+    proved before stays proved."""
+    prefix = "" if road.identity.role is Role.COUNTY else road.identity.prefix
+    line = _Line(station, road, stopwatch, done)
+    line.events(carried_events(station, prefix))
+    line.pieces(carried_pieces(station, prefix))
+    asks = asks_carried(station, prefix)
+    known = known_logs(station) if asks else {}
+    for node, ask in asks:
+        reader = next((one for one in known.values() if one.node == node), None)
+        if reader is not None:
+            _ask_for(station, road, reader, ask, done)
+
+
+class _Line:
+    """One road while batches go over it; each at most as large as the rate found allows."""
+
+    def __init__(self, station: Station, road: Road, stopwatch: Callable[[], float], done: HandedOn) -> None:
+        self._station, self._road, self._stopwatch, self._done = station, road, stopwatch, done
+        self._bytes_max, self._rate = OFFER_BYTES_START, RATE_START_BYTES_PER_S
+
+    def events(self, hashes: Sequence[bytes]) -> None:
+        """Each is offered once in an exchange: what is not taken would not be taken again."""
+        station, at = self._station, 0
+        companions = partial(companions_carried, station)
+        while at < len(hashes):
+            rest = (carried_event(station, event_hash) for event_hash in islice(hashes, at, None))
+            offered = offer(station.identity.node, rest, companions, (), self._bytes_max)
+            self._post(offered)
+            here = {event.hash for event in offered.events}
+            while at < len(hashes) and hashes[at] in here:
+                at += 1
+
+    def pieces(self, pieces: Iterable[Chunk]) -> None:
+        """The same for pieces."""
+        left = iter(pieces)
+        while some := list(islice(left, _PIECES_AT_ONCE)):
+            offered = offer(self._station.identity.node, (), lambda event: (), some, self._bytes_max)
+            self._post(offered)
+            left = chain(some[len(offered.chunks) :], left)
+
+    def _post(self, offered: Offer) -> None:
+        station = self._station
+        began = self._stopwatch()
+        answer = self._road.post_batch(offered.batch)
+        self._rate = smoothed(self._rate, len(offered.batch) / max(SECONDS_MIN, self._stopwatch() - began))
+        self._bytes_max = next_offer_bytes(self._bytes_max, True, self._rate, OFFER_BYTES_START, OFFER_BYTES_MAX)
+        self._done.batches += 1
+        self._done.events += len(offered.events)
+        self._done.pieces += len(offered.chunks)
+        try:
+            ack = read_acknowledgement(answer)
+            if ack.issuer != self._road.identity.node:
+                raise Malformed("another node's acknowledgement")
+            verify_acknowledgement(self._road.identity.verifier(), ack)
+            if self._road.identity.role is Role.COUNTY:
+                with station.store.transaction() as connection:
+                    self._done.proved += settle_for_others(station, connection, ack)
+        except Malformed as error:
+            raise Refusal("CAPTIVE_PORTAL") from error
+
+
+def _ask_for(station: Station, road: Road, reader: Identity, ask: bytes, done: HandedOn) -> None:
+    """Put another station's ask, unchanged, and keep the answer for it when it is the county's word."""
+    try:
+        answer = road.ask(ask)
+    except Refusal as no:
+        if no.code != "PEER_REFUSED":
+            raise
+        return  # that station is not known there (yet); ours goes on
+    try:
+        batch = read_batch(answer)
+    except Malformed as error:
+        raise Refusal("CAPTIVE_PORTAL") from error
+    examined = examine(batch, known_logs(station), station.root)
+    words = [ack for ack in examined.acknowledgements if ack.issuer == station.county.node]
+    if not words and not examined.taken and not examined.documents:
+        return
+    with station.store.transaction(2 * len(answer)) as connection:
+        for ack in words:
+            try:
+                done.proved += settle_for_others(station, connection, ack)
+            except Malformed:
+                return  # somebody between us and the county makes things up
+        _let_go_superseded(station, connection, reader, examined, read_ask(ask))
+        keep_answer(connection, reader, batch.sender, answer, sha256(answer).digest())
+        answered(station, connection, reader.node)
+    done.answers += 1
+
+
+def _let_go_superseded(
+    station: Station, connection: sqlite3.Connection, reader: Identity, examined: Examined, ask: Ask
+) -> None:
+    """Let go of older answers that bring nothing beyond this one and what the asker says that it holds."""
+    here = {taken.event.hash for taken in examined.taken} | {sha256(one).digest() for one in examined.documents}
+    held = {have.log: have.n for have in ask.down}
+    for position, batch in county_answers(station, connection, reader.node):
+        older = read_batch(batch).frames
+        brings = False
+        for frame in older:
+            if frame.type is FrameType.EVENT:
+                event = read_event(split_event(frame.payload)[0])
+                brings = brings or not (event.hash in here or event.head.seq <= held.get(log_name(event.head), 0))
+            elif frame.type is FrameType.DOCUMENT:
+                brings = brings or sha256(frame.payload).digest() not in here
+        if not brings:
+            connection.execute("DELETE FROM carrying_answer WHERE position = ?", (position,))
