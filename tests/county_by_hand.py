@@ -127,6 +127,8 @@ class CountyByHand:
         self.now_ms = NOW_MS
         self.serial = 0
         self.pieces: dict[bytes, bytearray] = {}
+        self.totals: dict[bytes, int] = {}
+        self.same_device, self.tells_safe_attachments = False, True
         self.apart: tuple[Apart, ...] = ()  # of the last batch
 
     def sign_catalogue(self, version: int) -> Document:
@@ -151,12 +153,17 @@ class CountyByHand:
             )
         )  # fmt: skip
 
+    def restored(self) -> None:
+        """The same county in its next incarnation, with everything that it held."""
+        self.number, self.incarnation = self.number + 1, self.dice.randbytes(8)
+
     def take(self, batch: bytes) -> None:
         """Store every authentic event of a batch."""
         examined = examine(read_batch(batch), self.identities, self.root_public)
         self.identities |= examined.identities
         for chunk in examined.chunks:
             piece = self.pieces.setdefault(chunk.attachment_id, bytearray())
+            self.totals[chunk.attachment_id] = chunk.total_bytes
             if chunk.offset == len(piece):
                 piece += chunk.data
         self.apart = examined.apart
@@ -189,11 +196,14 @@ class CountyByHand:
                         witnesses.append(open_witness(key, taken.event.hash, body))
         self.counter += 1
         ack = Acknowledgement(
-            self.identity.node, self.incarnation, self.number, self.counter, at_ms or self.now_ms, Level.COUNTY, False,
+            self.identity.node, self.incarnation, self.number, self.counter, at_ms or self.now_ms, Level.COUNTY,
+            self.same_device,
             recv=tuple(extents), safe=tuple(extents) if safe else (), open=tuple(ranges),
             proof=open_proof(witnesses) if ranges else b"",
             quarantined=tuple((a.log, a.seq, a.hash, int(a.reason)) for a in self.apart),
             attachments=tuple((identity, len(piece)) for identity, piece in sorted(self.pieces.items())),
+            safe_attachments=tuple(sorted(i for i, piece in self.pieces.items() if len(piece) == self.totals[i]))
+            if safe and self.tells_safe_attachments else (),
         )  # fmt: skip
         return sign_acknowledgement(self.signing, ack)
 

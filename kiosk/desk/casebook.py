@@ -6,6 +6,7 @@ and even then names and numbers are masked.
 """
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ from kiosk.core.carriage.head import read_event
 from kiosk.core.casework.case import Case
 from kiosk.core.casework.case_number import plain
 from kiosk.core.casework.kinds import KINDS, Kind
-from kiosk.core.casework.ledger import COLUMNS, Opened, ledger_row
+from kiosk.core.casework.ledger import COLUMNS, Opened, ledger_row, with_kept
 from kiosk.core.casework.slip import NotASlip, due_line, sentence, unpack_slip
 from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.event import Event
@@ -97,17 +98,17 @@ def status(station: Station, number: str) -> dict[str, Any]:
         "slip": _slip(station, case, rows[0][1]),
         "events": [_line(station, event, case, opener) for event in events],
     }
-    opened = _opened(station, case, entrusted, opener)
-    if opened is not None:
-        row = ledger_row(case, 1, calendar_of(station), station.now().wall_ms, opened, station.document.limits)
+    row = ledger_line(station, case, events, 1, opener, calendar_of(station))
+    if row["principal"]:
         shown["principal"], shown["phone"] = row["principal"], row["phone"]
-        shown["materials"] = list(opened.materials)
+        opened = _opened(station, case, entrusted, opener)
+        shown["materials"] = list(opened.materials) if opened else [row["materials"]]
     return shown
 
 
 def ledger(station: Station) -> list[dict[str, Any]]:
     """Every case held, in the order it came, numbered from 1 without a gap; each with its truths' proofs."""
-    opener, calendar, now_ms = Opener(station), calendar_of(station), station.now().wall_ms
+    opener, calendar = Opener(station), calendar_of(station)
     rows = station.store.all(
         'SELECT c.folded, c.slip, (SELECT MIN(position) FROM event e WHERE e."case" = c.number) AS first FROM "case" c '
         "ORDER BY first, c.number, c.node, c.operation"
@@ -115,13 +116,31 @@ def ledger(station: Station) -> list[dict[str, Any]]:
     lines = []
     for sequence, (folded, slip, _) in enumerate(rows, 1):
         case = decode_case(folded)
-        entrusted = _entrusted(case, events_of_case(station.store, case.number))
-        opened = _opened(station, case, entrusted, opener)
-        line: dict[str, Any] = dict(ledger_row(case, sequence, calendar, now_ms, opened, station.document.limits))
+        events = events_of_case(station.store, case.number)
+        entrusted = _entrusted(case, events)
+        line: dict[str, Any] = dict(ledger_line(station, case, events, sequence, opener, calendar))
         line["truths"] = truths(station, entrusted.hash, case) if entrusted else dict.fromkeys(TRUTHS)
         line["slip"] = _slip(station, case, slip)
         lines.append(line)
     return lines
+
+
+def ledger_line(
+    station: Station, case: Case, events: Sequence[Event], sequence: int, opener: Opener, calendar: WorkCalendar
+) -> dict[str, str]:
+    """One row of the ledger, as far as it can be read now. Once its bodies were let go of, what they said is read from
+    the row that `Purged` kept. events: of its number; opener: of whoever is signed in."""
+    opened = _opened(station, case, _entrusted(case, events), opener)
+    row = ledger_row(case, sequence, calendar, station.now().wall_ms, opened, station.document.limits)
+    if opened is not None or not case.purged:
+        return row
+    purged = (event.hash for event in events if event.head.kind == Kind.PURGED and _has_effect(case, event))
+    kept = (body for event_hash in purged if (body := opener.body(event_hash)) is not None)
+    return with_kept(row, next(kept, {}))
+
+
+def _has_effect(case: Case, event: Event) -> bool:
+    return event.head.node + event.head.operation in case.effects and event.hash not in case.set_aside
 
 
 def ledger_sheet(lines: list[dict[str, Any]]) -> str:
@@ -216,7 +235,7 @@ def _opened(station: Station, case: Case, entrusted: Event | None, opener: Opene
     )
 
 
-def _entrusted(case: Case, events: list[Event]) -> Event | None:
+def _entrusted(case: Case, events: Sequence[Event]) -> Event | None:
     return next(
         (
             e
@@ -230,8 +249,7 @@ def _entrusted(case: Case, events: list[Event]) -> Event | None:
 def _acceptance(station: Station, case: Case) -> dict[str, Any] | None:
     kinds = (Kind.ACCEPTED, Kind.DEEMED_ACCEPTED)
     for event in events_of_case(station.store, case.number):
-        effect = event.head.node + event.head.operation in case.effects and event.hash not in case.set_aside
-        if event.head.kind in kinds and effect:
+        if event.head.kind in kinds and _has_effect(case, event):
             return {"proof": event.hash.hex(), "kind": KINDS[Kind(event.head.kind)].name}
     return None
 

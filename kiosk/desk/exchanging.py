@@ -13,6 +13,7 @@ from kiosk.core.carriage.attachment import CHUNK_BYTES_MAX
 from kiosk.core.carriage.backoff import Again, after_status
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.certificate import Identity, Role
+from kiosk.core.carriage.pace import SECONDS_MIN as SECONDS_MIN
 from kiosk.core.carriage.pace import Pace
 from kiosk.core.carriage.protocol import OFFER_BYTES_START, Offer
 from kiosk.core.refusal import Refusal
@@ -139,7 +140,7 @@ class _Exchange:
         if not isinstance(self._road, UploadingRoad):
             self.carry(pieces=True)
             return False
-        begun: set[bytes] = set()
+        begun: dict[bytes, bool] = {}
         for _ in range(BATCHES_COUNT_MAX):
             waiting = next_attachment(self._station, self._road.identity, self._passed_over)
             if waiting is None:
@@ -151,10 +152,10 @@ class _Exchange:
                 return False
         return False
 
-    def _upload(self, road: UploadingRoad, begun: set[bytes], which: bytes, held: int, total: int) -> bool:
+    def _upload(self, road: UploadingRoad, begun: dict[bytes, bool], which: bytes, held: int, total: int) -> bool:
         """One request about one attachment: how far it is held there, and then piece by piece. False when the other
-        side takes no more now."""
-        station, going_on = self._station, which in begun
+        side takes no more now. begun: attachments begun in this exchange, False where it must be begun once more."""
+        station, going_on = self._station, begun.get(which, False)
         try:
             if going_on:
                 data = bytes_of(station, which, held, self._pace.piece_bytes)
@@ -164,20 +165,22 @@ class _Exchange:
             else:
                 answer = road.begin_upload(make_leave(station, which, total), which, total)
         except Refusal as no:
-            status = int(no.params.get("peer_status", 0))
+            status = no.params.get("peer_status")
+            if not isinstance(status, int):
+                raise
             if after_status(status) is not Again.NEVER:
                 if status == TOO_MANY:
                     return False
                 raise
             if going_on and status in BEGIN_AGAIN:
-                begun.discard(which)  # said at most once more: where it is not begun again, it is passed over
+                begun[which] = False
             else:
                 self._passed_over.add(which)
             return True
         self._settle(answer, {which})
-        begun.add(which)
-        if going_on:
+        if going_on or which in begun:  # whatever moved nothing would move nothing again
             self._note_unmoved({which: held})
+        begun[which] = True
         return True
 
     def _note_unmoved(self, before: Mapping[bytes, int]) -> None:

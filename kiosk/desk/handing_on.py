@@ -4,7 +4,6 @@ The county's word ends custody; its answers are kept to go home on any stick tha
 what it took is offered to it again at the next exchange only if the county has not spoken by then.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from hashlib import sha256
@@ -13,15 +12,15 @@ from itertools import chain, islice
 import msgspec
 
 from kiosk.core.carriage.acknowledgement import read_acknowledgement, verify_acknowledgement
-from kiosk.core.carriage.ask import Ask, read_ask
+from kiosk.core.carriage.ask import read_ask
 from kiosk.core.carriage.attachment import Chunk
 from kiosk.core.carriage.backoff import RATE_START_BYTES_PER_S, next_offer_bytes, smoothed
-from kiosk.core.carriage.batch import FrameType, read_batch, split_event
+from kiosk.core.carriage.batch import read_batch
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.certificate import Identity, Role
-from kiosk.core.carriage.examine import Examined, examine
-from kiosk.core.carriage.head import log_name, read_event
+from kiosk.core.carriage.examine import examine
 from kiosk.core.carriage.protocol import OFFER_BYTES_MAX, OFFER_BYTES_START, Offer, offer
+from kiosk.core.carriage.stick import brings_more
 from kiosk.core.refusal import Refusal
 from kiosk.desk.carrying import (
     answered,
@@ -138,26 +137,9 @@ def _ask_for(station: Station, road: Road, reader: Identity, ask: bytes, done: H
                 done.proved += settle_for_others(station, connection, ack)
             except Malformed:
                 return  # somebody between us and the county makes things up
-        _let_go_superseded(station, connection, reader, examined, read_ask(ask))
+        for position, kept in county_answers(station, connection, reader.node):
+            if not brings_more(read_batch(kept), [batch], read_ask(ask)):
+                connection.execute("DELETE FROM carrying_answer WHERE position = ?", (position,))
         keep_answer(connection, reader, batch.sender, answer, sha256(answer).digest())
         answered(station, connection, reader.node)
     done.answers += 1
-
-
-def _let_go_superseded(
-    station: Station, connection: sqlite3.Connection, reader: Identity, examined: Examined, ask: Ask
-) -> None:
-    """Let go of older answers that bring nothing beyond this one and what the asker says that it holds."""
-    here = {taken.event.hash for taken in examined.taken} | {sha256(one).digest() for one in examined.documents}
-    held = {have.log: have.n for have in ask.down}
-    for position, batch in county_answers(station, connection, reader.node):
-        older = read_batch(batch).frames
-        brings = False
-        for frame in older:
-            if frame.type is FrameType.EVENT:
-                event = read_event(split_event(frame.payload)[0])
-                brings = brings or not (event.hash in here or event.head.seq <= held.get(log_name(event.head), 0))
-            elif frame.type is FrameType.DOCUMENT:
-                brings = brings or sha256(frame.payload).digest() not in here
-        if not brings:
-            connection.execute("DELETE FROM carrying_answer WHERE position = ?", (position,))

@@ -18,6 +18,7 @@ from kiosk.core.carriage.certificate import Identity, verify_chain
 from kiosk.core.carriage.document import verify_document
 from kiosk.core.carriage.enrolment import Enrolment
 from kiosk.core.carriage.head import LOG_NAME_BYTES
+from kiosk.core.carriage.pace import Pace
 from kiosk.core.carriage.sealing import Dictionary
 from kiosk.core.casework.case_number import TERMINAL_MAX
 from kiosk.core.casework.commands import Power
@@ -75,6 +76,7 @@ class Station:
         self.ring = KeyRing()
         self.signed_in: SignedIn | None = None
         self.opened_names: dict[bytes, str] = {}  # case identity -> principal, while somebody is signed in
+        self.paces: dict[bytes, Pace] = {}  # node -> what the line to it was found to carry
 
     @property
     def code(self) -> str:

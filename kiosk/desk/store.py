@@ -22,6 +22,10 @@ BUSY_TIMEOUT_MS = 2_000
 WAL_BYTES_CALM = 8 * 2**20  # a larger one is folded back at the next calm moment
 
 OWN, DOWNWARD, INNER = 1, 2, 3  # who wrote an event and how it came: our log, the county's to us, carried inside one
+# A county that calls one device two says so in each word; R-SAFE takes no such word for safe. For `mark` as m.
+ON_TWO_DEVICES = "(m.state <> 'safe' OR m.acknowledgement NOT IN (SELECT hash FROM acknowledgement WHERE same_device))"
+# An own event whose body was let go of or erased (the witness stays, for proofs that list it). For `event` as e.
+BODY_IS_GONE = "(length(e.sealed) = 0 AND length(e.witness) > 0)"
 CARRIED_IN_VAIN = "carried_in_vain"  # 1 while nothing was proved since our last Carried
 
 
@@ -34,7 +38,8 @@ class Store:
         self._remembered: dict[str, bytes] | None = None  # meta as it stands: nobody else writes it (one process)
         with _disk_trouble():
             self.connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON",
+            # auto_vacuum first: it must stand before anything is written; what is purged is given back step by step.
+            for pragma in ("auto_vacuum=INCREMENTAL", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON",
                            "wal_autocheckpoint=0", "trusted_schema=OFF"):  # fmt: skip
                 self.connection.execute(f"PRAGMA {pragma}")
             self.tables = Database(self.connection)
@@ -43,12 +48,12 @@ class Store:
         assert self.one("PRAGMA journal_mode")[0] == "wal" and self.one("PRAGMA synchronous")[0] == 2
 
     @contextmanager
-    def transaction(self, bytes_needed: int = 0) -> Iterator[sqlite3.Connection]:
+    def transaction(self, bytes_needed: int = 0, frees: bool = False) -> Iterator[sqlite3.Connection]:
         """BEGIN IMMEDIATE … COMMIT. Everything or nothing; Refusal DISK_FULL when the disk takes no more.
 
-        bytes_needed: about how much will be written; looked at before, so that a full disk is told politely."""
-        disk = os.statvfs(self._folder)
-        if disk.f_bavail * disk.f_frsize < self.free_bytes_min + bytes_needed:
+        bytes_needed: about how much will be written; looked at before, so that a full disk is told politely. frees: it
+        gives back more than it writes, and may use what is kept free for others."""
+        if self.free_disk_bytes() < (0 if frees else self.free_bytes_min) + bytes_needed:
             raise Refusal("DISK_FULL")
         with _disk_trouble():
             self.connection.execute("BEGIN IMMEDIATE")
@@ -98,6 +103,21 @@ class Store:
         wal = self.path.with_name(self.path.name + "-wal")
         if wal.exists() and wal.stat().st_size > wal_bytes_max:
             self.one("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def free_disk_bytes(self) -> int:
+        """What the disk under the folder still takes."""
+        disk = os.statvfs(self._folder)
+        return int(disk.f_bavail * disk.f_frsize)
+
+    def give_back(self, bytes_max: int) -> int:
+        """Hand pages that hold nothing any more back to the file system, at most so many bytes; how many went. In calm
+        moments only. Refusal DISK_FULL when the disk takes no more; nothing is lost by that."""
+        page_bytes = int(self.one("PRAGMA page_size")[0])
+        before = self.one("PRAGMA page_count")[0]
+        with _disk_trouble():  # a transaction of its own; `execute` would stop after the first page
+            self.connection.executescript(f"PRAGMA incremental_vacuum({bytes_max // page_bytes})")
+        self.settle_down(0)  # the file is cut when the WAL is folded back, and not before
+        return int(before - self.one("PRAGMA page_count")[0]) * page_bytes
 
     def close(self) -> None:
         """Let the database go; SQLite folds the WAL back."""

@@ -1,49 +1,37 @@
 """Verify 核验: walk everything this station holds and believe none of it without its proof.
 
-Chain and signatures of our log and the county's; what Sent events carry; bodies and attachments against their
-hashes; every projection rebuilt and compared byte for byte; every mark settled again from its acknowledgement.
+Chain and signatures of our log and the county's; what Sent events carry; bodies and attachments against their hashes,
+and every body that is gone against the Purged or Erased that says so; every projection rebuilt and compared byte for
+byte; every mark settled again from its acknowledgement. `verified` says it in plain words.
 """
 
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
-from kiosk.core.carriage.acknowledgement import read_acknowledgement
+from kiosk.core.carriage.acknowledgement import read_acknowledgement, verify_acknowledgement
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.certificate import Identity, Role, verify_chain
 from kiosk.core.carriage.head import NO_HASH, log_name, read_event, verify_event
 from kiosk.core.carriage.kinds import CARRIED, SENT
 from kiosk.core.carriage.protocol import Own, settle
+from kiosk.desk.bodies_walked import Bodies
 from kiosk.desk.journal import encode_case, projected
 from kiosk.desk.station import Station
-from kiosk.desk.store import DOWNWARD, INNER, OWN
-
-
-class Finding(NamedTuple):
-    """One thing that does not hold: what, and where (a hash, a case number, a table)."""
-
-    what: str
-    where: str
-
-
-class Verified(NamedTuple):
-    """What was walked, in counts, and what does not hold. Sound when `findings` is empty."""
-
-    events: int
-    cases: int
-    marks: int
-    attachments: int
-    findings: tuple[Finding, ...]
+from kiosk.desk.store import DOWNWARD, INNER, ON_TWO_DEVICES, OWN
+from kiosk.desk.verified import Finding, Verified
 
 
 def verify(station: Station) -> Verified:
     """Check everything; never stops at the first finding and never writes."""
+    bodies = Bodies(station)
     findings = [
         *_database(station),
-        *_events(station),
+        *_events(station, bodies),
         *_inner(station),
+        *_carrying(station),
         *_projections(station),
         *_marks(station),
         *_outbox(station),
@@ -55,6 +43,8 @@ def verify(station: Station) -> Verified:
         count('SELECT COUNT(*) FROM "case"')[0],
         count("SELECT COUNT(*) FROM mark")[0],
         count("SELECT COUNT(*) FROM attachment")[0],
+        bodies.purged,
+        bodies.erased,
         tuple(findings),
     )
 
@@ -67,7 +57,7 @@ def _database(station: Station) -> Iterator[Finding]:
         yield Finding("REFERENCE", str(row[0]))
 
 
-def _events(station: Station) -> Iterator[Finding]:
+def _events(station: Station, bodies: Bodies) -> Iterator[Finding]:
     """Our logs without a gap, the county's logs as far as they are held; signatures, chain, columns, bodies."""
     before: dict[bytes, dict[int, set[bytes]]] = {}
     ours = station.log_names
@@ -96,8 +86,8 @@ def _events(station: Station) -> Iterator[Finding]:
             if head.prev not in held.get(seq - 1, set()) and (origin == OWN or seq - 1 in held):
                 yield Finding("CHAIN", where)
             held.setdefault(seq, set()).add(event_hash)
-            if bool(sealed) != bool(head.sealed_sha256) or (sealed and sha256(sealed).digest() != head.sealed_sha256):
-                yield Finding("BODY", where)
+            if (what := bodies.fault_of(event, sealed, origin)) is not None:
+                yield Finding(what, where)
 
 
 def _inner(station: Station) -> Iterator[Finding]:
@@ -109,6 +99,17 @@ def _inner(station: Station) -> Iterator[Finding]:
     for event_hash, signed, carrier, kind in rows:
         if carrier is None or kind != SENT or _facts(carrier).get(1) != signed:
             yield Finding("CARRIER", event_hash.hex())
+
+
+def _carrying(station: Station) -> Iterator[Finding]:
+    """What is carried for other stations: the bytes are those of their names."""
+    for event_hash, signed, sealed in station.store.connection.execute("SELECT hash, signed, sealed FROM carrying"):
+        try:
+            named = read_event(signed).head.sealed_sha256
+        except Malformed:
+            named = b"unreadable"
+        if sha256(signed).digest() != event_hash or (sealed and sha256(sealed).digest() != named):
+            yield Finding("CARRYING", event_hash.hex())
 
 
 def _facts(signed: bytes) -> dict[int, Any]:
@@ -154,6 +155,21 @@ def _projections(station: Station) -> Iterator[Finding]:
         kept |= {(event_hash, *row) for row in _facts(signed).get(1, ())}
     if named != kept:
         yield Finding("PROJECTION", "carried")
+    inside = {(row[0], row[1], row[2]) for row in store.all('SELECT carrier, inner, "case" FROM inside')}
+    rows = store.all("SELECT hash, signed FROM event WHERE origin = ? AND kind = ?", DOWNWARD, SENT)
+    if inside != {(event_hash, *told) for event_hash, signed in rows if (told := _carried_by(station, signed))}:
+        yield Finding("PROJECTION", "inside")
+
+
+def _carried_by(station: Station, signed: bytes) -> tuple[bytes, str] | None:
+    """The event inside a downward one, and its case; None for what is kept of none, or is our own."""
+    try:
+        inner = read_event(_facts(signed).get(1, b""))
+    except Malformed:
+        return None
+    if station.store.one("SELECT 1 FROM event WHERE hash = ? AND origin = ?", inner.hash, INNER) is None:
+        return None
+    return inner.hash, inner.head.case
 
 
 def _marks(station: Station) -> Iterator[Finding]:
@@ -181,6 +197,29 @@ def _marks(station: Station) -> Iterator[Finding]:
         for event, state in marks:
             if stale or ack.hash != ack_hash or event not in getattr(settled, state, frozenset()):
                 yield Finding("MARK_WITHOUT_PROOF", event.hex())
+    yield from _since(station, current)
+
+
+def _since(station: Station, current: int) -> Iterator[Finding]:
+    """What purging counts from: attachments on two devices by a word that says so, and events that are proved."""
+    rows = station.store.all(
+        "SELECT s.attachment, s.incarnation_number, a.signed FROM attachment_safe s "
+        "JOIN acknowledgement a ON a.hash = s.acknowledgement"
+    )
+    for identity, incarnation, signed in rows:
+        try:
+            ack = read_acknowledgement(signed)
+            verify_acknowledgement(station.county.verifier(), ack)
+        except Malformed:
+            yield Finding("MARK_WITHOUT_PROOF", identity.hex())
+            continue
+        if ack.same_device or identity not in ack.safe_attachments or incarnation != current:
+            yield Finding("MARK_WITHOUT_PROOF", identity.hex())
+    unproved = station.store.all(
+        "SELECT p.event FROM proved_since p WHERE p.incarnation_number <> ? OR (SELECT COUNT(*) FROM mark m "
+        f"WHERE m.event = p.event AND m.state IN ('safe', 'open') AND {ON_TWO_DEVICES}) < 2", current,
+    )  # fmt: skip
+    yield from (Finding("MARK_WITHOUT_PROOF", event.hex()) for (event,) in unproved)
 
 
 def _issuer(station: Station, chain: bytes) -> Identity:

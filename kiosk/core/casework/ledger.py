@@ -3,6 +3,9 @@
 Names and telephone numbers are masked, ID digits do not occur. What needs an opened body is "" while it is closed.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
 
 from kiosk.core.casework.case import Case, Mark
@@ -39,6 +42,9 @@ COLUMNS: dict[str, str] = {
     "archive": "归档号",
     "remark": "备注",
 }
+
+# Columns that only an opened body fills. Of a case whose bodies were let go of they stand in the row that `Purged` kept.
+FROM_BODIES = ("principal", "group", "phone", "matter", "case_type", "materials", "fee_receipt", "remark")
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -95,6 +101,12 @@ def ledger_row(
         "archive": case.number if case.state is State.ARCHIVED else "",
         "remark": seen.remark,
     }
+
+
+def with_kept(row: Mapping[str, str], kept: Mapping[str, Any]) -> dict[str, str]:
+    """A row made from heads alone, with what the row that `Purged` kept says beyond them; `kept` is a body as read."""
+    told = {column: kept[column] for column in FROM_BODIES if isinstance(kept.get(column), str)}
+    return {**row, **told}
 
 
 def result_in_words(case: Case) -> str:
