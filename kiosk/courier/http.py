@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Self
+from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 import requests
@@ -19,12 +19,20 @@ from kiosk.core.carriage.certificate import Identity, verify_chain
 from kiosk.core.carriage.pin import may_carry_for
 from kiosk.core.refusal import Refusal
 from kiosk.courier.pinned import PinnedAdapter, pinned_session
+from kiosk.courier.tus import PATH, acknowledgement_in, begin_headers, go_on_headers
 
 CHAIN_BYTES_MAX = 4 * 1024
 REFUSAL_BYTES_MAX = 16 * 1024
 PIECE_BYTES = 64 * 1024
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SECONDS_MIN = 0.001
+
+
+class Answer(NamedTuple):
+    """What came back with a status of success."""
+
+    headers: Mapping[str, str]
+    body: bytes
 
 
 class HttpRoad:
@@ -40,16 +48,33 @@ class HttpRoad:
         """The bytes that answer a batch (an acknowledgement, when the road is honest)."""
         started = self._stopwatch()
         answer = self._send("POST", "/v1/batches", batch, BATCH_BYTES_MAX)
-        self._rate = smoothed(self._rate, len(batch) / max(SECONDS_MIN, self._stopwatch() - started))
-        return answer
+        self._measure(len(batch), started)
+        return answer.body
 
     def ask(self, ask: bytes) -> bytes:
         """The bytes that answer an ask (a batch, when the road is honest)."""
-        return self._send("POST", "/v1/asks", ask, BATCH_BYTES_MAX)
+        return self._send("POST", "/v1/asks", ask, BATCH_BYTES_MAX).body
 
-    def _send(self, method: str, path: str, body: bytes, bytes_max: int) -> bytes:
+    def begin_upload(self, leave: bytes, attachment_id: bytes, total_bytes: int) -> bytes:
+        """The acknowledgement that says how far an attachment is held over there."""
+        headers = begin_headers(leave, attachment_id, total_bytes)
+        return acknowledgement_in(self._send("POST", PATH, b"", REFUSAL_BYTES_MAX, headers).headers)
+
+    def go_on(self, attachment_id: bytes, offset: int, data: bytes) -> bytes:
+        """The same after `data`, its bytes from `offset` on, was handed over."""
+        started = self._stopwatch()
+        path = f"{PATH}/{attachment_id.hex()}"
+        answer = self._send("PATCH", path, data, REFUSAL_BYTES_MAX, go_on_headers(offset))
+        self._measure(len(data), started)
+        return acknowledgement_in(answer.headers)
+
+    def _measure(self, size_bytes: int, started_s: float) -> None:
+        self._rate = smoothed(self._rate, size_bytes / max(SECONDS_MIN, self._stopwatch() - started_s))
+
+    def _send(self, method: str, path: str, body: bytes, bytes_max: int, headers: Mapping[str, str] = {}) -> Answer:
         wait_s = timeout_s(len(body) + PIECE_BYTES, rate_bytes_per_s=self._rate)
-        return _exchange(self._session, method, self.url + path, body, bytes_max, (self._connect_timeout_s, wait_s))
+        timeouts = (self._connect_timeout_s, wait_s)
+        return _exchange(self._session, method, self.url + path, body, bytes_max, timeouts, headers)
 
     def __enter__(self) -> Self:
         return self
@@ -77,7 +102,7 @@ def meet(url: str, root_public: bytes, station_code: str, connect_timeout_s: flo
     adapter = PinnedAdapter(None)
     with pinned_session(adapter) as session:
         timeouts = (connect_timeout_s, timeout_s(CHAIN_BYTES_MAX))
-        answer = _exchange(session, "GET", url + "/v1/certificate", b"", CHAIN_BYTES_MAX, timeouts)
+        answer = _exchange(session, "GET", url + "/v1/certificate", b"", CHAIN_BYTES_MAX, timeouts).body
     try:
         chain = unpack(answer, CHAIN_BYTES_MAX)
         identity = verify_chain(tuple(chain) if type(chain) is list else (), root_public)
@@ -89,22 +114,30 @@ def meet(url: str, root_public: bytes, station_code: str, connect_timeout_s: flo
     return identity
 
 
+def fetch(adapter: PinnedAdapter, url: str, body: bytes, bytes_max: int, connect_timeout_s: float) -> bytes:
+    """One POST to somebody who is not known yet but through `adapter`; what came back proves nothing by itself."""
+    with pinned_session(adapter) as session:
+        timeouts = (connect_timeout_s, timeout_s(PIECE_BYTES))
+        return _exchange(session, "POST", url, body, bytes_max, timeouts).body
+
+
 def _exchange(
-    session: requests.Session, method: str, url: str, body: bytes, bytes_max: int, timeouts: tuple[float, float]
-) -> bytes:
-    headers = {"Content-Type": "application/octet-stream"} if body else {}
+    session: requests.Session, method: str, url: str, body: bytes, bytes_max: int, timeouts: tuple[float, float],
+    headers: Mapping[str, str] = {},
+) -> Answer:  # fmt: skip
+    told = {**({"Content-Type": "application/octet-stream"} if body else {}), **headers}
     try:
         with session.request(
             method,
             url,
             data=body or None,
-            headers=headers,
+            headers=told,
             timeout=timeouts,
             allow_redirects=False,
             stream=True,
         ) as response:
-            if response.status_code == 200:
-                return _bounded(response, bytes_max)
+            if response.status_code in (200, 201, 204):
+                return Answer(response.headers, _bounded(response, bytes_max))
             raise _refused(response.status_code, response.headers, _bounded(response, REFUSAL_BYTES_MAX))
     except requests.RequestException as error:
         raise Refusal("ROAD_CLOSED", url=url) from error

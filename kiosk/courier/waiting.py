@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from kiosk.core.carriage.certificate import Identity
-from kiosk.desk.exchanging import Road
+from kiosk.desk.exchanging import Road, UploadingRoad
 
 Result = TypeVar("Result")
 
@@ -39,3 +39,19 @@ class WaitingRoad:
     def ask(self, ask: bytes) -> bytes:
         """Put an ask; the answer's bytes."""
         return self._away(lambda: self._road.ask(ask))
+
+
+class WaitingUploads(WaitingRoad):
+    """The same of a road that takes attachments one by one."""
+
+    def __init__(self, road: UploadingRoad, away: Away) -> None:
+        super().__init__(road, away)
+        self._uploads = road
+
+    def begin_upload(self, leave: bytes, attachment_id: bytes, total_bytes: int) -> bytes:
+        """Ask how far it is held; the answer's bytes."""
+        return self._away(lambda: self._uploads.begin_upload(leave, attachment_id, total_bytes))
+
+    def go_on(self, attachment_id: bytes, offset: int, data: bytes) -> bytes:
+        """Hand over more of it; the answer's bytes."""
+        return self._away(lambda: self._uploads.go_on(attachment_id, offset, data))

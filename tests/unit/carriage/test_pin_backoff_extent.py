@@ -121,7 +121,7 @@ def test_time_outs_grow_with_size_and_stay_bounded() -> None:
 
 def test_an_offer_doubles_while_it_passes_and_halves_when_it_fails() -> None:
     assert backoff.next_offer_bytes(16_384, True, 1e9, 16_384, 2**19) == 32_768
-    assert backoff.next_offer_bytes(2**19, True, 1_000, 16_384, 2**19) == 20_000
+    assert backoff.next_offer_bytes(2**19, True, 4_000, 16_384, 2**19) == 32_000
     assert backoff.next_offer_bytes(20_000, False, 1e9, 16_384, 2**19) == 16_384
     assert backoff.smoothed(4, 8) == 5
 
