@@ -19,9 +19,11 @@ from kiosk.core.event import ClockQuality
 from kiosk.core.refusal import Refusal
 from server.answers import case_lines, show
 from server.commands.answering import DATABASE, FILE, FOLDER, JSON, Acting, Answering
+from server.commands.backup import backup, restore
 from server.commands.doing import do, instruments_of, read, read_text
 from server.commands.keys import keys
 from server.commands.staff import staff
+from server.commands.stick import export, import_
 from server.node import open_node
 
 if TYPE_CHECKING:
@@ -135,22 +137,28 @@ def run(
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.argument("codes", metavar="[站点代码 STATION_CODE]...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="所有还没有入网文件的村和乡镇站 · every station without one.")
-@click.option("--out", required=True, type=FOLDER, help="入网文件写到哪个文件夹 · folder for the files.")
+@click.option("--out", type=FOLDER, help="入网文件（或入网码图片）写到哪个文件夹 · folder for files or pictures.")
+@click.option("--code", "by_code", is_flag=True, help="不写文件，给一次性入网码 · a one-time code instead of a file.")
 @click.option("--url", default="", help="写进文件的县服务器网址 · the county's address for the file.")
 @DATABASE
 @JSON
 def enrol(
-    folder: Path, codes: tuple[str, ...], every: bool, out: Path, url: str, database: str, as_json: bool
-) -> None:
+    folder: Path, codes: tuple[str, ...], every: bool, out: Path | None, by_code: bool, url: str, database: str,
+    as_json: bool,
+) -> None:  # fmt: skip
     """生成入网文件：村12位，乡镇站9位加000，乡镇中转9位。文件含一次性密钥，用后删除。
 
     Make enrolment files (12 digits a village, 9 and 000 a township's station, 9 a relay), each with a one-time key.
+    With --code the file waits here, and the new station fetches it with the code: init DIR --code TEXT.
     """
+    if out is None and not by_code:
+        raise click.UsageError("写 --out 或 --code · give --out or --code")
     if bool(codes) == every:
         raise click.UsageError("写站点代码或 --all 之一 · give station codes or --all")
-    asked = {"codes": list(codes), "every": every, "out": str(out.absolute()), "url": url}
-    answer = do(folder, database, "enrol", asked)
-    show(as_json, answer, [f"{one['station']} {one['name']} {one['file']}" for one in answer["enrolled"]])
+    asked = {"codes": list(codes), "every": every, "out": str(out.absolute()) if out else "", "url": url}
+    answer = do(folder, database, "enrol", {**asked, "by_code": by_code})
+    lines = [f"{one['station']} {one['name']} {one.get('code', '')} {one['file']}" for one in answer["enrolled"]]
+    show(as_json, answer, lines)
 
 
 @main.command(cls=Answering, short_help="办件列表，或一件的全过程 · the cases, or one with its timeline.")
@@ -236,6 +244,10 @@ def _shipped(*name: str) -> str:
 
 
 main.add_command(staff)
+main.add_command(export)
+main.add_command(import_)
+main.add_command(backup)
+main.add_command(restore)
 main.add_command(keys)
 
 

@@ -41,8 +41,11 @@ from server.intake.receive import Intake, in_threads
 from server.intake.uploads import Uploads
 from server.log_line import StandardError
 from server.node import Node, holding, open_node
+from server.office.backup import database_file
 from server.office.desk import Desk
 from server.office.digest import Office
+from server.office.inviting import Invitations
+from server.office.restoring import checked
 from server.store.database import folder_url, migrate, open_engine
 from server.store.safekeeping import keep_safe, use_medium
 from server.store.second_medium import ID_BYTES, SecondMedium, same_device
@@ -99,12 +102,21 @@ def system_instruments(quality: ClockQuality = ClockQuality.FREE) -> Instruments
 
 
 def serve(folder: Path, settings: Settings) -> None:
-    """Run the node in `folder` until SIGTERM or SIGINT. Refusals FOLDER_IN_USE, NOT_A_NODE, LEVEL_DOES_NOT_FIT,
-    INSECURE_ADDRESS, TLS_KEY_NOT_CERTIFIED, UPSTREAM_MISSING, PORT_NOT_FREE: nothing was begun. What broke the
-    writer is raised once the routes have ended."""
+    """Run the node in `folder` until SIGTERM or SIGINT. Refusals FOLDER_IN_USE, NOT_A_NODE, DATABASE_MISSING,
+    LEVEL_DOES_NOT_FIT, INSECURE_ADDRESS, TLS_KEY_NOT_CERTIFIED, UPSTREAM_MISSING, PORT_NOT_FREE: nothing was begun.
+    What broke the writer is raised once the routes have ended."""
     _log_to_stderr()
+    while port := _serve_once(folder, settings):
+        settings = settings._replace(port=port)
+
+
+def _serve_once(folder: Path, settings: Settings) -> int:
+    """Until told to stop (0), or until it was proved that a copy of this node went further (R-EPOCH): then the port to
+    begin anew at, as another incarnation."""
     node = open_node(folder)
     _check(node, settings)
+    if not settings.database:
+        database_file(folder, "")  # keys without their database are for `restore`, not for an empty new one
     with ExitStack() as stack:
         stack.enter_context(holding(folder))
         listening = stack.enter_context(_listening(settings.host, settings.port))
@@ -114,6 +126,17 @@ def serve(folder: Path, settings: Settings) -> None:
         migrate(engine)
         writer = Writer(engine, node.identity, node.root_public)
         stack.callback(writer.close)
+        node, why = checked(node, writer, instruments, settings.second_medium)
+        if why:
+            _log.warning("this database is an older copy: another incarnation begins", why=why,
+                         number=node.incarnation_number)  # fmt: skip
+        superseded: list[bool] = []
+
+        def begin_anew() -> None:
+            superseded.append(True)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        writer.journal.when_superseded = begin_anew
         writer.start(lambda: os.kill(os.getpid(), signal.SIGTERM))  # no use in a server that cannot write
         writer.run(
             lambda journal: journal.begin_log(
@@ -152,6 +175,7 @@ def serve(folder: Path, settings: Settings) -> None:
         _serve_until_told(web, listening, node, settings)
         if writer.broken is not None:
             raise writer.broken
+        return int(listening.getsockname()[1]) if superseded else 0
 
 
 def _check(node: Node, settings: Settings) -> None:
@@ -287,7 +311,8 @@ def _doors(
     intake = Intake(node, writer, instruments, run, woken)
     downlink = Downlink(node, writer, instruments, settled)
     level = "county" if node.is_county else "township"
-    return Doors(node.identity.chain, intake.receive, downlink.answer, level, __version__)
+    fetch = Invitations(writer, instruments).fetch if node.is_county else None
+    return Doors(node.identity.chain, intake.receive, downlink.answer, level, __version__, fetch)
 
 
 class _Announcing(uvicorn.Server):

@@ -95,10 +95,50 @@ def holds_a_node(folder: Path) -> bool:
     return (folder / KEYS / CARD_FILE).exists()
 
 
+def read_card(folder: Path) -> Card:
+    """The card in a node's folder; Refusal NOT_A_NODE."""
+    try:
+        return msgspec.json.decode(_read(folder / KEYS / CARD_FILE), type=Card)
+    except (OSError, ValueError, msgspec.MsgspecError) as error:
+        raise Refusal("NOT_A_NODE", folder=folder) from error
+
+
+def write_card(folder: Path, card: Card) -> None:
+    """Put a card in its place: after a crash it is the old one or the new one, whole."""
+    path = folder / KEYS / CARD_FILE
+    draft = path.with_name(path.name + ".new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(card_text(card))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in `folder` durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def card_text(card: Card) -> bytes:
+    """A card as it stands in its file."""
+    return msgspec.json.format(msgspec.json.encode(card), indent=1) + b"\n"
+
+
 def open_node(folder: Path) -> Node:
     """The node whose folder this is; Refusal NOT_A_NODE when there is none or a key file is missing or harmed."""
+    return node_of(folder, read_card(folder))
+
+
+def node_of(folder: Path, card: Card) -> Node:
+    """The node that `card` speaks of, with the keys in `folder`; Refusal NOT_A_NODE when one is missing or does not
+    fit the card's certificates."""
     try:
-        card = msgspec.json.decode(_read(folder / KEYS / CARD_FILE), type=Card)
         identity = verify_chain(card.chain, card.root)
         county = verify_chain(card.chain[-1:], card.root)
         signing_key = Ed25519PrivateKey.from_private_bytes(_read(folder / KEYS / SIGNING_FILE))

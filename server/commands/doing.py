@@ -45,20 +45,25 @@ def do(
 
 @contextlib.contextmanager
 def _desk(folder: Path, database: str) -> Iterator["Desk"]:
+    from server.office.backup import database_file
     from server.office.desk import Desk
     from server.office.digest import Office
+    from server.office.restoring import checked
     from server.store.database import folder_url, migrate, open_engine
     from server.store.writer import Writer
 
     with contextlib.ExitStack() as stack:
         node = open_node(folder)
         stack.enter_context(holding(folder))
+        if not database:
+            database_file(folder, "")
         engine = open_engine(database or folder_url(folder))
         stack.callback(engine.dispose)
         migrate(engine)
         writer = Writer(engine, node.identity, node.root_public)
         stack.callback(writer.close)
         instruments = instruments_of(node.is_county)
+        node, _ = checked(node, writer, instruments, None, may_begin=False)
         yield Desk(node, Office(node, instruments), writer, instruments)
 
 

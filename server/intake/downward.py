@@ -9,7 +9,6 @@ from kiosk.core.carriage.certificate import Identity, Role
 from kiosk.core.carriage.sealing import recipient_id
 from server.store import tables as t
 from server.store.journal import Journal
-from server.store.shelf import LogPurpose
 from server.store.sql import pieces
 
 WORDS_COUNT_MAX = 200  # acknowledgements handed on in one answer; the next ask brings more
@@ -20,7 +19,7 @@ def downward_logs(journal: Journal, asker: Identity) -> list[bytes]:
     if journal.role is not Role.COUNTY:
         return _shared_with(journal, asker)
     c, r = t.log.c, t.enrolment.c
-    asked = select(c.log_name).where(c.county == journal.county, c.purpose == LogPurpose.DOWN.value)
+    asked = select(c.log_name).where(c.county == journal.county, c.reader.is_not(None))
     if asker.role is Role.STATION:
         asked = asked.where(c.reader == asker.node)
     else:

@@ -22,6 +22,7 @@ from kiosk.core.carriage.sealing import open_proof
 from server.node import Node
 from server.store import tables as t
 from server.store.attachments import Progress
+from server.store.incarnation import ACK_COUNTER
 from server.store.journal import Journal
 from server.store.safekeeping import medium_in_use
 
@@ -30,7 +31,6 @@ EXTRAS_TOTAL_MAX = 3_000  # 40 bytes each: with the extents still under ACKNOWLE
 QUARANTINED_COUNT_MAX = 1_000
 OPEN_COUNT_MAX = 5_000  # events looked at for one acknowledgement; the next ask goes on from there
 KEPT_COUNT = 10_000  # of our own acknowledgements
-COUNTER = "ack_counter"
 
 
 class Terms(NamedTuple):
@@ -74,7 +74,7 @@ def issue(
             issuer=node.identity.node,
             incarnation=node.log,
             incarnation_number=node.incarnation_number,
-            counter=journal.rise(COUNTER),
+            counter=journal.rise(ACK_COUNTER),
             at_ms=terms.at_ms,
             level=node.identity.level,
             same_device=medium is not None and medium.same_device,

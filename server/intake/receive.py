@@ -16,6 +16,7 @@ from kiosk.core.carriage.examine import Run, examine
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.node import Node
+from server.store.incarnation import words_of_our_own
 from server.store.journal import Journal
 from server.store.taking import Taking
 from server.store.writer import Writer
@@ -57,6 +58,7 @@ class Intake:
 
         def take_and_tell(journal: Journal) -> tuple[Taking, bytes]:
             taking = journal.take(examined, batch.sender, now_ms)
+            words_of_our_own(journal, examined.acknowledgements, now_ms)
             ack = issue(journal, terms, taking.logs, taking.apart, taking.attachments, first=taking.events)
             return taking, ack.signed
 

@@ -23,6 +23,7 @@ from kiosk.core.instruments import Instruments
 from server.node import Node
 from server.office.bodies import Bodies, Opened
 from server.store import tables as t
+from server.store.incarnation import retired_readers
 from server.store.journal import OPERATION_BYTES, Journal
 from server.store.revoking import revocations
 from server.store.shelf import LogPurpose, Row
@@ -50,18 +51,28 @@ class Downward:
 
     def welcome(self, journal: Journal, station: Identity, now_ms: int) -> None:
         """Begin the log to a station, and note the cases under its prefix so that their events go down."""
-        pen = self._pen(self._instruments.draw(LOG_BYTES))
-        number = self._node.incarnation_number
-        journal.begin_log(pen, self._node.identity, LogPurpose.DOWN, number, self._instruments, station.node)
+        self._begin(journal, station.node, station.sealing_key)
         if not station.sealing_key:
             journal.incident("STATION_WITHOUT_SEALING_KEY", f"node {station.node.hex()} station {station.code}", now_ms)
             return  # its log stands, so that this is asked once; nothing is ever sealed to it
-        self._bodies.share(journal, pen, (station.sealing_key,))
         c = t.case_row.c
         asked = select(c.case_no).distinct().where(
             c.county == journal.county, c.station >= station.prefix, c.station < station.prefix + ":"
         )
         journal.note_unfolded(journal.connection.scalars(asked), now_ms)
+
+    def renew(self, journal: Journal) -> None:
+        """Another log to every station whose log was retired (R-EPOCH): copies of us may have written more in it."""
+        for node in retired_readers(journal):
+            reader = journal.book.reader_of(node)
+            self._begin(journal, node, reader.sealing_key if reader else b"")
+
+    def _begin(self, journal: Journal, node: bytes, sealing_key: bytes) -> None:
+        pen = self._pen(self._instruments.draw(LOG_BYTES))
+        number = self._node.incarnation_number
+        journal.begin_log(pen, self._node.identity, LogPurpose.DOWN, number, self._instruments, node)
+        if sealing_key:
+            self._bodies.share(journal, pen, (sealing_key,))
 
     def send(
         self, journal: Journal, case_station: str, rows: list[Row], slip_for: Callable[[Row], Slip]

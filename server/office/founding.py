@@ -15,7 +15,6 @@ from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
@@ -40,8 +39,10 @@ from server.node import (
     TLS_KEY_FILE,
     Card,
     Node,
+    card_text,
     holds_a_node,
     open_node,
+    sync_folder,
 )
 from server.office import audit
 from server.office.passwords import SALT_BYTES, hash_password, make_password, set_password
@@ -257,7 +258,7 @@ def _write_keys(made: Path, card: Card, keys: dict[str, bytes], tls: TlsFiles) -
     (made / KEYS).mkdir(mode=0o700)
     for name, data in {**keys, TLS_KEY_FILE: tls.key_pem, TLS_CERTIFICATE_FILE: tls.certificate_pem}.items():
         write_private(made / KEYS / name, data)
-    write_private(made / KEYS / CARD_FILE, msgspec.json.format(msgspec.json.encode(card), indent=1) + b"\n")
+    write_private(made / KEYS / CARD_FILE, card_text(card))
 
 
 def _begin_database(made: Path, begin: Callable[[Journal, Node], None]) -> None:
@@ -284,18 +285,11 @@ def _beside(folder: Path, instruments: Instruments) -> Iterator[Path]:
         folder.parent.mkdir(parents=True, exist_ok=True)
         made.mkdir(mode=0o700)
         yield made
-        _sync_folder(made)
+        sync_folder(made)
         made.rename(folder)  # over an empty folder too; whoever came first wins
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
     except OSError as error:
         raise Refusal("FILE_UNWRITABLE", name=error.filename or folder) from error
     finally:
         shutil.rmtree(made, ignore_errors=True)
 
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

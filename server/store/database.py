@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 DATABASE_FILE = "node.db"
@@ -27,6 +27,14 @@ _FULL_ERRNOS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 def folder_url(folder: Path) -> str:
     """The URL of the SQLite database in a node's folder."""
     return f"sqlite:///{folder / DATABASE_FILE}"
+
+
+def file_of(folder: Path, url: str) -> Path | None:
+    """The SQLite file that a node's database is in, "" for the one in its folder; None when it is none of SQLite's."""
+    made = make_url(url or folder_url(folder))
+    if made.get_backend_name() != "sqlite" or not made.database:
+        return None
+    return Path(made.database).absolute()
 
 
 def open_engine(url: str) -> Engine:

@@ -25,6 +25,7 @@ from kiosk.core.instruments import Instruments
 
 from . import notes, shelf
 from . import tables as t
+from .incarnation import OWN_NOW, Incarnation, note_present
 from .logbook import LogBook
 from .shelf import LogPurpose, LogRow, Row
 from .sql import insert_many, insert_missing, pieces
@@ -43,6 +44,8 @@ class Journal:
         self.county_identity = verify_chain(identity.chain[-1:], root_public)
         self.county = self.county_identity.code
         self.role = identity.role
+        self.own_key = identity.verifier()
+        self.when_superseded: Callable[[], None] = lambda: None  # a copy of this node went further (`incarnation`)
         self.prefix = "" if identity.role is Role.COUNTY else identity.prefix
         self.book = LogBook(connection, self.county, root_public)
         self._after: list[Callable[[], None]] = []
@@ -72,6 +75,8 @@ class Journal:
         if self.book.row(pen.node + pen.log) is not None:
             return
         clock = instruments.clock()
+        if purpose is LogPurpose.MAIN:
+            note_present(self, Incarnation(incarnation_number, pen.log))
         self.book.add(pen.node + pen.log, pen.node, purpose, clock.wall_ms, identity, reader)
         wording = first_wording(identity, incarnation_number, instruments.draw(OPERATION_BYTES))
         self.append(pen, [(wording, None)], instruments)
@@ -83,7 +88,7 @@ class Journal:
         the place it takes. Cases written to are noted as unfolded."""
         name = pen.node + pen.log
         row = self.book.row(name)
-        assert row is not None and row.purpose is not LogPurpose.OTHER, "begin_log comes first"
+        assert row is not None and row.purpose in OWN_NOW, "begin_log comes first, and a retired log is never written"
         tip, clock = Tip(row.n, row.hash), instruments.clock()
         written: list[Written] = []
         for wording, body in entries:

@@ -47,7 +47,7 @@ class SecondMedium:
         self.id = (folder / ID_FILE).read_bytes()
         if len(self.id) != ID_BYTES:
             raise OSError(errno.EIO, "the second medium's id cannot be read", str(folder / ID_FILE))
-        numbers = [int(path.stem) for path in _files(folder)]
+        numbers = [int(path.stem) for path in frame_files(folder)]
         self._number = max(numbers, default=0)
         self._file: int | None = None
         self._size = self._frames = 0
@@ -126,7 +126,7 @@ def event_frame(signed: bytes, sealed: bytes) -> Frame:
 
 def read_all(folder: Path) -> Iterator[Frame]:
     """Every whole frame on the second medium, file by file in order; torn ones are passed over."""
-    for path in _files(folder):
+    for path in frame_files(folder):
         try:
             yield from read_batch(path.read_bytes()).frames
         except Malformed:
@@ -140,5 +140,6 @@ def read_events(folder: Path) -> Iterator[tuple[bytes, bytes]]:
             yield split_event(frame.payload)
 
 
-def _files(folder: Path) -> list[Path]:
+def frame_files(folder: Path) -> list[Path]:
+    """The files of a medium, in the order in which they were written; each is a batch."""
     return sorted(path for path in folder.iterdir() if _NAME.match(path.name))

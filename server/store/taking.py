@@ -120,7 +120,8 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) 
         for x in fresh.values()
     ]
     insert_many(journal.connection, t.event, records)
-    events_of_our_own(journal, authentic, now_ms)
+    if from_node != journal.own_node:  # our own second medium, when we read it back
+        events_of_our_own(journal, authentic, now_ms)
     shares = [record for event in (*authentic, *joined) for record in share_records(journal, event)]
     insert_missing(journal.connection, t.shared_key, shares)
     cases = {event.head.case for event in (*authentic, *joined)} | _key_came(journal, shares)

@@ -10,3 +10,25 @@ down_revision = "0001"
 def upgrade() -> None:
     """Make every table of this step."""
     op.add_column("attachment", sa.Column("last_at_ms", sa.BigInteger(), nullable=True))
+    op.create_table(
+        "safe_document",
+        sa.Column("county", sa.String(6), primary_key=True),
+        sa.Column("name", sa.String(40), primary_key=True),
+    )
+    op.create_table(
+        "enrolment_code",
+        sa.Column("county", sa.String(6), primary_key=True),
+        sa.Column("id", sa.LargeBinary(16), primary_key=True),
+        sa.Column("node", sa.LargeBinary(8), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("made_s", sa.BigInteger(), nullable=False),
+        sa.Column("handed_out", sa.Integer(), nullable=False),
+    )
+    op.create_table(
+        "stick_ask",
+        sa.Column("county", sa.String(6), primary_key=True),
+        sa.Column("node", sa.LargeBinary(8), primary_key=True),
+        sa.Column("code", sa.String(12), nullable=False),
+        sa.Column("signed", sa.LargeBinary, nullable=False),
+        sa.Column("at_ms", sa.BigInteger, nullable=False),
+    )

@@ -1,0 +1,159 @@
+"""Reading the second medium back 读回: what a restored county does before it says a word (R-SAFE).
+
+Everything that lies there whole is taken like a batch that came by a road: events raw and once, pieces of
+attachments, the documents that the county signed. What is there already is passed over; a torn frame costs itself.
+"""
+
+from collections.abc import Iterable
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import select, update
+
+from kiosk.core.carriage.attachment import Chunk, read_chunk
+from kiosk.core.carriage.batch import Batch, Frame, FrameType, read_batch, split_event
+from kiosk.core.carriage.cbor import Malformed
+from kiosk.core.carriage.document import verify_document
+from kiosk.core.carriage.examine import examine
+from kiosk.core.carriage.revocation import is_revocations, verify_revocations
+
+from . import tables as t
+from .attachments import assembled
+from .journal import Journal
+from .revoking import keep_revocations
+from .safekeeping import catalogue_name, note_safe_documents, revocations_name, speak_of
+from .second_medium import ID_FILE, frame_files
+from .sql import insert_missing, pieces
+from .writer import Writer
+
+EVENTS_COUNT_AT_ONCE = 2_000
+
+
+class ReadBack(NamedTuple):
+    """What came back: events and attachments that the database did not hold, and how many it did."""
+
+    events: int = 0
+    attachments: int = 0
+    known: int = 0
+
+
+def read_back(writer: Writer, root_public: bytes, folder: Path, now_ms: int) -> ReadBack:
+    """Take everything from the second medium in `folder`, file by file in the order in which it was written. Done
+    twice it changes nothing. OSError when the medium cannot be read."""
+    medium_id = (folder / ID_FILE).read_bytes()
+    writer.run(lambda journal: speak_of(journal, medium_id))
+    events = attachments = known = 0
+    for path in frame_files(folder):
+        try:
+            batch = read_batch(path.read_bytes())
+        except Malformed:
+            continue  # begun and never written to
+        for piece in _in_pieces(batch):
+            new, old = _take(writer, root_public, piece, now_ms)
+            events, known = events + new, known + old
+        attachments += _take_chunks(writer, batch.frames, now_ms)
+        _take_documents(writer, batch.frames, now_ms)
+    return ReadBack(events, attachments, known)
+
+
+def knows_more(writer: Writer, folder: Path) -> bool:
+    """Whether the newest file of the medium holds an event that the database does not: then the database is an older
+    copy of itself, because what goes onto the medium was committed before."""
+    for path in reversed(frame_files(folder)):
+        try:
+            frames = read_batch(path.read_bytes()).frames
+        except Malformed:
+            continue
+        hashes = [sha256(split_event(f.payload)[0]).digest() for f in frames if f.type is FrameType.EVENT]
+        if hashes:
+            return len(set(hashes)) > writer.run(partial(_held, hashes))
+    return False
+
+
+def _held(hashes: list[bytes], journal: Journal) -> int:
+    e = t.event.c
+    return sum(
+        len(journal.connection.scalars(select(e.hash).where(e.county == journal.county, e.hash.in_(piece))).all())
+        for piece in pieces(sorted(set(hashes)))
+    )
+
+
+def _in_pieces(batch: Batch) -> Iterable[Batch]:
+    events = [frame for frame in batch.frames if frame.type is FrameType.EVENT]
+    for start in range(0, len(events), EVENTS_COUNT_AT_ONCE):
+        yield batch._replace(frames=tuple(events[start : start + EVENTS_COUNT_AT_ONCE]), damage=(), missing=0)
+
+
+def _take(writer: Writer, root_public: bytes, batch: Batch, now_ms: int) -> tuple[int, int]:
+    examined = examine(batch, writer.journal.identities, root_public)
+
+    def deed(journal: Journal) -> tuple[int, int]:
+        taking = journal.take(examined, journal.own_node, now_ms)
+        journal.mark_safe(sorted(taking.events), now_ms)  # that is where they came from
+        return taking.new, taking.known
+
+    return writer.run(deed)
+
+
+def _take_chunks(writer: Writer, frames: Iterable[Frame], now_ms: int) -> int:
+    """The pieces in `frames`; how many attachments became whole by them. One may begin in one file and end in the
+    next."""
+    by_id: dict[bytes, list[Chunk]] = {}
+    for frame in frames:
+        if frame.type is FrameType.CHUNK:
+            try:
+                chunk = read_chunk(frame.payload)
+            except Malformed:
+                continue
+            by_id.setdefault(chunk.attachment_id, []).append(chunk)
+    return sum(writer.run(partial(_keep, chunks, now_ms)) for chunks in by_id.values())
+
+
+def _keep(chunks: list[Chunk], now_ms: int, journal: Journal) -> int:
+    a, which, total_bytes = t.attachment.c, chunks[0].attachment_id, chunks[0].total_bytes
+    here = (a.county == journal.county, a.id == which)
+    row = {
+        "county": journal.county, "id": which, "total_bytes": total_bytes, "held_bytes": 0, "stored_bytes": 0,
+        "complete": False, "owed": False, "offered_bytes": 0, "from_node": journal.own_node, "first_at_ms": now_ms,
+    }  # fmt: skip
+    insert_missing(journal.connection, t.attachment, [row])
+    held = journal.connection.execute(select(a.total_bytes, a.complete).where(*here)).one()
+    if held.complete or held.total_bytes != total_bytes:
+        return 0
+    records = [
+        {"county": journal.county, "attachment": which, "offset": chunk.offset, "data": chunk.data} for chunk in chunks
+    ]
+    insert_missing(journal.connection, t.chunk, records)
+    sealed = assembled(journal.connection, journal.county, which)
+    if sha256(sealed).digest() != which:
+        stored = {"stored_bytes": len(sealed)}  # the rest is in the next file, or is offered again
+        journal.connection.execute(update(t.attachment).where(*here).values(**stored))
+        return 0
+    whole = {"held_bytes": total_bytes, "stored_bytes": total_bytes, "complete": True, "safe_at_ms": now_ms}
+    journal.connection.execute(update(t.attachment).where(*here).values(**whole))
+    return 1
+
+
+def _take_documents(writer: Writer, frames: Iterable[Frame], now_ms: int) -> None:
+    """Catalogues and revocations that the county signed: a version never goes back, so they must not be forgotten."""
+    for frame in frames:
+        if frame.type is not FrameType.DOCUMENT:
+            continue
+
+        def deed(journal: Journal, signed: bytes = frame.payload) -> None:
+            county = journal.county_identity.verifier()
+            try:
+                if is_revocations(signed):
+                    found = verify_revocations(county, signed)
+                    keep_revocations(journal, found, now_ms)
+                    note_safe_documents(journal, [revocations_name(found.version)])
+                else:
+                    document = verify_document(county, signed)
+                    journal.publish(document.signed, document.version, now_ms)
+                    note_safe_documents(journal, [catalogue_name(document.version)])
+            except Malformed:
+                return
+
+        writer.run(deed)
