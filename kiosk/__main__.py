@@ -12,14 +12,27 @@ from pathlib import Path
 import click
 
 from kiosk.app import proved_so_far, real_instruments, synchronise
-from kiosk.commands.answering import AS_JSON, FILE, FOLDER, opened, person_options, refusing, say, secret, write
+from kiosk.commands.answering import (
+    AS_JSON,
+    FILE,
+    FOLDER,
+    opened,
+    person_options,
+    prompt,
+    refusing,
+    say,
+    secret,
+    write,
+)
 from kiosk.commands.backup import backup, restore
 from kiosk.commands.purge import purge
 from kiosk.commands.staff import staff
 from kiosk.commands.stick import export, import_
 from kiosk.core.carriage.enrolment import ENROLMENT_BYTES_MAX
+from kiosk.core.carriage.enrolment_code import read_invitation
 from kiosk.core.casework.entrustment import ENTRUSTMENT_BYTES_MAX
 from kiosk.core.refusal import Refusal
+from kiosk.courier.enrolling import fetch_enrolment
 from kiosk.courier.http import check_url
 from kiosk.desk.casebook import ledger as ledger_lines
 from kiosk.desk.casebook import ledger_sheet
@@ -58,7 +71,8 @@ def main() -> None:
 
 @main.command()
 @FOLDER
-@click.option("--enrol", "enrolment", type=FILE, required=True, help="Enrolment file from the county.")
+@click.option("--enrol", "enrolment", type=FILE, help="Enrolment file from the county.")
+@click.option("--code", metavar="TEXT", default="", help="One-time code from the county; - asks for it.")
 @click.option(
     "--url",
     "urls",
@@ -67,10 +81,17 @@ def main() -> None:
 )
 @AS_JSON
 @refusing
-def init(folder: Path, enrolment: Path, urls: tuple[str, ...], as_json: bool) -> None:
+def init(folder: Path, enrolment: Path | None, code: str, urls: tuple[str, ...], as_json: bool) -> None:
     """Make this station's own keys and certify them."""
+    if bool(enrolment) == bool(code):
+        raise click.UsageError("give --enrol or --code")
     settings = Settings(roads=tuple(check_url(url) for url in urls))
-    made = enrol(folder, read_bounded(enrolment, ENROLMENT_BYTES_MAX), real_instruments(), settings)
+    if enrolment is not None:
+        file = read_bounded(enrolment, ENROLMENT_BYTES_MAX)
+    else:
+        invitation = read_invitation(prompt("Code") if code == "-" else code)
+        file = fetch_enrolment(invitation, urls[0] if urls else "", settings.connect_timeout_s)
+    made = enrol(folder, file, real_instruments(), settings)
     say({"station": made.station, "name": made.name, "staff": [list(pair) for pair in made.staff]}, as_json)
 
 

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from kiosk.core.carriage.ask import ASK_BYTES_MAX
 from kiosk.core.carriage.batch import BATCH_BYTES_MAX
 from kiosk.core.carriage.cbor import pack
+from kiosk.core.carriage.enrolment_code import ID_BYTES
 from kiosk.core.refusal import Refusal
 
 from .refusals import RETRY_AFTER_S
@@ -34,6 +35,7 @@ class Doors(NamedTuple):
     answer: Callable[[bytes], bytes]
     level: str
     software: str
+    fetch: Callable[[bytes], bytes] | None = None  # an enrolment by its code's id: a county's alone
 
 
 class Crowd:
@@ -82,10 +84,17 @@ def routes(doors: Doors, pool: Executor, crowd: Crowd) -> list[Route]:
         batch = await work(request, doors.answer, "ASK_TOO_LARGE", ASK_BYTES_MAX)
         return Response(batch, media_type="application/octet-stream")
 
+    async def enrolments(request: Request) -> Response:
+        if doors.fetch is None:
+            raise Refusal("ENROLMENT_CODE_UNKNOWN")
+        sealed = await work(request, doors.fetch, "ENROLMENT_CODE_UNKNOWN", ID_BYTES)
+        return Response(sealed, media_type="application/octet-stream")
+
     return [
         Route("/v1/certificate", certificate, methods=["GET"]),
         Route("/v1/batches", batches, methods=["POST"]),
         Route("/v1/asks", asks, methods=["POST"]),
+        Route("/v1/enrolments", enrolments, methods=["POST"]),
         Route("/v1/health", health, methods=["GET"]),
     ]
 

@@ -4,12 +4,14 @@ does it for the command (`server.control`).
 Arguments come as one JSON object and are checked against the Struct beside the function; answers are JSON too.
 """
 
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 
+from kiosk.core.carriage.enrolment_code import picture_text, shown
 from kiosk.core.carriage.revocation import Why
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
@@ -19,8 +21,12 @@ from server.office.cases import Looking
 from server.office.deeds import act
 from server.office.digest import Office
 from server.office.enrolling import codes_of_all, issue, write_files
+from server.office.inviting import Invited, invite, write_picture
 from server.office.passwords import set_password
 from server.office.revoking import Revoking, revoke
+from server.sticks.folder import StickFolder
+from server.sticks.leaving import leave_on
+from server.sticks.taking import take_from
 from server.store.journal import Journal
 from server.store.writer import Writer
 
@@ -28,12 +34,14 @@ FILES_A_DEED = 10  # enrolment files hold the catalogue each: made and written a
 
 
 class Enrol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """codes: 12 or 9 digits each; every: all stations that have no enrolment yet; out: an absolute folder."""
+    """codes: 12 or 9 digits each; every: all stations that have no enrolment yet; out: an absolute folder; by_code:
+    the file waits here under a one-time code, and `out` gets the code's picture, if it is named."""
 
     codes: tuple[str, ...] = ()
     every: bool = False
     out: str = ""
     url: str = ""
+    by_code: bool = False
 
 
 class StaffAdd(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +80,12 @@ class Cases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     state: str = ""
     station: str = ""
     count_max: int = 1_000
+
+
+class OnStick(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """stick: an absolute folder, the stick's mount point."""
+
+    stick: str
 
 
 class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -126,7 +140,10 @@ def _enrol(desk: Desk, asked: Enrol, os_user: str) -> dict[str, Any]:
         return codes_of_all(journal.connection, journal.county, divisions)
 
     codes = desk.writer.run(all_codes) if asked.every else list(asked.codes)
-    found = []
+    found: list[dict[str, Any]] = []
+    if asked.by_code:
+        found = [_invite(desk, code, asked, os_user) for code in codes]
+        return {"enrolled": found, "count": len(found)}
     for start in range(0, len(codes), FILES_A_DEED):
         piece = codes[start : start + FILES_A_DEED]
 
@@ -139,6 +156,19 @@ def _enrol(desk: Desk, asked: Enrol, os_user: str) -> dict[str, Any]:
         for one, path in zip(issued, write_files(issued, Path(asked.out)), strict=True):
             found.append({"station": one.code, "name": one.name, "terminal": one.terminal, "file": str(path)})
     return {"enrolled": found, "count": len(found)}
+
+
+def _invite(desk: Desk, code: str, asked: Enrol, os_user: str) -> dict[str, Any]:
+    def one(journal: Journal) -> Invited:
+        (issued,) = issue(journal, desk.node, desk.office.published, desk.instruments, [code], asked.url)
+        audit.write(journal, desk.instruments, os_user, "enrol by code", code, "")
+        return invite(journal, desk.node, desk.instruments, issued, asked.url)
+
+    invited = desk.writer.run(one)
+    picture = str(write_picture(invited, Path(asked.out))) if asked.out else ""
+    issued, invitation = invited
+    said = {"station": issued.code, "name": issued.name, "terminal": issued.terminal, "file": picture}
+    return {**said, "code": shown(invitation.code), "text": picture_text(invitation)}
 
 
 def _staff_add(desk: Desk, asked: StaffAdd, os_user: str) -> dict[str, Any]:
@@ -184,6 +214,24 @@ def _cases(desk: Desk, asked: Cases, os_user: str) -> dict[str, Any]:
     return desk.writer.run(
         lambda journal: desk.looking.listed(journal.connection, asked.state, asked.station, asked.count_max)
     )
+
+
+def _import(desk: Desk, asked: OnStick, os_user: str) -> dict[str, Any]:
+    taken = take_from(desk.node, desk.writer, desk.instruments, StickFolder(Path(asked.stick)))
+    desk.writer.run(lambda journal: audit.write(journal, desk.instruments, os_user, "import", asked.stick, ""))
+    found: dict[str, Any] = msgspec.to_builtins(taken)
+    return found
+
+
+def _export(desk: Desk, asked: OnStick, os_user: str) -> dict[str, Any]:
+    while desk.node.is_county and desk.writer.run(desk.office.digest):
+        pass  # what came in a moment ago is answered too
+    stick = StickFolder(Path(asked.stick), writing=True)
+    free_disk_bytes = shutil.disk_usage(desk.node.folder).free
+    left = leave_on(desk.node, desk.writer, desk.instruments, stick, free_disk_bytes)
+    desk.writer.run(lambda journal: audit.write(journal, desk.instruments, os_user, "export", asked.stick, ""))
+    found: dict[str, Any] = msgspec.to_builtins(left)
+    return found
 
 
 def _act(desk: Desk, asked: Act, os_user: str) -> dict[str, Any]:
@@ -242,6 +290,8 @@ COMMANDS: Mapping[str, tuple[Any, Callable[[Desk, Any, str], dict[str, Any]]]] =
     "staff-password": (StaffPassword, _staff_password),
     "cases": (Cases, _cases),
     "act": (Act, _act),
+    "import": (OnStick, _import),
+    "export": (OnStick, _export),
     "revoke": (Revoke, _revoke),
     "drilled": (Drilled, _drilled),
 }

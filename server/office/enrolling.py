@@ -30,13 +30,14 @@ STAFF_COUNT_MAX = 200  # of one station
 
 
 class Issued(NamedTuple):
-    """One enrolment made: for whom, and the file's bytes (a secret)."""
+    """One enrolment made: for whom, the file's bytes (a secret), and the id of the node that it makes."""
 
     code: str
     name: str
     role: Role
     terminal: int
     file: bytes
+    node: bytes
 
     @property
     def file_name(self) -> str:
@@ -144,4 +145,4 @@ def _issue_one(
         catalogue=document[1],
         staff=tuple((one.number, one.name) for one in people if one.prefix == prefix and role is Role.STATION),
     )
-    return Issued(code, name, role, terminal, write_enrolment(enrolment))
+    return Issued(code, name, role, terminal, write_enrolment(enrolment), node_id(public))

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import jinja2
-import qrcode
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from qrcode.constants import ERROR_CORRECT_M
 from sqlalchemy import Connection, select
 
 from kiosk.core.carriage.author import EMPTY, share_wording, write
@@ -23,6 +21,7 @@ from kiosk.core.carriage.shares import SECRET_BYTES, SET_BYTES, Share, share_cod
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.node import Node
+from server.office.drawn_code import drawn_code
 from server.office.founding import write_private
 from server.office.published import Published
 from server.store import shelf
@@ -122,20 +121,8 @@ def _page(node: Node, share: Share, now_ms: int) -> str:
     day = datetime.datetime.fromtimestamp(now_ms / 1000, datetime.UTC).date().isoformat()
     return _PAGES.get_template("share.html").render(
         share=share, groups=share_groups(share), set_id=share.set_id.hex(), recipient=share.recipient.hex(),
-        county=node.county_code, day=day, code=_drawn(share_code(share)),
+        county=node.county_code, day=day, code=drawn_code(share_code(share)),
     )  # fmt: skip
-
-
-def _drawn(text: str) -> str:
-    """A QR code as SVG: what a browser prints sharply."""
-    from markupsafe import Markup
-
-    made = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
-    made.add_data(text)
-    rows = made.get_matrix()
-    squares = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
-    title = Markup("<title>%s</title>") % text  # so that a page that was saved whole can be handed in too
-    return Markup('<svg viewBox="0 0 %d %d" role="img">%s<path d="%s"/></svg>') % (len(rows), len(rows), title, squares)
 
 
 def _public(key: X25519PrivateKey) -> bytes:

@@ -3,7 +3,7 @@
 The same rules: primary key (county, id), ids made by the client, times in integer milliseconds UTC.
 """
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table
 
 from .tables import METADATA, _county, _id
 
@@ -33,3 +33,28 @@ stick_ask = Table(
     Column("signed", LargeBinary, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
 )
+
+# Which downward event (the county's Sent) carries an event of which case: how its body is found again.
+inside = Table(
+    "inside",
+    METADATA,
+    _county(),
+    _id("carrier", LargeBinary(32)),
+    Column("inner", LargeBinary(32), nullable=False),
+    Column("case_no", String(27), nullable=False),
+)
+Index("inside_by_case", inside.c.county, inside.c.case_no)
+
+# Every Erased that this node has followed. done: nothing of what it took is left here, nor on the second medium.
+erasure = Table(
+    "erasure",
+    METADATA,
+    _county(),
+    _id("event_hash", LargeBinary(32)),
+    Column("case_no", String(27), nullable=False),
+    Column("done", Boolean, nullable=False),
+)
+Index("erasure_by_case", erasure.c.county, erasure.c.case_no)
+
+# Attachments that an Erased named: their pieces are not taken again, whoever still hands them over.
+erased_attachment = Table("erased_attachment", METADATA, _county(), _id("id", LargeBinary(32)))

@@ -32,3 +32,25 @@ def upgrade() -> None:
         sa.Column("signed", sa.LargeBinary, nullable=False),
         sa.Column("at_ms", sa.BigInteger, nullable=False),
     )
+    op.create_table(
+        "inside",
+        sa.Column("county", sa.String(6), primary_key=True),
+        sa.Column("carrier", sa.LargeBinary(32), primary_key=True),
+        sa.Column("inner", sa.LargeBinary(32), nullable=False),
+        sa.Column("case_no", sa.String(27), nullable=False),
+    )
+    op.create_index("inside_by_case", "inside", ["county", "case_no"])
+    op.create_table(
+        "erasure",
+        sa.Column("county", sa.String(6), primary_key=True),
+        sa.Column("event_hash", sa.LargeBinary(32), primary_key=True),
+        sa.Column("case_no", sa.String(27), nullable=False),
+        sa.Column("done", sa.Boolean(), nullable=False),
+    )
+    op.create_index("erasure_by_case", "erasure", ["county", "case_no"])
+    op.create_table(
+        "erased_attachment",
+        sa.Column("county", sa.String(6), primary_key=True),
+        sa.Column("id", sa.LargeBinary(32), primary_key=True),
+    )
+    op.add_column("attachment", sa.Column("county_safe_word", sa.LargeBinary(32), nullable=True))
