@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,11 +15,14 @@ from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from kiosk.courier.roads import open_road, road_order
 from kiosk.courier.waiting import Away, WaitingUploads, here
+from kiosk.desk.epoch import why_begun
 from kiosk.desk.exchanging import Exchanged, exchange
+from kiosk.desk.guard import note_tip
 from kiosk.desk.handing_on import HandedOn, hand_on
 from kiosk.desk.proofs import marked, on_the_way, own_events
 from kiosk.desk.purging import Purged, purge
 from kiosk.desk.station import Station
+from kiosk.devices.machine import machine_facts
 
 
 def real_clock() -> ClockReading:
@@ -28,7 +32,7 @@ def real_clock() -> ClockReading:
 
 def real_instruments() -> Instruments:
     """The clock of this machine and the operating system's randomness."""
-    return Instruments(real_clock, os.urandom)
+    return Instruments(real_clock, os.urandom, lambda folder: machine_facts(Path(folder)))
 
 
 def synchronise(station: Station, named: Iterable[str] = (), away: Away = here) -> dict[str, Any]:
@@ -70,10 +74,12 @@ def synchronise(station: Station, named: Iterable[str] = (), away: Away = here) 
         for touched in done.cases_touched
         for number, state in station.store.all('SELECT number, state FROM "case" WHERE number = ?', touched)
     ]
+    note_tip(station)
     cleared = clear_out(station) if ok else Purged()
     went = {"exchange": msgspec.to_builtins(done), "handed_on": msgspec.to_builtins(handed_on)}
     went["purged"] = cleared._asdict()
-    return {"ok": ok, "roads": tried, **went, "news": news, **proved_so_far(station)}
+    log = {"number": station.epoch, "terminal": station.terminal, "why": why_begun(station).value}
+    return {"ok": ok, "roads": tried, "log": log, **went, "news": news, **proved_so_far(station)}
 
 
 def clear_out(station: Station) -> Purged:

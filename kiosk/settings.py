@@ -23,6 +23,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ("": no such folder);
     camera: "none", "folder" (the pictures of `camera_folder` one after another) or "synthetic" (a drawn sheet, for
     demonstrations);
+    guard_file: another place that remembers our last event, best on another device, so that an older copy of this
+    folder is noticed when it is opened ("": only the file beside the database);
     mark: "演示" where nothing is real: everything entrusted in the window carries it."""
 
     roads: Annotated[tuple[str, ...], msgspec.Meta(max_length=ROADS_COUNT_MAX)] = ()
@@ -32,6 +34,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     receipt_folder: FolderName = ""
     camera: Literal["none", "folder", "synthetic"] = "none"
     camera_folder: FolderName = ""
+    guard_file: FolderName = ""
     mark: Literal["", "演示"] = ""
     help_phone: Annotated[str, msgspec.Meta(max_length=24, pattern=r"^[0-9 +()-]*$")] = ""
 

@@ -12,6 +12,7 @@ import click
 
 from kiosk.app import real_instruments
 from kiosk.core.refusal import Refusal
+from kiosk.desk.epoch import Why
 from kiosk.desk.folder import read_bounded, write_whole
 from kiosk.desk.staffing import sign_in_with_card, sign_in_with_passphrase
 from kiosk.desk.station import Station, open_station
@@ -20,6 +21,14 @@ from kiosk.devices.code_picture import PICTURE_BYTES_MAX
 from kiosk.settings import read_settings
 
 SECRET_BYTES_MAX = 1_000
+_BEGAN_ANEW = {
+    Why.MACHINE: "这个站点换了机器或磁盘：已改用新的日志和终端号{terminal:02}。如果原来的机器还在用，请马上停掉一台。 / "
+    "This station is on another machine or disk: a new log is begun, with terminal number {terminal:02}. "
+    "If the old machine still runs, stop one of the two at once.",
+    Why.GUARD: "这个文件夹比它自己记得的旧，像是放回了旧拷贝：已改用新的日志和终端号{terminal:02}，请尽快同步。 / "
+    "This folder is older than it remembers, as if an old copy was put back: a new log is begun, with terminal "
+    "number {terminal:02}. Sync it soon.",
+}
 FOLDER = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 FILE = click.Path(path_type=Path)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -56,6 +65,8 @@ def opened(
 ) -> Iterator[Station]:
     """The station, opened for whoever the options name."""
     with open_station(folder, real_instruments(), read_settings(folder)) as station:
+        if station.began_anew:
+            click.echo(_BEGAN_ANEW[Why(station.began_anew)].format(terminal=station.terminal), err=True)
         card = _card(badge) if badge else None
         if passphrase_file:
             sign_in_with_passphrase(station, secret(passphrase_file), card.staff if card else "")

@@ -13,6 +13,7 @@ KEYS_FOLDER = "keys"
 SIGNING_KEY_FILE = "signing.key"
 DEVICE_SECRET_FILE = "device.secret"
 PENDING_KEY_FILE = "pending.key"  # the station key until the first staff member is added
+GUARD_FILE = "guard"  # the last event of our log, for `guard`
 ENROLMENT_FILE = "enrolment.json"  # without its one-time key
 LOCK_FILE = "lock"
 

@@ -23,6 +23,7 @@ from kiosk.core.refusal import Refusal
 from kiosk.desk.backup import KEY_PARTS, SMALL_PARTS
 from kiosk.desk.epoch import Why, begin_epoch
 from kiosk.desk.folder import DATABASE_FILE, ENROLMENT_FILE, KEYS_FOLDER, held_folder, sync_folder
+from kiosk.desk.guard import HARDWARE
 from kiosk.desk.station import Station
 from kiosk.desk.store import Store
 from kiosk.settings import read_settings
@@ -89,6 +90,7 @@ def _begin_anew(draft: Path, manifest: Manifest, instruments: Instruments, after
             raise Refusal("BACKUP_OF_ANOTHER", code=manifest.code)
         with store.transaction() as connection:
             pen = begin_epoch(station, connection, Why.RESTORED, after)
+            store.remember(HARDWARE, b"\x80")  # the machine it is opened on next is its own
         station.take_up(pen)
         store.settle_down(wal_bytes_max=0)
         events = store.one("SELECT COUNT(*) FROM event")[0]

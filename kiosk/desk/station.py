@@ -75,6 +75,7 @@ class Station:
         self.pen = Pen(self.identity.node, log, signing, self.identity.level)
         self.ring = KeyRing()
         self.signed_in: SignedIn | None = None
+        self.began_anew = ""  # why another log was begun when this was opened (`epoch.Why`), "" when none was
         self.opened_names: dict[bytes, str] = {}  # case identity -> principal, while somebody is signed in
         self.paces: dict[bytes, Pace] = {}  # node -> what the line to it was found to carry
 
@@ -168,12 +169,18 @@ class Station:
 
 @contextmanager
 def open_station(folder: Path, instruments: Instruments, settings: Settings) -> Iterator[Station]:
-    """Hold the folder and open its station; Refusal NOT_A_KIOSK, FOLDER_IN_USE."""
+    """Hold the folder and open its station, once the guard has looked at both; Refusal NOT_A_KIOSK, FOLDER_IN_USE,
+    DISK_FULL."""
+    from kiosk.desk.guard import note_tip, stand_guard  # they stand on a station themselves
+
     if not (folder / DATABASE_FILE).is_file():
         raise Refusal("NOT_A_KIOSK")
     with held_folder(folder):
         store = Store(folder / DATABASE_FILE, settings.free_disk_bytes_min)
         try:
-            yield Station(folder, store, instruments, settings)
+            station = Station(folder, store, instruments, settings)
+            station.began_anew = stand_guard(station) or ""
+            yield station
+            note_tip(station)
         finally:
             store.close()
