@@ -63,11 +63,11 @@ def issue(
     events that the batch at hand held; they are named before others when a log has more extras than fit."""
     node = terms.node
     names = sorted(logs)[:LOGS_COUNT_MAX]
-    recv = _bounded([journal.extent(name, first=first) for name in names], first)
+    recv = _bounded([x for name in names for x in journal.extents(name, first=first)], first)
     safe: tuple[Extent, ...] = ()
     medium = medium_in_use(journal) if node.is_county else None
     if medium is not None:
-        safe = _bounded([x for x in (journal.extent(name, True, first) for name in names) if _says(x)], first)
+        safe = _bounded([x for name in names for x in journal.extents(name, True, first) if _says(x)], first)
     ack = sign_acknowledgement(
         node.signing_key,
         Acknowledgement(
@@ -101,10 +101,11 @@ def opened_beyond(journal: Journal, beyond: Mapping[bytes, int]) -> Opened:
             e.county == journal.county,
             e.log_name == name,
             e.seq > beyond[name],
-            e.seq <= row.n,
             e.branch.is_(False),
             e.opened_at_ms.is_not(None),
         )
+        if _has_branches(journal, name):  # beyond the gap nobody can tell whose events are listed
+            asked = asked.where(e.seq <= row.n)
         rows = journal.connection.execute(asked.order_by(e.seq).limit(OPEN_COUNT_MAX - looked)).all()
         looked += len(rows)
         runs = ranges(seq for seq, _ in rows)[: RANGES_COUNT_MAX - len(found)]
@@ -114,6 +115,12 @@ def opened_beyond(journal: Journal, beyond: Mapping[bytes, int]) -> Opened:
         if looked >= OPEN_COUNT_MAX or len(found) >= RANGES_COUNT_MAX:
             break
     return Opened(tuple(found), open_proof(witnesses)) if found else NOTHING_OPENED
+
+
+def _has_branches(journal: Journal, name: bytes) -> bool:
+    e = t.event.c
+    asked = select(e.seq).where(e.county == journal.county, e.log_name == name, e.branch.is_(True))
+    return journal.connection.execute(asked.limit(1)).one_or_none() is not None
 
 
 def _says(extent: Extent) -> bool:

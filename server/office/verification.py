@@ -107,7 +107,8 @@ class _Walk:
 
     def _log(self, log: LogRow) -> None:
         name = log.name.hex()
-        order: list[tuple[int, bytes, bytes]] = []
+        order: list[tuple[int, bytes, bytes]] = []  # the line first, then branches: what came first is the log
+        branches: list[tuple[int, bytes, bytes]] = []
         certified = False
         for row in self._rows(log.name):
             head = row.event.head
@@ -119,9 +120,10 @@ class _Walk:
             if head.kind == NODE_CERTIFIED and head.seq == 1:
                 found = certified_by(row.event, self.node.root_public)
                 certified = certified or found is not None
-            order.append((head.seq, head.prev, row.event.hash))
+            (branches if row.branch else order).append((head.seq, head.prev, row.event.hash))
         if log.identity is None:
             return
+        order += branches
         if order and not certified:
             self._say(f"日志{name}没有有效的首个证书事件 · log {name} does not begin with its certificate")
         self._reach(log, order)

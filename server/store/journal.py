@@ -173,6 +173,11 @@ class Journal:
         n, last = (row.safe_n, row.safe_hash) if safe else (row.n, row.hash)
         return shelf.extent(self.connection, self.county, log, n, last, safe, first)
 
+    def extents(self, log: bytes, safe: bool = False, first: Collection[bytes] = ()) -> list[Extent]:
+        """The same, and the places where branches leave the line (R-BRANCH), if any do."""
+        whole = self.extent(log, safe, first)
+        return [whole, *(shelf.forks(self.connection, self.county, log, whole.n) if whole.extras else ())]
+
     # What is to be folded
 
     def note_unfolded(self, cases: Iterable[str], now_ms: int) -> frozenset[str]:

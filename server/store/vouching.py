@@ -69,7 +69,8 @@ def _settle(journal: "Journal", ack: Acknowledgement, now_ms: int) -> None:
             e.county == journal.county, e.log_name == extent.log, e.owed.is_(True) | (e.seq == extent.n)
         )
         found = journal.connection.execute(asked)
-        own[extent.log] = [Own(extent.log, seq, event_hash, b"") for seq, event_hash in found]
+        rows = (Own(extent.log, seq, event_hash, b"") for seq, event_hash in found)
+        own[extent.log] = list(dict.fromkeys([*own.get(extent.log, []), *rows]))
     settled = settle(ack, journal.county_identity, own)
     done = set(settled.recv)
     for event_hash, reason in settled.apart.items():

@@ -5,11 +5,12 @@ the events it lists, all or none, so one goes only when a newer one lists all of
 county beyond `log.open_n`, which stops at the first gap: a body that is opened late is in the next answer.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, delete, select, update
 
-from kiosk.core.carriage.acknowledgement import Acknowledgement, read_acknowledgement
+from kiosk.core.carriage.acknowledgement import Acknowledgement, Extent, read_acknowledgement
 
 from . import tables as t
 from .sql import insert_missing, pieces
@@ -22,8 +23,7 @@ Runs = list[tuple[int, int]]
 
 def keep(journal: "Journal", ack: Acknowledgement) -> None:
     """Keep `ack`, the county's own and verified, unless it says nothing; let go of what it says again."""
-    recv = {x.log: x.n for x in ack.recv}
-    safe = {x.log: x.n for x in ack.safe}
+    recv, safe = _furthest(ack.recv), _furthest(ack.safe)
     opened = {x.log: _runs(ack, x.log) for x in ack.open}
     names = recv.keys() | safe.keys() | opened.keys()
     if not names and not ack.attachments:
@@ -67,6 +67,14 @@ def keep(journal: "Journal", ack: Acknowledgement) -> None:
     ]
     insert_missing(journal.connection, t.vouched, vouched)
     _let_go_unused(journal, replaced)
+
+
+def _furthest(extents: Iterable[Extent]) -> dict[bytes, int]:
+    """Log name -> how far it is held: a log that forked has an extent more for each fork."""
+    reach: dict[bytes, int] = {}
+    for extent in extents:
+        reach[extent.log] = max(extent.n, reach.get(extent.log, 0))
+    return reach
 
 
 def _runs(ack: Acknowledgement, name: bytes) -> Runs:

@@ -1,0 +1,55 @@
+"""What residents bring: entrustments from the shipped examples, each with its own operation, some with photographs."""
+
+import json
+import random
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from kiosk.desk.material import Taken
+from kiosk.desk.photograph import Photograph
+
+EXAMPLES = ("entrustment-county", "entrustment-township", "entrustment-village", "entrustment-passed-up", "entrustment")
+_INK = [[[77 + 20 * i, 111 + 3 * i, 16 * i] for i in range(8)], [[88 + 20 * i, 183, 238 + 16 * i] for i in range(8)]]
+_THUMB_BYTES, _FULL_BYTES = 900, 20_000  # two pieces: enough to be begun on one road and finished on another
+
+
+@cache
+def _example(name: str) -> dict[str, Any]:
+    fields: dict[str, Any] = json.loads(files("assets").joinpath(f"examples/{name}.json").read_bytes())
+    fields["signature"] = _INK
+    for row in fields["materials"]:
+        row.pop("attachments", None)
+    return fields
+
+
+def entrustment(dice: random.Random, operation: bytes, alone: bool, photographed: bool) -> tuple[bytes, list[Taken]]:
+    """(the file, its photographs). alone: no agent stands by."""
+    fields = json.loads(json.dumps(_example(dice.choice(EXAMPLES))))
+    fields["operation"] = operation.hex()
+    taken = []
+    if photographed:
+        fields["materials"][0]["attachments"] = ["paper.jpg"]
+        full, thumb = dice.randbytes(_FULL_BYTES), dice.randbytes(_THUMB_BYTES)
+        taken.append(Taken("paper.jpg", Photograph(full, thumb, 800, 600)))
+    return json.dumps(fields, ensure_ascii=False).encode(), taken
+
+
+DEED_FIELDS: dict[str, dict[str, str]] = {
+    "correct": {"notice": "请补正", "gaps": "101"},
+    "decline": {"reason": "conditions-not-met", "referral": "请到县里办理"},
+    "return": {"reason": "unreadable"},
+    "step": {"step": "handled"},
+    "suspend": {"reason": "hearing"},
+    "conclude": {"result": "granted"},
+    "add-material": {"materials": "1"},
+    "resubmit": {"materials": "1"},
+    "extend": {"days": "5", "reason": "材料多"},
+    "void": {"reason": "录错"},
+    "open-joint": {"departments": "民政,医保"},
+    "close-joint": {"minutes": "同意"},
+    "withdraw": {"reason": "不办了"},
+}
+SIGNED = ("deliver", "receive", "withdraw")
+INK = json.dumps(_INK)
+NOT_TRIED = ("entrust", "rate", "complain")

@@ -1,0 +1,128 @@
+"""One seed: chaos, then calm, then every check. `python -m tests.simulation.seed 7` tells its story."""
+
+import random
+import shutil
+import sys
+import tempfile
+import traceback
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.simulation.faults import FAULTS
+from tests.simulation.happenings import EVERY_DAY
+from tests.simulation.healed import everything_is_well
+from tests.simulation.network import CLEAN
+from tests.simulation.seeded_hpke import seeded_hpke
+from tests.simulation.shown import nothing_false_is_shown
+from tests.simulation.template import Template, make_template
+from tests.simulation.world import World, Wrong
+
+HAPPENINGS_COUNT = 60
+CALM_ROUNDS_MAX = 10
+ROUND_S = 9 * 3_600.0  # longer than a relay's custody is relied on
+
+
+class Outcome(NamedTuple):
+    """What became of a seed. wrong: "" when all is well, else what a rule forbids; story: what was done."""
+
+    seed: int
+    wrong: str
+    counts: Counter[str]
+    story: tuple[str, ...]
+
+
+def run(seed: int, template: Template, folder: Path, happenings: int = HAPPENINGS_COUNT) -> Outcome:
+    """Everything from this seed alone, in `folder`, which is emptied first."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    wrong = ""
+    with seeded_hpke(random.Random(f"{seed} wraps").randbytes):
+        world = World(seed, template, folder)
+        try:
+            chaos(world, happenings)
+            calm(world)
+            everything_is_well(world)
+        except Wrong as error:
+            wrong = str(error)
+        except Exception as error:  # the node code broke: as wrong as any rule
+            wrong = f"{type(error).__name__}: {error} at {_where(error)}"
+            world.story.append("".join(traceback.format_exception(error)))
+        finally:
+            world.close()
+    return Outcome(seed, wrong, world.counts, tuple(world.story))
+
+
+def chaos(world: World, happenings: int) -> None:
+    """So many happenings, each followed by a look at what the stations show."""
+    table = (*EVERY_DAY, *FAULTS)
+    weights, deeds = [weight for weight, _ in table], [deed for _, deed in table]
+    for _ in range(happenings):
+        deed = world.dice.choices(deeds, weights)[0]
+        world.story.append(deed.__name__)
+        deed(world)
+        look(world)
+
+
+def look(world: World) -> None:
+    """At every station that did something."""
+    for kiosk in world.kiosks:
+        if kiosk.name in world.touched:
+            nothing_false_is_shown(world, kiosk)
+    world.touched.clear()
+
+
+def calm(world: World) -> None:
+    """No more faults: clocks are right, disks have room, lines hold. Rounds until nothing changes any more."""
+    world.calm = True
+    world.story.append("calm")
+    world.network.line = CLEAN
+    world.network.arrive()
+    for machine in world.machines:
+        machine.clock.offset_ms = 0
+    for kiosk in world.kiosks:
+        kiosk.make_room()
+    before = None
+    for _ in range(CALM_ROUNDS_MAX):
+        for kiosk in world.kiosks:
+            for road in kiosk.roads:
+                world.sync(kiosk, road)
+        world.relay_exchange()
+        world.county_turn()
+        look(world)
+        now = world.state()
+        if now == before:
+            return
+        before = now
+        world.time.pass_s(ROUND_S)
+    raise Wrong(f"not at rest after {CALM_ROUNDS_MAX} rounds of calm")
+
+
+def _where(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "/kiosk/" in frame.filename or "/server/" in frame.filename] or frames
+    return f"{Path(own[-1].filename).name}:{own[-1].lineno}"
+
+
+def main() -> None:
+    """Run the seeds named on the command line and tell what happened."""
+    base = Path(tempfile.mkdtemp(prefix="daiban-simulation-", dir=ram()))
+    try:
+        template = make_template(base / "template")
+        for seed in map(int, sys.argv[1:]):
+            outcome = run(seed, template, base / "world")
+            print("\n".join(outcome.story))
+            print(dict(sorted(outcome.counts.items())))
+            print(f"seed {seed}: {outcome.wrong or 'all is well'}")
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def ram() -> Path | None:
+    """A folder in memory, where there is one: a virtual disk needs no platter."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() else None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""A log in which two wrote: what each of them is told of what they share, and what a walk over it finds. First seen by
+the simulation."""
+
+from pathlib import Path
+
+from kiosk.core.carriage.acknowledgement import read_acknowledgement
+from kiosk.core.carriage.batch import FrameType, read_batch
+from kiosk.core.carriage.protocol import Settled, settle
+from server.intake.downlink import Downlink
+from server.office.verification import verify
+from server.store.safekeeping import keep_safe, use_medium
+from server.store.second_medium import SecondMedium
+from server.store.vouching import keep_word
+from tests.server_by_hand import NOW_MS, House, StationByHand, county, relay, station
+
+
+def told(house: House, who: StationByHand, **proved: int) -> list[Settled]:
+    """What the answer to an ask proves to `who`."""
+    answer = read_batch(Downlink(house.node, house.writer, house.instruments).answer(who.ask(**proved)))
+    acks = [read_acknowledgement(f.payload) for f in answer.frames if f.type is FrameType.ACKNOWLEDGEMENT]
+    return [settle(ack, house.node.county, who.own) for ack in acks]
+
+
+def forked(village: StationByHand) -> StationByHand:
+    """A twin that shares the first four events: two of them are an entrustment's, unproved when the card was copied."""
+    village.say()
+    village.say()
+    twin = village.fork(4)
+    village.say()
+    twin.say(plain=b'{"twin": 1}')
+    twin.say(plain=b'{"twin": 2}')
+    return twin
+
+
+def test_both_twins_are_told_of_the_events_they_share_by_the_last_one_before_the_fork(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        village = station(house)
+        twin = forked(village)
+        house.receive(village.batch())
+        shared, own = [w.event.hash for w in twin.written[:4]], [w.event.hash for w in twin.written[4:]]
+        settled = settle(house.receive(twin.batch()), house.node.identity, twin.own)
+        assert settled.recv == {*shared, *own}
+        assert settle(house.receive(village.batch()), house.node.identity, village.own).recv >= set(shared)
+
+
+def test_what_twins_share_is_safe_once_it_lies_on_the_second_medium(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        village = station(house)
+        twin = forked(village)
+        house.receive(village.batch())
+        house.receive(twin.batch())
+        medium = SecondMedium(tmp_path / "second", house.node.identity.node, bytes(16))
+        house.writer.run(lambda journal: use_medium(journal, medium, False, NOW_MS))
+        assert all(not one.safe for one in told(house, twin))
+        keep_safe(house.engine, house.writer, medium, house.node.county_code, NOW_MS)
+        everything = {w.event.hash for w in twin.written}
+        assert set().union(*(one.safe for one in told(house, twin))) == everything
+        medium.close()
+
+
+def test_a_relay_keeps_the_word_that_tells_twins_of_what_they_share(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house, relay(tmp_path / "r", house, "331003001") as township:
+        village = station(house)
+        twin = forked(village)
+        township.receive(twin.batch())
+        house.receive(village.batch())
+        word = house.receive(twin.batch())
+        township.writer.run(lambda journal: keep_word(journal, word, NOW_MS))
+        owed = "SELECT hash FROM event WHERE owed"
+        left = township.writer.run(lambda journal: set(journal.connection.exec_driver_sql(owed).scalars()))
+        assert not left & {w.event.hash for w in twin.written}
+
+
+def test_a_walk_follows_the_branch_that_came_first_whichever_has_the_lower_hash(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        for seed in (3, 4, 5, 6):  # of four forks some have the second branch's hash below the first's
+            village = station(house, f"33100300100{seed}", seed)
+            twin = forked(village)
+            house.receive(village.batch())
+            house.receive(twin.batch())
+        assert verify(house.node, house.engine, house.instruments).wrong == ()
+
+
+def test_what_comes_after_an_event_that_is_never_taken_is_proved_open_all_the_same(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        village = station(house)
+        village.say(kind=3, case="4" * 27)  # on a case of nobody's prefix
+        after = village.say()
+        house.receive(village.batch())
+        house.digest()
+        assert any(after.event.hash in one.open for one in told(house, village))
+
+
+def test_what_comes_after_a_hole_in_a_forked_log_is_not_listed_because_neither_twin_could_check_it(
+    tmp_path: Path,
+) -> None:
+    with county(tmp_path / "c") as house:
+        village = station(house)
+        twin = forked(village)
+        house.receive(village.batch())
+        house.receive(twin.batch())
+        house.digest()
+        first = {w.event.hash for w in village.written}
+        assert set().union(*(one.open for one in told(house, village))) == first
