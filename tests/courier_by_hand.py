@@ -80,7 +80,8 @@ def entrusted(station: Station, name: str = "王秀英") -> str:
 def proved(station: Station, state: str = "recv") -> int:
     """How many of our own case events have that mark."""
     counted = station.store.one(
-        "SELECT COUNT(*) FROM mark m JOIN event e ON e.hash = m.event WHERE m.state = ? AND e.origin = 1 AND e.kind < 64",
+        "SELECT COUNT(*) FROM mark m JOIN event e ON e.hash = m.event "
+        "WHERE m.state = ? AND e.origin = 1 AND e.kind < 64",
         state,
     )
     return int(counted[0])

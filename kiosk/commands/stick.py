@@ -32,6 +32,6 @@ def export(folder: Path, out: Path, as_json: bool) -> None:
 @AS_JSON
 @refusing
 def import_(folder: Path, stick: Path, as_json: bool) -> None:
-    """Take in what is on a stick: answers for this station, other stations' batches in custody. Does not write to it."""
+    """Take in what is on a stick, which is not written to: answers for this station, others' batches in custody."""
     with opened(folder) as station:
         say(msgspec.to_builtins(sticks.take(station, stick)), as_json)

@@ -41,13 +41,14 @@ class Room:
     def __init__(self, station: Station) -> None:
         store = station.store
         rows = store.all(
-            f"SELECT node, COUNT(*), SUM({ROW_BYTES} + length(signed) + length(sealed)) FROM carrying GROUP BY node"
+            f"SELECT node, COUNT(*), SUM({ROW_BYTES} + length(signed) + length(sealed)) FROM carrying "
+            "GROUP BY node"
         )
         self._bytes = {node: size for node, _, size in rows}
         self._events = sum(count for _, count, _ in rows)
         for node, size in store.all(
-            "SELECT a.node, SUM(length(p.data)) FROM carrying_piece p JOIN carrying_attachment a ON a.id = p.attachment "
-            "GROUP BY a.node"
+            "SELECT a.node, SUM(length(p.data)) FROM carrying_piece p JOIN carrying_attachment a "
+            "ON a.id = p.attachment GROUP BY a.node"
         ):
             self._bytes[node] = self._bytes.get(node, 0) + size
 
@@ -145,9 +146,8 @@ def make_way(station: Station, connection: sqlite3.Connection) -> None:
     """Let go of what has waited too long: its station still holds it, and brings it again."""
     old = station.powered_s() - CARRYING_S
     connection.execute("DELETE FROM carrying WHERE powered_s < ?", (old,))
-    connection.execute(
-        "DELETE FROM carrying_piece WHERE attachment IN (SELECT id FROM carrying_attachment WHERE powered_s < ?)", (old,)
-    )
+    too_old = "SELECT id FROM carrying_attachment WHERE powered_s < ?"
+    connection.execute(f"DELETE FROM carrying_piece WHERE attachment IN ({too_old})", (old,))
     connection.execute("DELETE FROM carrying_attachment WHERE powered_s < ?", (old,))
 
 

@@ -24,7 +24,8 @@ def give_word(station: Station, reader: Identity) -> None:
     if station.identity.level is not Level.TOWNSHIP or not reader.code.startswith(station.identity.prefix):
         return
     logs = station.store.all(
-        f"SELECT log FROM carrying WHERE node = ? AND county <> {NOT_TAKEN} GROUP BY log ORDER BY MAX(rowid) DESC LIMIT ?",
+        f"SELECT log FROM carrying WHERE node = ? AND county <> {NOT_TAKEN} GROUP BY log "
+        "ORDER BY MAX(rowid) DESC LIMIT ?",
         reader.node, LOGS_COUNT_MAX,
     )  # fmt: skip
     first = station.store.one("SELECT signed FROM event WHERE log = ? AND seq = 1", station.log_name)[0]

@@ -1,8 +1,8 @@
 """A USB stick as a mounted folder: what is written is synced, renamed, synced again, and read back past the cache.
 
 Reading back right after writing would read the machine's own memory: the pages are dropped first, and the file is
-read with O_DIRECT where the stick's file system can do that. What a stick's own controller answers from its cache nobody
-can look behind; that is said in docs/protocol.md, and nothing is deleted here because a stick has it.
+read with O_DIRECT where the stick's file system can do that. Nobody can look behind what a stick's own controller
+answers from its cache; that is said in docs/protocol.md, and nothing is deleted here because a stick has it.
 """
 
 import mmap

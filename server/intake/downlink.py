@@ -7,12 +7,16 @@ A relay hands on what the county said.
 
 import threading
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
-from kiosk.core.carriage.ask import Ask, Proved, read_ask, verify_ask
+import msgspec
+
+from kiosk.core.carriage.ask import Ask, Have, Proved, read_ask, verify_ask
 from kiosk.core.carriage.batch import FRAME_OVERHEAD_BYTES, Frame, FrameType, write_batch
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.certificate import Identity, Role
+from kiosk.core.carriage.head import log_name
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.node import Node
@@ -60,6 +64,22 @@ class Downlink:
     def answer(self, data: bytes) -> bytes:
         """The batch that answers the signed ask `data`. Refusals ASK_UNREADABLE, NODE_UNKNOWN,
         NODE_REVOKED, STORAGE_FULL."""
+        ask, asker = self.asked(data)
+        if self._waiting.acquire(blocking=False):
+            try:
+                self._settled(SETTLE_S)
+            finally:
+                self._waiting.release()
+        now_ms = self._instruments.clock().wall_ms
+
+        def gather(journal: Journal) -> _Parts:
+            _note_contact(journal, ask, asker, now_ms)
+            return self._gather(journal, ask, asker, now_ms)
+
+        return write_batch(self._node.identity.node, _frames(self._writer.run(gather), ask.budget_bytes))
+
+    def asked(self, data: bytes) -> tuple[Ask, Identity]:
+        """The ask and who signed it. Refusals ASK_UNREADABLE, NODE_UNKNOWN."""
         try:
             ask = read_ask(data)
         except Malformed as error:
@@ -71,14 +91,25 @@ class Downlink:
             verify_ask(asker.verifier(), ask)
         except Malformed as error:
             raise Refusal("ASK_UNREADABLE") from error
-        if self._waiting.acquire(blocking=False):
-            try:
-                self._settled(SETTLE_S)
-            finally:
-                self._waiting.release()
+        return ask, asker
+
+    def answers_by_hand(self, data: bytes, count_max: int) -> list[bytes]:
+        """The batches that answer an ask which came by stick: as if it were put again and again with what the batch
+        before brought, because nobody knows when the next stick goes. What the asker told of its clock and its disk is
+        days old by now and is not noted as a contact. Refusals as `answer`."""
+        ask, asker = self.asked(data)
         now_ms = self._instruments.clock().wall_ms
-        parts = self._writer.run(lambda journal: self._gather(journal, ask, asker, now_ms))
-        return write_batch(self._node.identity.node, _frames(parts, ask.budget_bytes))
+        batches: list[bytes] = []
+        while len(batches) < count_max:
+            parts = self._writer.run(partial(self._gather, ask=ask, asker=asker, now_ms=now_ms))
+            if batches:
+                parts = parts._replace(acknowledgements=[])
+            frames = list(_frames(parts, ask.budget_bytes))
+            if not frames:
+                break
+            batches.append(write_batch(self._node.identity.node, frames))
+            ask = _as_if_absorbed(ask, frames, parts)
+        return batches
 
     def _may_ask(self, asker: Identity) -> bool:
         if self._node.is_county:
@@ -88,13 +119,13 @@ class Downlink:
     def _gather(self, journal: Journal, ask: Ask, asker: Identity, now_ms: int) -> _Parts:
         if revocations(journal.connection, journal.county).has(asker.node):
             raise Refusal("NODE_REVOKED")
-        _note_contact(journal, ask, asker, now_ms)
         if self._node.is_county:
             acks = self._own_words(journal, ask, asker, now_ms)
         else:
             own = [p for p in ask.own if p.log.startswith(asker.node)]
             acks = words_of_the_county(journal, own, ask.attachments)
-        return _Parts(acks, _newer_revocations(journal, ask), _downward(journal, ask, asker), _newer_document(journal, ask))
+        downward = _downward(journal, ask, asker)
+        return _Parts(acks, _newer_revocations(journal, ask), downward, _newer_document(journal, ask))
 
     def _own_words(self, journal: Journal, ask: Ask, asker: Identity, now_ms: int) -> list[bytes]:
         """One acknowledgement for each node asked about that has news, and one to the asker always: it tells the
@@ -123,6 +154,22 @@ class Downlink:
                 held = held_of(journal, ask.attachments) if node == asker.node else ()
                 said.append(issue(journal, terms, logs, attachments=held, opened=opened).signed)
         return said
+
+
+def _as_if_absorbed(ask: Ask, frames: Iterable[Frame], parts: _Parts) -> Ask:
+    """The ask as its author would put it once it has taken these frames in."""
+    payloads = {frame.payload for frame in frames}
+    have = {held.log: held for held in ask.down}
+    for row in parts.downward:
+        if row.event.signed + row.sealed in payloads:
+            name = log_name(row.event.head)
+            have[name] = Have(name, row.event.head.seq, row.event.hash)
+    absorbed = msgspec.structs.replace(ask, down=tuple(have.values()))
+    if parts.revocations in payloads:
+        absorbed = msgspec.structs.replace(absorbed, revocations_version=2**31)
+    if parts.document in payloads:
+        absorbed = msgspec.structs.replace(absorbed, catalogue_version=2**31)
+    return absorbed
 
 
 def _may_hear(journal: Journal, asker: Identity, log: bytes) -> bool:

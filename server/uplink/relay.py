@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import Engine
 
 from kiosk.core.carriage.acknowledgement import read_acknowledgement, verify_acknowledgement
-from kiosk.core.carriage.ask import Ask, Report, sign_ask
+from kiosk.core.carriage.ask import Report
 from kiosk.core.carriage.backoff import Again, boot_wait_s, next_offer_bytes, wait_s
 from kiosk.core.carriage.batch import read_batch
 from kiosk.core.carriage.cbor import Malformed
@@ -19,14 +19,13 @@ from kiosk.core.carriage.protocol import OFFER_BYTES_MAX, OFFER_BYTES_START, off
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.node import Node
-from server.store import notes
 from server.store.database import reading
 from server.store.harmed import is_whole, let_go_harmed
-from server.store.revoking import revocations
-from server.store.vouching import COUNTY_INCARNATION, keep_word, owe_log
+from server.store.vouching import keep_word, owe_log
 from server.store.writer import Writer
 
-from .owed import Turn, downward_held, owed_chunks, owed_events, proved_logs, still_owed, untouched
+from .asking import make_ask
+from .owed import Turn, owed_chunks, owed_events, still_owed, untouched
 from .road import Failed, Road
 
 ASK_BUDGET_BYTES = 512 * 1024
@@ -163,23 +162,11 @@ class Uplink:
     def _ask(self) -> bool:
         """One ask; whether its answer brought downward events (then there may be more)."""
         clock = self._instruments.clock()
+        report = Report(self._software, self._free_disk_bytes(), self._offset_ms, clock.uptime_s, 0)
         with reading(self._engine) as connection:
-            code = self._node.county_code
-            incarnation = int(notes.note(connection, code, COUNTY_INCARNATION) or b"0")
-            ask = Ask(
-                node=self._node.identity.node,
-                log=self._node.log,
-                wall_ms=clock.wall_ms,
-                incarnation_number=incarnation,
-                catalogue_version=notes.document_version(connection, code),
-                own=proved_logs(connection, code),
-                down=downward_held(connection, code),
-                report=Report(self._software, self._free_disk_bytes(), self._offset_ms, clock.uptime_s, 0),
-                budget_bytes=ASK_BUDGET_BYTES,
-                revocations_version=revocations(connection, code).version,
-            )
+            ask = make_ask(self._node, connection, self._instruments, report, ASK_BUDGET_BYTES)
         try:
-            answer = self._road.post("/v1/asks", sign_ask(self._node.signing_key, ask).signed, ASK_BUDGET_BYTES)
+            answer = self._road.post("/v1/asks", ask.signed, ASK_BUDGET_BYTES)
         except Failed as failed:
             if failed.refusal.params.get("peer_code") != "NODE_UNKNOWN":
                 raise

@@ -4,24 +4,25 @@
     down-<reader>-<digest>.batch  an answer for one node: acknowledgements, downward events, catalogue
     ask-<node>-<digest>.ask       a node's signed ask, so that whoever has a line puts it for that node
 
-node: 16 hex digits; digest: the first 16 hex digits of the content's SHA-256. A `.batch` is the same bytes as over HTTP,
-at most 4 MiB. A name is a hint and proves nothing: every frame is digested, every event and every word is signed. A file
-whose content is not what its name says was torn or scratched; its whole frames are good all the same. What does not
-bear such a name (a file that somebody else put there, `.part` of a write that was pulled half-way) is not read.
+node: 16 hex digits; digest: the first 16 hex digits of the content's SHA-256. A `.batch` is the same bytes as over
+HTTP, at most 4 MiB. A name is a hint and proves nothing: every frame is digested, every event and every word is signed.
+A file whose content is not what its name says was torn or scratched; its whole frames are good all the same. What does
+not bear such a name (somebody else's file, `.part` of a write that was pulled half-way) is not read.
 
 A certificate event stands in a batch twice, first and last: without it nothing else could be verified, and so one bad
 byte costs one frame wherever it lies.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
-from .ask import ASK_BYTES_MAX
-from .batch import BATCH_BYTES_MAX, Frame, FrameType, read_batch, write_batch
-from .head import NODE_BYTES
+from .ask import ASK_BYTES_MAX, Ask
+from .batch import BATCH_BYTES_MAX, Batch, Frame, FrameType, read_batch, split_event, write_batch
+from .cbor import Malformed
+from .head import NODE_BYTES, log_name, read_event
 from .kinds import NODE_CERTIFIED
 from .protocol import Offer
 
@@ -124,3 +125,24 @@ def sturdy(offered: Offer) -> bytes:
     batch = read_batch(offered.batch)
     again = [Frame(FrameType.EVENT, event.signed) for event in offered.events if event.head.kind == NODE_CERTIFIED]
     return write_batch(batch.sender, [*batch.frames, *again])
+
+
+def brings_more(older: Batch, newer: Collection[Batch], ask: Ask) -> bool:
+    """Whether an older answer brings an event or a document beyond newer answers to the same node and what its ask says
+    that it holds. Acknowledgements do not count: the newest says all that the asker is not known to have proved."""
+    there = {_payload_of(frame) for batch in newer for frame in batch.frames}
+    held = {have.log: have.n for have in ask.down}
+    for frame in older.frames:
+        if frame.type is FrameType.ACKNOWLEDGEMENT or _payload_of(frame) in there:
+            continue
+        try:
+            head = read_event(split_event(frame.payload)[0]).head if frame.type is FrameType.EVENT else None
+        except Malformed:
+            continue
+        if head is None or head.seq > held.get(log_name(head), 0):
+            return True
+    return False
+
+
+def _payload_of(frame: Frame) -> bytes:
+    return sha256(frame.payload).digest()
