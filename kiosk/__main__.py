@@ -26,6 +26,7 @@ from kiosk.commands.answering import (
 )
 from kiosk.commands.backup import backup, restore
 from kiosk.commands.purge import purge
+from kiosk.commands.paper import paper
 from kiosk.commands.staff import staff
 from kiosk.commands.stick import export, import_
 from kiosk.core.carriage.enrolment import ENROLMENT_BYTES_MAX
@@ -275,6 +276,7 @@ main.add_command(backup)
 main.add_command(restore)
 main.add_command(export)
 main.add_command(import_)
+main.add_command(paper)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from kiosk.desk.revoked import revocations
 from kiosk.desk.station import Station
 from kiosk.desk.store import BODY_IS_GONE, CARRIED_IN_VAIN, DOWNWARD, ON_TWO_DEVICES, OWN
 
-ROAD_COUNTY, ROAD_RELAY, ROAD_STICK = 1, 2, 3  # facts of Carried: by which road it left
+ROAD_COUNTY, ROAD_RELAY, ROAD_STICK, ROAD_PAPER = 1, 2, 3, 4  # facts of Carried: by which road it left
 OWN_LOGS_MAX = 100  # asked about at once: as many as there are terminal numbers
 ASK_BUDGET_BYTES = 512 * 1024
 SAFE_ASKED_COUNT_MAX = 20  # attachments of ended cases asked about at once, 34 bytes each: all of them in turn
@@ -58,7 +58,8 @@ def next_offer(
     chunk = next(chunks, None)
     if not worth and chunk is None and not introduce:
         return Offer(b"", (), ())
-    rows = f"SELECT e.hash, e.signed, e.sealed FROM event e WHERE {missing} ORDER BY e.log, e.seq"
+    # What the county itself decided first (INNER): then it folds a case once, with everything.
+    rows = f"SELECT e.hash, e.signed, e.sealed FROM event e WHERE {missing} ORDER BY e.origin DESC, e.log, e.seq"
     events: Iterator[Held] = (
         _held(signed, sealed)
         for event_hash, signed, sealed in connection.execute(rows, values)
@@ -120,6 +121,7 @@ def carried(station: Station, events: Sequence[Event], at_ms: int, road: int) ->
 
     Nothing is written where it would say again what stands here and has proved nothing since: behind a login page
     that is tried for months, the journal stays as it is."""
+    events = [event for event in events if event.head.node == station.identity.node]
     new = (event for event in events if event.head.kind != CARRIED and not _left_before(station, event))
     if station.store.number(CARRIED_IN_VAIN) and next(new, None) is None:
         return
@@ -145,7 +147,7 @@ def make_ask(station: Station) -> Ask:
     clock, store = station.instruments.clock(), station.store
     offset = store.meta("clock_offset_ms")
     oldest = store.one(
-        "SELECT MIN(e.position), e.signed FROM event e JOIN outbox o ON o.event = e.hash WHERE e.kind <> ?", CARRIED
+        "SELECT MIN(e.position), e.signed FROM event e JOIN outbox o ON o.event = e.hash WHERE e.kind <> ? AND e.origin = ?", CARRIED, OWN
     )
     age_s = 0
     if oldest and oldest[1]:

@@ -19,7 +19,10 @@ from kiosk.core.carriage.cose import payload_of
 from kiosk.core.carriage.document import sign_document
 from kiosk.core.carriage.head import NO_HASH, body_aad
 from kiosk.core.carriage.kinds import KEY_SHARED
+from kiosk.core.carriage.paper import parts_of
+from kiosk.core.carriage.protocol import Offer
 from kiosk.core.carriage.sealing import open_proof, share_facts
+from kiosk.core.carriage.stick import FileKind, name_for, sturdy
 from kiosk.core.carriage.upload import Leave, sign_leave
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import ClockQuality
@@ -59,6 +62,8 @@ NAMES = (
     "attachment",
     "chunk",
     "leave",
+    "stick",
+    "paper",
 )
 Vector = dict[str, Any]
 
@@ -79,6 +84,8 @@ def build(wraps: list[list[bytes]], compressed: bytes) -> dict[str, Vector]:
     entrusted = log.add(wording, sealed_body)
     bare = log.write(int(Kind.LAPSED), case_number(), at=clock(0, 5, ClockQuality.UNSET))
     batch = write_batch(log.pen.node, [frame(w) for w in log.all[:3]])
+
+    on_stick = sturdy(Offer(batch, tuple(written.event for written in log.all[:3]), ()))
 
     county = THE_COUNTY.identity
     relay = THE_COUNTY.enrol("relay", TOWNSHIP, Role.RELAY, serial=2)
@@ -194,6 +201,14 @@ def build(wraps: list[list[bytes]], compressed: bytes) -> dict[str, Vector]:
         },
         "chunk": {"offset": chunk.offset, "total_bytes": chunk.total_bytes, "payload": write_chunk(chunk).hex()},
         "leave": {"signed": leave.hex()},
+        "stick": {
+            "names": [
+                name_for(kind, log.pen.node, data).text
+                for kind, data in ((FileKind.UP, on_stick), (FileKind.DOWN, answer), (FileKind.ASK, ask.signed))
+            ],
+            "up": on_stick.hex(),
+        },
+        "paper": {"batch": batch.hex(), "parts": list(parts_of(batch))},
     }
 
 

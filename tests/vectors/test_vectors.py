@@ -13,8 +13,10 @@ from kiosk.core.carriage.certificate import Role, verify_chain
 from kiosk.core.carriage.document import verify_document
 from kiosk.core.carriage.examine import examine
 from kiosk.core.carriage.head import read_event, verify_event
+from kiosk.core.carriage.paper import join, read_part
 from kiosk.core.carriage.protocol import Own, settle
 from kiosk.core.carriage.sealing import Dictionary, open_body, open_witness, unwrap
+from kiosk.core.carriage.stick import is_whole, read_name
 from kiosk.core.carriage.upload import read_leave, verify_leave
 from tests.carriage_by_hand import VILLAGE, sealing
 from tests.vectors.exchange import FOLDER, NAMES, again, frozen
@@ -120,3 +122,18 @@ def test_the_frozen_leave_to_upload_is_read_and_verifies() -> None:
     verify_leave(STATION.verifier(), frozen_bytes("leave", "signed"))
     assert (leave.node, leave.attachment_id.hex()) == (STATION.node, frozen("attachment")["id"])
     assert leave.total_bytes == frozen("attachment")["sealed_bytes"]
+
+
+def test_the_frozen_files_of_a_stick_are_named_by_what_they_hold_and_read_as_batches() -> None:
+    vector = frozen("stick")
+    contents = [frozen_bytes("stick", "up"), frozen_bytes("answer", "batch"), frozen_bytes("ask", "signed")]
+    names = [read_name(text) for text in vector["names"]]
+    assert [name and (name.kind, name.node) for name in names] == [(kind, STATION.node) for kind in ("up", "down", "ask")]
+    assert all(name and is_whole(name, data) for name, data in zip(names, contents, strict=True))
+    once, twice = read_batch(frozen_bytes("batch", "batch")).frames, read_batch(contents[0]).frames
+    assert twice == (*once, once[0])  # the certificate stands first and last
+
+
+def test_the_frozen_codes_of_paper_join_to_their_batch_in_any_order() -> None:
+    parts = [read_part(text) for text in frozen("paper")["parts"]]
+    assert join(reversed(parts)) == frozen_bytes("paper", "batch")
