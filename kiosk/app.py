@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from kiosk.core.carriage.certificate import Role
 from kiosk.core.event import ClockQuality, ClockReading
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
+from kiosk.courier.nearby import find_relays
 from kiosk.courier.roads import open_road, road_order
 from kiosk.courier.waiting import Away, WaitingUploads, here
 from kiosk.desk.epoch import why_begun
@@ -21,6 +22,7 @@ from kiosk.desk.guard import note_tip
 from kiosk.desk.handing_on import HandedOn, hand_on
 from kiosk.desk.proofs import marked, on_the_way, own_events
 from kiosk.desk.purging import Purged, purge
+from kiosk.desk.refusing import note_refusal, repeat_refusal
 from kiosk.desk.station import Station
 from kiosk.devices.machine import machine_facts
 
@@ -43,11 +45,11 @@ def synchronise(station: Station, named: Iterable[str] = (), away: Away = here) 
     tried: list[dict[str, Any]] = []
     done, handed_on = Exchanged(), HandedOn()
     ok = False
-    roads = road_order(station.enrolment.url, station.settings.roads, named)
-    for url in roads:
+    for url in _addresses(station, named, away):
         road: dict[str, Any] = {"url": url, "ok": False}
         tried.append(road)
         try:
+            repeat_refusal(station, url)
             opening = partial(
                 open_road, url, station.enrolment.url, station.county, station.root, station.code, time.monotonic,
                 station.settings.connect_timeout_s,
@@ -58,11 +60,12 @@ def synchronise(station: Station, named: Iterable[str] = (), away: Away = here) 
                 exchange(station, waiting, time.monotonic, done)
                 hand_on(station, waiting, time.monotonic, handed_on)
         except Refusal as no:
+            note_refusal(station, url, no)
             road |= {"code": no.code, "zh": no.text("zh"), "en": no.text("en")}
             road |= {
                 key: value
                 for key, value in no.params.items()
-                if key in ("peer_code", "retry_after_s") and value is not None
+                if key in ("peer_code", "peer_status", "retry_after_s") and value is not None
             }
             if no.code in ("DISK_FULL", "JOURNAL_DAMAGED"):
                 raise
@@ -80,6 +83,15 @@ def synchronise(station: Station, named: Iterable[str] = (), away: Away = here) 
     went["purged"] = cleared._asdict()
     log = {"number": station.epoch, "terminal": station.terminal, "why": why_begun(station).value}
     return {"ok": ok, "roads": tried, "log": log, **went, "news": news, **proved_so_far(station)}
+
+
+def _addresses(station: Station, named: Iterable[str], away: Away) -> Iterator[str]:
+    """The settled addresses or those of this command; then, when none of them worked, what is announced nearby."""
+    asked = tuple(named)
+    settled = road_order(station.enrolment.url, station.settings.roads, asked)
+    yield from settled
+    if not asked and station.settings.nearby:
+        yield from (url for url in away(find_relays) if url not in settled)
 
 
 def clear_out(station: Station) -> Purged:

@@ -18,6 +18,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     free_disk_bytes_min: what must stay free on the disk after a submit, so that proof can still be written;
     connect_timeout_s: how long one address may take to answer at all;
+    nearby: whether, when no address of these works, relays that announce themselves on this LAN are tried; they are
+    trusted by their certificate alone;
     help_phone: whom to call when nobody stands by, shown on the page 叫人帮忙 ("": none is shown);
     photograph_folder: whose pictures may be chosen for materials, receipt_folder: where pictures of receipts are kept
     ("": no such folder);
@@ -30,6 +32,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roads: Annotated[tuple[str, ...], msgspec.Meta(max_length=ROADS_COUNT_MAX)] = ()
     free_disk_bytes_min: Annotated[int, msgspec.Meta(ge=0, le=10**12)] = 16 * 2**20
     connect_timeout_s: Annotated[float, msgspec.Meta(gt=0, le=120)] = 10.0
+    nearby: bool = True
     photograph_folder: FolderName = ""
     receipt_folder: FolderName = ""
     camera: Literal["none", "folder", "synthetic"] = "none"

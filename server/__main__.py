@@ -21,6 +21,7 @@ from server.answers import case_lines, show
 from server.commands.answering import DATABASE, FILE, FOLDER, JSON, Acting, Answering
 from server.commands.backup import backup, restore
 from server.commands.doing import do, instruments_of, read, read_text
+from server.commands.keeping import erase, limits
 from server.commands.keys import keys
 from server.commands.staff import staff
 from server.commands.stick import export, import_
@@ -95,6 +96,7 @@ def init(
 @click.option("--tls-cert", type=FILE, help="TLS证书 · certificate of the pinned key.")
 @click.option("--tls-key", type=FILE, help="TLS私钥 · its private key.")
 @click.option("--insecure-http", is_flag=True, help="仅限127.0.0.1：不用TLS · no TLS, on 127.0.0.1 only.")
+@click.option("--announce", is_flag=True, help="在局域网上告知地址（mDNS）· say on the LAN where to find it.")
 @JSON
 def run(
     folder: Path,
@@ -108,6 +110,7 @@ def run(
     tls_cert: Path | None,
     tls_key: Path | None,
     insecure_http: bool,
+    announce: bool,
     as_json: bool,
 ) -> None:
     """运行服务，直到收到终止信号；端口打开后在标准输出写一行JSON。
@@ -129,6 +132,7 @@ def run(
             tls_cert=tls_cert,
             tls_key=tls_key,
             insecure_http=insecure_http,
+            announce=announce,
         ),
     )
 
@@ -248,6 +252,8 @@ main.add_command(export)
 main.add_command(import_)
 main.add_command(backup)
 main.add_command(restore)
+main.add_command(erase)
+main.add_command(limits)
 main.add_command(keys)
 
 

@@ -52,6 +52,7 @@ from server.store.second_medium import ID_BYTES, SecondMedium, same_device
 from server.store.shelf import LogPurpose
 from server.store.writer import Writer
 from server.tls import pin_of_pem
+from server.uplink.announcing import announced
 from server.uplink.pinned import pinned_session
 from server.uplink.relay import Uplink
 from server.uplink.road import Road
@@ -79,6 +80,7 @@ class Settings(NamedTuple):
     tls_cert: Path | None = None
     tls_key: Path | None = None
     insecure_http: bool = False
+    announce: bool = False
 
 
 class Running(NamedTuple):
@@ -171,6 +173,8 @@ def _serve_once(folder: Path, settings: Settings) -> int:
         crowd = Crowd()
         carriage = routes(_doors(running, woken, settled), pool, crowd)
         tus = tus_routes(uploads, crowd, pool, lambda: instruments.clock().wall_ms)
+        if settings.announce:
+            stack.enter_context(announced(node.identity.node, *listening.getsockname()[:2]))
         web = application([*carriage, *tus, *console_routes(console, pages)])
         _serve_until_told(web, listening, node, settings)
         if writer.broken is not None:

@@ -19,7 +19,7 @@ from kiosk.core.carriage.document import verify_document
 from kiosk.core.carriage.enrolment import Enrolment
 from kiosk.core.carriage.head import LOG_NAME_BYTES
 from kiosk.core.carriage.pace import Pace
-from kiosk.core.carriage.sealing import Dictionary
+from kiosk.core.carriage.sealing import Dictionary, recipient_id
 from kiosk.core.casework.case_number import TERMINAL_MAX
 from kiosk.core.casework.commands import Power
 from kiosk.core.catalogue.document import CatalogueDocument, decode_document
@@ -44,12 +44,18 @@ TERMINALS_A_DEVICE = 20  # the county enrols a station's devices at 1, 21, 41, 6
 
 
 class SignedIn(msgspec.Struct, frozen=True):
-    """Who is signed in: staff number, name, powers, and the opened station key."""
+    """Who is signed in: staff number, name, powers, the opened station key, and those before it, newest first."""
 
     number: str
     name: str
     powers: frozenset[Power]
     key: X25519PrivateKey
+    earlier: tuple[X25519PrivateKey, ...] = ()
+
+    @property
+    def keys(self) -> tuple[X25519PrivateKey, ...]:
+        """Every key that may open a body, the present one first."""
+        return (self.key, *self.earlier)
 
     def __repr__(self) -> str:
         return f"SignedIn({self.number!r}, key hidden)"
@@ -77,6 +83,7 @@ class Station:
         self.signed_in: SignedIn | None = None
         self.began_anew = ""  # why another log was begun when this was opened (`epoch.Why`), "" when none was
         self.opened_names: dict[bytes, str] = {}  # case identity -> principal, while somebody is signed in
+        self.refusing: dict[str, tuple[Refusal, int]] = {}  # address -> what it said for good, and our last event then
         self.paces: dict[bytes, Pace] = {}  # node -> what the line to it was found to carry
 
     @property
@@ -103,6 +110,18 @@ class Station:
         first = self.identity.terminal
         last = min(TERMINAL_MAX, first + TERMINALS_A_DEVICE - 1)
         return min(first + self.epoch - 1, last)
+
+    @property
+    def sealing_public(self) -> bytes:
+        """What the station is sealed to with: its certificate's key, or the one it last changed to."""
+        row = self.store.one("SELECT public FROM station_key ORDER BY generation DESC LIMIT 1")
+        return row[0] if row else self.identity.sealing_key
+
+    @property
+    def recipients(self) -> frozenset[bytes]:
+        """The recipient ids of every sealing key that the station has had."""
+        rows = self.store.all("SELECT public FROM station_key")
+        return frozenset(recipient_id(key) for key in (self.identity.sealing_key, *(public for (public,) in rows)))
 
     def take_up(self, pen: Pen) -> None:
         """Write in another log from now on, with content keys of its own."""
@@ -162,8 +181,9 @@ class Station:
         """The public sealing keys of "case", "rating" or "complaint": county and recovery always, by certificate."""
         keys = {self.county.sealing_key, self.county.recovery_key}
         if name == "case":
-            keys.add(self.identity.sealing_key)
-            keys.update(key.public_key for key in self.document.case_recipients(self.code) if key.role == "station")
+            keys.add(self.sealing_public)
+            others = (key for key in self.document.case_recipients(self.code) if key.role == "station")
+            keys.update(key.public_key for key in others if key.station != self.code)
         return tuple(sorted(keys))
 
 

@@ -136,4 +136,11 @@ INTAKE: dict[str, Sentence] = {
         "程序会稍后继续，原件仍在发送方。",
         "The program goes on later; the sender still holds them.",
     ),
+    "ANNOUNCING_NOT_POSSIBLE": Sentence(
+        400,
+        "不能在局域网上告知地址：{why}。",
+        "Cannot announce on the LAN: {why}.",
+        "请安装zeroconf并检查网络，或去掉 --announce。",
+        "Install zeroconf and look at the network, or leave out --announce.",
+    ),
 }
