@@ -28,6 +28,7 @@ from kiosk.core.catalogue.document import decode_document
 from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
 from kiosk.desk.attachment_marks import forget_attachments, settle_attachments
+from kiosk.desk.brought_home import brought_home, came_down_again, owe_the_county
 from kiosk.desk.custody import is_current, let_go, take_custody
 from kiosk.desk.epoch import Why, begin_epoch, knows_more
 from kiosk.desk.erasing import follow_erasures
@@ -81,6 +82,7 @@ def settle_acknowledgement(
         if issuer.role is not Role.COUNTY:
             take_custody(station, connection, ack, settled, handed)
             let_go(connection, ack, settled, own)
+        brought_home(connection, ack, station.county.node, handed, station.powered_s())
         proved = _write_marks(station, connection, ack, settled)
         pen = begin_epoch(station, connection, Why.PEER) if knows_more(station, ack) else None
     if pen is not None:
@@ -175,6 +177,7 @@ def _write_marks(station: Station, connection: sqlite3.Connection, ack: Acknowle
     if began:
         connection.execute("DELETE FROM mark WHERE state <> 'custody'")
         connection.execute("INSERT OR IGNORE INTO outbox SELECT hash FROM event WHERE origin = ?", (OWN,))
+        owe_the_county(connection, ack.issuer)
         forget_attachments(connection)
         connection.execute("DELETE FROM custody")  # a relay is asked too: it may hold less than we do
         connection.execute("DELETE FROM piece_custody")
@@ -290,6 +293,7 @@ def _take(station: Station, examined: Examined) -> tuple[int, tuple[str, ...], i
                     refused += 1
                 elif inner.head.node != station.identity.node:
                     insert_inner(connection, inner, taken.event)
+                    came_down_again(connection, inner)
                     cases.add(inner.head.case)
         for number in sorted(cases - {""}):
             project(station.store, number)

@@ -18,6 +18,7 @@ from kiosk.core.refusal import Refusal
 from server.node import Node
 from server.store.incarnation import words_of_our_own
 from server.store.journal import Journal
+from server.store.logbook import KnownLogs
 from server.store.taking import Taking
 from server.store.writer import Writer
 
@@ -51,7 +52,7 @@ class Intake:
             batch = read_batch(data)
         except Malformed as error:
             raise Refusal("BATCH_UNREADABLE") from error
-        known = self._writer.journal.identities
+        known = KnownLogs(self._writer.journal.identities, self._node.county)
         examined = examine(batch, known, self._node.root_public, self._prefix, self._run)
         now_ms = self._instruments.clock().wall_ms
         terms = Terms(self._node, now_ms)

@@ -4,21 +4,42 @@ Reaches are read and written in the transaction at hand; identities never change
 they are also kept in memory, shown to other threads only after COMMIT.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
+import msgspec
 from sqlalchemy import Connection, select, update
 
 from kiosk.core.carriage.cbor import pack
 from kiosk.core.carriage.certificate import Identity
 from kiosk.core.carriage.head import NO_HASH, NODE_BYTES
 
-from . import shelf
+from . import shelf, station_keys
 from . import tables as t
 from .shelf import LogPurpose, LogRow
 from .sql import pieces
 
 FEW_COUNT = 3  # so many single look-ups cost less than building one IN list: most batches are of one station
+
+
+class KnownLogs(Mapping[bytes, Identity]):
+    """The logs whose author is proved, and every log of the county's own: its node says whose it is, its key whether
+    that is true. For what may be brought home to it."""
+
+    def __init__(self, proved: Mapping[bytes, Identity], county: Identity) -> None:
+        self._proved, self._county = proved, county
+
+    def __getitem__(self, name: bytes) -> Identity:
+        found = self._proved.get(name)
+        if found is None and name.startswith(self._county.node):
+            return self._county
+        return self._proved[name] if found is None else found
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._proved)
+
+    def __len__(self) -> int:
+        return len(self._proved)
 
 
 class LogBook:
@@ -99,7 +120,8 @@ class LogBook:
 
     def reader_of(self, node: bytes) -> Identity | None:
         """Whom to seal to at `node`: its last identity, and of several signing keys the one that used the enrolment
-        first, until a person decides (a second use is an incident). None when that cannot be told."""
+        first, until a person decides (a second use is an incident); with the sealing key that it changed to and proved. None
+        when that cannot be told."""
         shown = self.identities_of(node)
         if len({identity.signing_key for identity in shown}) > 1:
             r = t.enrolment.c
@@ -107,7 +129,10 @@ class LogBook:
             used = self._connection.scalars(asked).one_or_none()
             first = {one.signing_key for one in shown if sha256(one.chain[0]).digest() == used}
             shown = [identity for identity in shown if identity.signing_key in first]
-        return shown[-1] if shown else None
+        if not shown:
+            return None
+        changed = station_keys.newest(self._connection, self._county, node)
+        return msgspec.structs.replace(shown[-1], sealing_key=changed) if changed else shown[-1]
 
     def reached(self, name: bytes, n: int, last: bytes) -> None:
         """The log is held to `n` without a gap."""

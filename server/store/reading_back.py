@@ -22,6 +22,7 @@ from kiosk.core.carriage.revocation import is_revocations, verify_revocations
 from . import tables as t
 from .attachments import assembled
 from .journal import Journal
+from .logbook import KnownLogs
 from .revoking import keep_revocations
 from .safekeeping import catalogue_name, note_safe_documents, revocations_name, speak_of
 from .second_medium import ID_FILE, frame_files
@@ -87,7 +88,7 @@ def _in_pieces(batch: Batch) -> Iterable[Batch]:
 
 
 def _take(writer: Writer, root_public: bytes, batch: Batch, now_ms: int) -> tuple[int, int]:
-    examined = examine(batch, writer.journal.identities, root_public)
+    examined = examine(batch, KnownLogs(writer.journal.identities, writer.journal.county_identity), root_public)
 
     def deed(journal: Journal) -> tuple[int, int]:
         taking = journal.take(examined, journal.own_node, now_ms)

@@ -22,12 +22,15 @@ from kiosk.core.event import Event
 
 from . import tables as t
 from .attachments import Progress, take_chunks
+from .bodiless import with_bodiless
 from .bounds import Strays, too_far_out_of_line, too_many_of_a_case
 from .county_word import keep_county_word
+from .erasure import follow, follow_if_erased, note_inside
 from .incarnation import events_of_our_own
 from .revoking import revocations
 from .shelf import LogPurpose
 from .sql import insert_many, insert_missing, pieces
+from .station_keys import note_changes
 
 if TYPE_CHECKING:
     from .journal import Journal
@@ -62,6 +65,7 @@ class Taking(NamedTuple):
 def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) -> Taking:
     """See `Journal.take`."""
     examined = without_revoked(examined, revocations(journal.connection, journal.county))
+    examined = with_bodiless(journal, examined)
     held = _held(journal, [taken.event.hash for taken in examined.taken])
     names = {log_name(taken.event.head) for taken in examined.taken}
     listed = set(journal.book.rows(names))
@@ -101,6 +105,7 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) 
         del fresh[one.hash]
 
     _list(journal, listed, {log_name(taken.event.head) for taken in fresh.values()}, now_ms)
+    certified += _our_countys(journal, listed, from_node)
     joined = _released(journal, certified, apart)
     authentic = [taken.event for taken in fresh.values() if taken.awaiting is None]
     branches, strays = _place(journal, [*joined, *authentic], now_ms)
@@ -124,8 +129,14 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) 
         events_of_our_own(journal, authentic, now_ms)
     shares = [record for event in (*authentic, *joined) for record in share_records(journal, event)]
     insert_missing(journal.connection, t.shared_key, shares)
+    note_changes(journal, (*authentic, *joined))
+    erased = note_inside(journal, (*authentic, *joined))
     cases = {event.head.case for event in (*authentic, *joined)} | _key_came(journal, shares)
     noted = journal.note_unfolded(cases, now_ms)
+    if journal.role is Role.RELAY:  # a county follows when it folds the case
+        for case_no in sorted(erased):
+            follow(journal, case_no)
+        follow_if_erased(journal, cases - {""})
     set_apart(journal, apart, from_node, now_ms)
     for name in sorted({one.log for one in apart if one.reason is Quarantine.REVOKED}):
         journal.incident("REVOKED_NODE_WROTE", f"log {name.hex()}", now_ms)
@@ -173,7 +184,8 @@ def event_record(
         "sealed": sealed,
         "awaiting": None if awaiting is None else int(awaiting),
         "branch": branch,
-        "owed": journal.role is Role.RELAY and head.node != journal.county_identity.node,
+        # What the county wrote is its own to know, unless a station brings it home.
+        "owed": journal.role is Role.RELAY and {head.node, from_node} != {journal.county_identity.node},
         "received_at_ms": now_ms,
         "from_node": from_node,
         "opened_at_ms": now_ms if opened else None,
@@ -213,6 +225,18 @@ def _list(journal: "Journal", listed: set[bytes], names: set[bytes], now_ms: int
     for name in names - listed:
         journal.book.add(name, name[:8], LogPurpose.OTHER, now_ms)
         listed.add(name)
+
+
+def _our_countys(journal: "Journal", names: set[bytes], from_node: bytes) -> list[bytes]:
+    """Logs of the county's own that another brings home: they need no certificate to be known by, because they may be
+    all that is left of what it lost (R-SAFE), and nobody else holds their beginning."""
+    county = journal.county_identity
+    found = [name for name in sorted(names) if name.startswith(county.node) and journal.book.known(name) is None]
+    if from_node == county.node and journal.role is Role.RELAY:
+        return []  # on its way down: the certificate comes, too
+    for name in found:
+        journal.book.certify(name, county)
+    return found
 
 
 def _judge(journal: "Journal", taken: Taken) -> Taken | Apart:

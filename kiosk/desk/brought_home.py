@@ -1,0 +1,58 @@
+"""What the county wrote and we hold, brought home to it (R-SAFE): a county restored from an older backup has lost
+decisions that it had sent down already. They bear its own signature, so we offer them again with all of ours; their
+bodies were sealed to us anew and stay here, and the fold needs the heads alone (R-FOLD).
+
+They are offered until the county names them, or names their log that far in the answer to a batch that held them, or
+sends them down again. That is no proof to delete anything by, and nothing is deleted by it.
+"""
+
+import sqlite3
+from collections.abc import Collection
+
+from kiosk.core.carriage.acknowledgement import Acknowledgement
+from kiosk.core.carriage.head import NODE_BYTES
+from kiosk.core.event import Event
+from kiosk.desk.store import INNER
+
+
+def owe_the_county(connection: sqlite3.Connection, county: bytes) -> None:
+    """Everything that the county (its node) wrote and that came to us inside its downward events is offered again."""
+    connection.execute(
+        f"INSERT OR IGNORE INTO outbox SELECT hash FROM event WHERE origin = ? AND substr(log, 1, {NODE_BYTES}) = ?",
+        (INNER, county),
+    )
+
+
+def brought_home(
+    connection: sqlite3.Connection, ack: Acknowledgement, county: bytes, handed: Collection[bytes], powered_s: int
+) -> None:
+    """Settle what `ack`, verified by the caller, says of the county's own logs. From a relay it is custody alone."""
+    for extent in ack.recv:
+        if not extent.log.startswith(county):
+            continue
+        rows = connection.execute(
+            "SELECT e.hash, e.seq FROM outbox o JOIN event e ON e.hash = o.event WHERE e.log = ? AND e.origin = ?",
+            (extent.log, INNER),
+        ).fetchall()
+        for event, seq in rows:
+            if (seq, event) not in extent.extras and not (event in handed and seq <= extent.n):
+                continue
+            if ack.issuer == county:
+                _is_there(connection, event)
+            else:
+                connection.execute(
+                    "INSERT INTO custody VALUES (?, ?, ?) ON CONFLICT (relay, event) DO UPDATE SET "
+                    "powered_s = excluded.powered_s",
+                    (ack.issuer, event, powered_s),
+                )
+
+
+def came_down_again(connection: sqlite3.Connection, inner: Event) -> None:
+    """An event that came inside a downward one: what another wrote and the county sends is there."""
+    _is_there(connection, inner.hash)
+
+
+def _is_there(connection: sqlite3.Connection, event: bytes) -> None:
+    connection.execute(
+        "DELETE FROM outbox WHERE event = (SELECT hash FROM event WHERE hash = ? AND origin = ?)", (event, INNER)
+    )
