@@ -16,7 +16,8 @@ from kiosk.core.carriage.author import Wording
 from kiosk.core.casework.days import china_date, day_number
 from kiosk.core.casework.decide import Draft
 from kiosk.core.casework.fold import extend
-from kiosk.core.casework.kinds import facts_pack
+from kiosk.core.casework.gone import gone_of
+from kiosk.core.casework.kinds import Kind, facts_pack
 from kiosk.core.casework.slip import Slip, slip_for
 from kiosk.core.casework.system_deeds import reached, system_deeds
 from kiosk.core.casework.transitions import State
@@ -38,14 +39,17 @@ from server.office.projection import (
     settled_ms,
 )
 from server.office.published import Published
+from server.office.rekeying import Rekeying
 from server.office.telling import declined_for
 from server.office.terms_differ import terms_differ
 from server.store import tables as t
+from server.store.erasure import follow
 from server.store.journal import OPERATION_BYTES, Journal
 from server.store.shelf import Row
 from server.store.sql import insert_missing, upsert
 
-CASES_A_DIGEST_MAX = 100  # then other deeds of the writer have their turn
+CASES_A_DIGEST_MAX = 8  # some half a second of the one writer: then a look-up and other deeds have their turn
+AWAITING_A_TICK_MAX = 100  # raised as incidents at one tick
 SYSTEM_STEPS_MAX = 4  # Reached, then a lapse or a deemed acceptance, then archiving, and one to see that it is over
 AWAITING_MS_MAX = 7 * 86_400_000  # then a person must look why a key does not come
 CORRECTION_MS_MAX = 90 * 86_400_000  # a reading corrected further back than this is no reading
@@ -63,6 +67,7 @@ class Office:
         self.published = Published(node)
         self.bodies = Bodies(node, instruments, self.published)
         self.downward = Downward(node, instruments, self.bodies)
+        self.rekeying = Rekeying(node, self.published, self.downward)
 
     def digest(self, journal: Journal) -> bool:
         """Work off what came in; True when more is left, so that the caller submits this deed again."""
@@ -73,6 +78,7 @@ class Office:
             if station.code.endswith("000") and station.sealing_key:
                 self.published.add_township_key(journal, station.code, station.sealing_key, now_ms)
             self.downward.welcome(journal, station, now_ms)
+        self.rekeying.digest(journal, now_ms)
         self._open_bodies(journal, self._caseless(journal), now_ms)
         numbers = journal.unfolded(CASES_A_DIGEST_MAX)
         digested = [self._alone(journal, number, now_ms) for number in numbers]
@@ -98,7 +104,7 @@ class Office:
             e.awaiting.in_([int(reason) for reason in _WAITING]),
             e.received_at_ms < now_ms - AWAITING_MS_MAX,
         )
-        for event_hash in list(journal.connection.scalars(waiting.limit(CASES_A_DIGEST_MAX))):
+        for event_hash in list(journal.connection.scalars(waiting.limit(AWAITING_A_TICK_MAX))):
             journal.incident("AWAITING_OVER_7_DAYS", f"event {event_hash.hex()}", now_ms)
         return self.digest(journal)
 
@@ -111,7 +117,11 @@ class Office:
         """Everything that one case number has new; its cases as they stand then."""
         now_ms = self.instruments.clock().wall_ms
         rules = self.rules(journal)
-        self._open_bodies(journal, journal.events_of_case(number), now_ms)
+        rows = journal.events_of_case(number)
+        if any(row.event.head.kind == Kind.ERASED for row in rows):
+            self._follow_erasure(journal, number, rows, now_ms)
+            rows = journal.events_of_case(number)
+        self._open_bodies(journal, rows, now_ms)
         cases = cases_of(journal.events_of_case(number))
         if len(cases) > 1:
             journal.incident("CASE_NUMBER_TWICE", f"case {number}", now_ms)
@@ -128,6 +138,16 @@ class Office:
         self._forget_others(journal, number, [one.case.identity for one in found])
         journal.folded([number])
         return found
+
+    def _follow_erasure(self, journal: Journal, number: str, rows: list[Row], now_ms: int) -> None:
+        """Bodies that were erased are gone here (once more, when a backup brought them back). What a station wrote
+        without knowing of it keeps its body, and a person must look."""
+        follow(journal, number)
+        after = gone_of(row.event for row in rows)
+        for row in rows:
+            head = row.event.head
+            if row.sealed and head.kind != Kind.ERASED and row.event.hash not in after.erased:
+                journal.incident("CAME_AFTER_ERASURE", f"case {number} event {row.event.hash.hex()}", now_ms)
 
     def _alone(self, journal: Journal, number: str, now_ms: int) -> bool:
         """Digest one case so that what is wrong with it holds up no other (R-RAW): it is raised, goes to the end of
