@@ -14,6 +14,7 @@ from kiosk.core.refusals.demo import DEMO
 from kiosk.core.refusals.intake import INTAKE
 from kiosk.core.refusals.keys import KEYS
 from kiosk.core.refusals.office import OFFICE
+from kiosk.core.refusals.purging import PURGING
 from kiosk.core.refusals.restoring import RESTORING
 from kiosk.core.refusals.roads import ROADS
 from kiosk.core.refusals.sentence import Sentence
@@ -39,5 +40,5 @@ class Refusal(Exception):
 # A code stands in one table only; tests/tidy sees that each is used and in the manual.
 REFUSALS: dict[str, Sentence] = {
     **CAPTURE, **CARRIAGE, **STATION, **CASEWORK, **COMMANDS, **OFFICE, **INTAKE, **DEMO, **CONSOLE, **WINDOW,
-    **RESTORING, **KEYS, **ROADS,
+    **RESTORING, **KEYS, **ROADS, **PURGING,
 }  # fmt: skip

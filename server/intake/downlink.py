@@ -22,7 +22,7 @@ from kiosk.core.refusal import Refusal
 from server.node import Node
 from server.store import notes, shelf
 from server.store import tables as t
-from server.store.attachments import held_of
+from server.store.attachments import held_of, safe_of
 from server.store.journal import Journal
 from server.store.revoking import revocations
 from server.store.safekeeping import medium_in_use
@@ -151,8 +151,10 @@ class Downlink:
             if news or opened.ranges or node == asker.node:
                 # An open that the asker cannot yet tie to a recv is of no use to it: name those logs too.
                 logs = {*news, *(r.log for r in opened.ranges)}
-                held = held_of(journal, ask.attachments) if node == asker.node else ()
-                said.append(issue(journal, terms, logs, attachments=held, opened=opened).signed)
+                wanted = ask.attachments if node == asker.node else ()
+                held, twice = held_of(journal, wanted), safe_of(journal, wanted)
+                ack = issue(journal, terms, logs, attachments=held, opened=opened, safe_attachments=twice)
+                said.append(ack.signed)
         return said
 
 

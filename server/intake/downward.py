@@ -10,6 +10,7 @@ from kiosk.core.carriage.sealing import recipient_id
 from server.store import tables as t
 from server.store.journal import Journal
 from server.store.sql import pieces
+from server.store.station_keys import all_of
 
 WORDS_COUNT_MAX = 200  # acknowledgements handed on in one answer; the next ask brings more
 
@@ -31,7 +32,8 @@ def downward_logs(journal: Journal, asker: Identity) -> list[bytes]:
 def _shared_with(journal: Journal, asker: Identity) -> list[bytes]:
     """On a relay: the county's logs in which a key is shared with the asker. Nothing else names a log's reader."""
     k, c = t.shared_key.c, t.log.c
-    keys = {recipient_id(i.sealing_key) for i in journal.book.identities_of(asker.node) if i.sealing_key}
+    shown = {i.sealing_key for i in journal.book.identities_of(asker.node) if i.sealing_key}
+    keys = {recipient_id(key) for key in shown | all_of(journal.connection, journal.county, asker.node)}
     asked = (
         select(k.log_name)
         .distinct()
@@ -43,7 +45,7 @@ def _shared_with(journal: Journal, asker: Identity) -> list[bytes]:
 
 def words_of_the_county(journal: Journal, own: Iterable[Proved], attachments: Sequence[bytes] = ()) -> list[bytes]:
     """The county's kept acknowledgements that say more of these logs than is proved already, or that it holds one
-    of these attachments. First the newest word of what is received and safe, which says all that older ones said;
+    of these attachments, or holds it twice. First the newest word of what is received and safe, which says all that older ones said;
     last, and from the oldest on, those that prove more opened."""
     a, k, v = t.attachment.c, t.acknowledgement.c, t.vouched.c
     newest: dict[bytes, int] = {}
@@ -55,7 +57,8 @@ def words_of_the_county(journal: Journal, own: Iterable[Proved], attachments: Se
             newest.update((which, counter) for which, counter in journal.connection.execute(furthest))
         beyond = said.where(v.open_n > proved.open).order_by(v.open_n, v.counter).limit(WORDS_COUNT_MAX)
         opened.update((which, counter) for which, counter in journal.connection.execute(beyond))
-    held = select(k.hash, k.counter).join(t.attachment, (a.county == k.county) & (a.county_word == k.hash))
+    proving = (a.county_word == k.hash) | (a.county_safe_word == k.hash)
+    held = select(k.hash, k.counter).join(t.attachment, (a.county == k.county) & proving)
     for piece in pieces(attachments):
         rows = journal.connection.execute(held.where(a.county == journal.county, a.id.in_(piece)))
         newest.update((which, counter) for which, counter in rows)

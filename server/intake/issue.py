@@ -58,9 +58,11 @@ def issue(
     attachments: Iterable[Progress] = (),
     opened: Opened = NOTHING_OPENED,
     first: Collection[bytes] = (),
+    safe_attachments: Iterable[bytes] = (),
 ) -> Acknowledgement:
     """A signed acknowledgement about `logs` (names of logs that are held), kept and counted. first: hashes of the
-    events that the batch at hand held; they are named before others when a log has more extras than fit."""
+    events that the batch at hand held; they are named before others when a log has more extras than fit.
+    safe_attachments: ids that lie on the second medium too; told only while one is in use."""
     node = terms.node
     names = sorted(logs)[:LOGS_COUNT_MAX]
     recv = _bounded([x for name in names for x in journal.extents(name, first=first)], first)
@@ -84,6 +86,7 @@ def issue(
             proof=opened.proof,
             quarantined=tuple((a.log, a.seq, a.hash, int(a.reason)) for a in list(apart)[:QUARANTINED_COUNT_MAX]),
             attachments=tuple((p.attachment_id, p.held_bytes) for p in attachments),
+            safe_attachments=tuple(sorted(set(safe_attachments))) if medium is not None else (),
         ),
     )
     _keep(journal, ack)

@@ -22,6 +22,7 @@ from server.office.deeds import act
 from server.office.digest import Office
 from server.office.enrolling import codes_of_all, issue, write_files
 from server.office.inviting import Invited, invite, write_picture
+from server.office.keeping_desk import Erase, Periods, erase_by_command, periods_by_command
 from server.office.passwords import set_password
 from server.office.revoking import Revoking, revoke
 from server.sticks.folder import StickFolder
@@ -294,4 +295,6 @@ COMMANDS: Mapping[str, tuple[Any, Callable[[Desk, Any, str], dict[str, Any]]]] =
     "export": (OnStick, _export),
     "revoke": (Revoke, _revoke),
     "drilled": (Drilled, _drilled),
+    "erase": (Erase, erase_by_command),
+    "limits": (Periods, periods_by_command),
 }

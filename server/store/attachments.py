@@ -17,6 +17,7 @@ from kiosk.core.carriage.attachment import Chunk
 from kiosk.core.carriage.certificate import Identity, Role
 
 from . import tables as t
+from .erasure import is_erased_attachment
 from .sql import insert_missing, pieces
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def take_chunks(journal: "Journal", chunks: Iterable[Chunk], from_node: bytes, n
     if not by_id or not roles or Role.COUNTY in roles or from_node == journal.own_node:
         return ()
     sender = _Sender(from_node, Role.RELAY in roles)
-    found = (_take_one(journal, came, sender, now_ms) for came in by_id.values())
+    erased = {which for which in by_id if is_erased_attachment(journal.connection, journal.county, which)}
+    found = (_take_one(journal, came, sender, now_ms) for which, came in by_id.items() if which not in erased)
     return tuple(progress for progress in found if progress is not None)
 
 
@@ -135,7 +137,10 @@ def _has_room(journal: "Journal", sender: _Sender, which: bytes, more_bytes: int
 
 def begin_upload(journal: "Journal", which: bytes, total_bytes: int, sender: Identity, now_ms: int) -> Progress | None:
     """Room for the attachment `which` that `sender`, proved by its signature, is about to hand over, and how far it is
-    held; None when there is no room. Another's claim that it is of another length gives way to the proved one."""
+    held; None when there is no room, or it was erased. Another's claim that it is of another length gives way to the
+    proved one."""
+    if is_erased_attachment(journal.connection, journal.county, which):
+        return None
     a = t.attachment.c
     here = (a.county == journal.county, a.id == which)
     row = journal.connection.execute(select(a.total_bytes, a.held_bytes, a.complete).where(*here)).one_or_none()
@@ -215,6 +220,14 @@ def held_of(journal: "Journal", ids: Iterable[bytes]) -> tuple[Progress, ...]:
     asked = select(a.id, a.held_bytes, a.total_bytes).where(a.county == journal.county)
     found = (journal.connection.execute(asked.where(a.id.in_(piece))).all() for piece in pieces(sorted(set(ids))))
     return tuple(Progress(*row) for rows in found for row in rows)
+
+
+def safe_of(journal: "Journal", ids: Iterable[bytes]) -> frozenset[bytes]:
+    """Those of these attachments that lie whole on the second medium too."""
+    a = t.attachment.c
+    asked = select(a.id).where(a.county == journal.county, a.complete.is_(True), a.safe_at_ms.is_not(None))
+    found = (journal.connection.scalars(asked.where(a.id.in_(piece))).all() for piece in pieces(sorted(set(ids))))
+    return frozenset(which for rows in found for which in rows)
 
 
 def assembled(connection: Connection, county: str, attachment_id: bytes) -> bytes:

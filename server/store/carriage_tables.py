@@ -58,3 +58,17 @@ Index("erasure_by_case", erasure.c.county, erasure.c.case_no)
 
 # Attachments that an Erased named: their pieces are not taken again, whoever still hands them over.
 erased_attachment = Table("erased_attachment", METADATA, _county(), _id("id", LargeBinary(32)))
+
+# Sealing keys that stations changed to. turn: NULL undecided, 0 the proof did not hold, 1, 2, … in use one after another.
+station_key = Table(
+    "station_key",
+    METADATA,
+    _county(),
+    _id("event_hash", LargeBinary(32)),
+    Column("node", LargeBinary(8), nullable=False),
+    Column("log_name", LargeBinary(16), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("public", LargeBinary(32), nullable=False),
+    Column("turn", Integer),
+)
+Index("station_key_by_node", station_key.c.county, station_key.c.node)

@@ -84,6 +84,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
             driver = connection.connection.driver_connection
             assert driver is not None
             driver.execute("PRAGMA query_only=OFF")
+            driver.execute("PRAGMA secure_delete=ON")  # what is erased leaves nothing in a page that is free
         try:
             yield connection
         finally:

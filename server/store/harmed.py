@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def is_whole(held: Held) -> bool:
-    """Whether the body kept is the one that the signed head names."""
-    named = held.event.head.sealed_sha256
-    return sha256(held.sealed).digest() == named if named else not held.sealed
+    """Whether the body kept is the one that the signed head names. One that is not kept was never taken
+    (`bodiless`), or was erased: nothing rotted."""
+    return not held.sealed or sha256(held.sealed).digest() == held.event.head.sealed_sha256
 
 
 def let_go_harmed(journal: "Journal", hashes: Iterable[bytes], now_ms: int) -> None:

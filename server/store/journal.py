@@ -25,6 +25,7 @@ from kiosk.core.instruments import Instruments
 
 from . import notes, shelf
 from . import tables as t
+from .erasure import note_inside
 from .incarnation import OWN_NOW, Incarnation, note_present
 from .logbook import LogBook
 from .shelf import LogPurpose, LogRow, Row
@@ -103,6 +104,7 @@ class Journal:
             for one in written
         ]
         insert_many(self.connection, t.event, records)
+        note_inside(self, [one.event for one in written])
         insert_missing(self.connection, t.shared_key, [s for one in written for s in share_records(self, one.event)])
         self.note_unfolded({one.event.head.case for one in written}, clock.wall_ms)
         self.book.reached(name, tip.seq, tip.hash)

@@ -17,6 +17,7 @@ from . import tables as t
 from .attachments import assembled
 from .carriage_tables import safe_document
 from .database import reading
+from .erasure import erased_of, set_done, unfinished
 from .journal import Journal
 from .revoking import revocations
 from .second_medium import ID_BYTES, SecondMedium, event_frame
@@ -25,6 +26,7 @@ from .writer import Writer
 
 EVENTS_COUNT_AT_ONCE = 1_000
 ATTACHMENTS_COUNT_AT_ONCE = 16
+ERASURES_COUNT_AT_ONCE = 200
 DOCUMENTS_COUNT_AT_ONCE = 4  # 3 MB each at most
 SECOND_MEDIUM = "second_medium"  # in `meta`: the id of the medium that all marks speak of, and how it is used
 _AWAY, _APART, _SAME_DEVICE = b"-", b"a", b"s"
@@ -78,13 +80,33 @@ def keep_safe(engine: Engine, writer: Writer, medium: SecondMedium, county: str,
     """Copy what is not yet on the second medium, in the order in which it came; how much was copied. Whatever a crash
     interrupted is simply copied again. OSError when the medium cannot be written: nothing is noted."""
     copied = 0
+    while count := _documents(engine, writer, medium, county):
+        copied += count
     while count := _events(engine, writer, medium, county, now_ms):
         copied += count
     while count := _attachments(engine, writer, medium, county, now_ms):
         copied += count
     while count := _documents(engine, writer, medium, county):
         copied += count
+    _forget_erased(engine, writer, medium, county)
     return copied
+
+
+def _forget_erased(engine: Engine, writer: Writer, medium: SecondMedium, county: str) -> None:
+    """Take what was erased off the medium too, all cases at one reading of it; and note that only then."""
+    with reading(engine) as connection:
+        cases = unfinished(connection, county)[:ERASURES_COUNT_AT_ONCE]
+        took = [erased_of(connection, county, case_no) for case_no in cases]
+    if not cases:
+        return
+    events = frozenset().union(*(one.events for one in took))
+    medium.forget(events, frozenset().union(*(one.attachments for one in took)))
+
+    def note(journal: Journal) -> None:
+        for case_no in cases:
+            set_done(journal, case_no, True)
+
+    writer.run(note)
 
 
 def _events(engine: Engine, writer: Writer, medium: SecondMedium, county: str, now_ms: int) -> int:

@@ -8,12 +8,15 @@ once the file (and, for a new one, its directory) is fsync'ed.
 `medium.id`, 16 random bytes, says which medium this is: a mark of safety speaks of one medium alone.
 """
 
+import contextlib
 import errno
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
+from kiosk.core.carriage.attachment import read_chunk
 from kiosk.core.carriage.batch import BATCH_BYTES_MAX, Frame, FrameType, frame_bytes, read_batch, split_event
 from kiosk.core.carriage.cbor import Malformed, pack
 
@@ -69,6 +72,34 @@ class SecondMedium:
         """Let the file go."""
         self._end()
 
+    def forget(self, events: Collection[bytes], attachments: Collection[bytes]) -> int:
+        """Write every file that holds a body of these events (by hash), or pieces of these attachments, anew without
+        them, and only then put it in the old one's place; heads stay. How many files. OSError when the medium cannot
+        be written: files done so far stay done, the others as they were.
+
+        What the medium itself keeps of old blocks (flash, copies made of it) is out of reach of a program."""
+        self._end()
+        return sum(self._without(path, events, attachments) for path in frame_files(self._folder))
+
+    def _without(self, path: Path, events: Collection[bytes], attachments: Collection[bytes]) -> bool:
+        try:
+            frames = read_batch(path.read_bytes()).frames
+        except Malformed:
+            return False  # a file that was begun and never written to
+        kept = [one for frame in frames if (one := without(frame, events, attachments)) is not None]
+        if kept == list(frames):
+            return False
+        data = frame_bytes(Frame(FrameType.HEADER, pack([1, self._node, 0]))) + b"".join(map(frame_bytes, kept))
+        unfinished = path.with_suffix(".new")
+        with unfinished.open("wb") as file:
+            os.fchmod(file.fileno(), 0o600)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+        self._sync_folder()
+        return True
+
     def _flush(self, data: bytearray, count: int) -> None:
         if not data:
             return
@@ -122,6 +153,17 @@ class SecondMedium:
 def event_frame(signed: bytes, sealed: bytes) -> Frame:
     """The frame of one event."""
     return Frame(FrameType.EVENT, signed + sealed)
+
+
+def without(frame: Frame, events: Collection[bytes], attachments: Collection[bytes]) -> Frame | None:
+    """The frame without the body of one of these events; None for a piece of one of these attachments."""
+    if frame.type is FrameType.EVENT:
+        signed, sealed = split_event(frame.payload)
+        return event_frame(signed, b"") if sealed and sha256(signed).digest() in events else frame
+    if frame.type is FrameType.CHUNK and attachments:
+        with contextlib.suppress(Malformed):  # what is no piece at all is nobody's
+            return None if read_chunk(frame.payload).attachment_id in attachments else frame
+    return frame
 
 
 def read_all(folder: Path) -> Iterator[Frame]:

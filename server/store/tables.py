@@ -202,6 +202,7 @@ attachment = Table(
     Column("owed", Boolean, nullable=False),
     Column("offered_bytes", Integer, nullable=False),
     Column("county_word", LargeBinary(32)),  # on a relay: the county's acknowledgement that it holds all of it
+    Column("county_safe_word", LargeBinary(32)),  # and the one that it lies on two devices
     Column("safe_at_ms", BigInteger),
     Column("from_node", LargeBinary(8), nullable=False),
     Column("first_at_ms", BigInteger, nullable=False),

@@ -12,6 +12,7 @@ from kiosk.core.carriage.acknowledgement import Acknowledgement, Quarantine
 from kiosk.core.carriage.protocol import Own, settle
 
 from . import tables as t
+from .erasure import finish
 from .sql import pieces
 from .words import keep
 
@@ -35,6 +36,7 @@ def keep_word(journal: "Journal", ack: Acknowledgement, now_ms: int) -> None:
             _owe_everything(journal)
     _settle(journal, ack, now_ms)
     keep(journal, ack)
+    finish(journal)
 
 
 def owe_log(journal: "Journal", log_name: bytes) -> None:
@@ -52,7 +54,9 @@ def _owe_everything(journal: "Journal") -> None:
         update(t.event).where(e.county == journal.county, e.node != county).values(owed=True)
     )
     journal.connection.execute(
-        update(t.attachment).where(a.county == journal.county).values(owed=True, offered_bytes=0, county_word=None)
+        update(t.attachment).where(a.county == journal.county).values(
+            owed=True, offered_bytes=0, county_word=None, county_safe_word=None
+        )
     )
     journal.connection.execute(update(t.log).where(c.county == journal.county).values(open_n=0))
     journal.connection.execute(delete(t.vouched).where(v.county == journal.county))
@@ -90,3 +94,6 @@ def _settle(journal: "Journal", ack: Acknowledgement, now_ms: int) -> None:
         )
         whole = (*here, a.total_bytes == held_bytes, a.county_word.is_(None))
         journal.connection.execute(update(t.attachment).where(*whole).values(county_word=ack.hash))
+    for piece in pieces(sorted(settled.safe_attachments)) if not ack.same_device else ():
+        safe = (a.county == journal.county, a.id.in_(piece), a.county_safe_word.is_(None))
+        journal.connection.execute(update(t.attachment).where(*safe).values(county_safe_word=ack.hash))

@@ -120,6 +120,7 @@ def _let_go_unused(journal: "Journal", replaced: set[bytes]) -> None:
     for piece in pieces(sorted(replaced)):
         still = select(v.acknowledgement).where(v.county == journal.county, v.acknowledgement.in_(piece))
         of_attachments = select(a.county_word).where(a.county == journal.county, a.county_word.in_(piece))
-        unused = (k.hash.not_in(still), k.hash.not_in(of_attachments))
+        of_safe = select(a.county_safe_word).where(a.county == journal.county, a.county_safe_word.in_(piece))
+        unused = (k.hash.not_in(still), k.hash.not_in(of_attachments), k.hash.not_in(of_safe))
         gone = (k.county == journal.county, k.hash.in_(piece), *unused)
         journal.connection.execute(delete(t.acknowledgement).where(*gone))

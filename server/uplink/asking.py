@@ -9,7 +9,7 @@ from server.store import notes
 from server.store.revoking import revocations
 from server.store.vouching import COUNTY_INCARNATION
 
-from .owed import downward_held, proved_logs
+from .owed import downward_held, not_yet_safe, proved_logs
 
 
 def make_ask(
@@ -26,6 +26,7 @@ def make_ask(
         own=proved_logs(connection, code),
         down=downward_held(connection, code),
         report=report,
+        attachments=not_yet_safe(connection, code, int.from_bytes(instruments.draw(4), "big") / 2**32),
         budget_bytes=budget_bytes,
         revocations_version=revocations(connection, code).version,
     )

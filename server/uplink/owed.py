@@ -17,6 +17,8 @@ from server.store.sql import pieces
 EVENTS_COUNT_MAX = 1_000  # looked at for one batch
 SHARE_COUNT = 100  # of them from one log, as long as others owe too
 CHUNKS_COUNT_MAX = 64
+SAFE_ASKED_COUNT_MAX = 20  # attachments asked about at once whether they are safe, 34 bytes each
+NOT_YET_SAFE_COUNT_MAX = 5_000
 
 
 class Turn:
@@ -96,6 +98,16 @@ def owed_chunks(connection: Connection, county: str, turn: Turn) -> list[Chunk]:
         .where(a.id.not_in(turn.passed))
     )
     return [Chunk(*row) for row in connection.execute(asked.order_by(a.id, c.offset).limit(CHUNKS_COUNT_MAX))]
+
+
+def not_yet_safe(connection: Connection, county: str, chance: float) -> tuple[bytes, ...]:
+    """Attachments that the county has whole and has not said to lie on two devices: a few at each ask, beginning
+    anywhere (`chance` in [0, 1)), so that none is asked for ever and none never."""
+    a = t.attachment.c
+    asked = select(a.id).where(a.county == county, a.county_word.is_not(None), a.county_safe_word.is_(None))
+    ids = list(connection.scalars(asked.order_by(a.id).limit(NOT_YET_SAFE_COUNT_MAX)))
+    begin = int(chance * len(ids))
+    return tuple(sorted({*(ids + ids)[begin : begin + SAFE_ASKED_COUNT_MAX]}))
 
 
 def untouched(connection: Connection, county: str, chunks: Sequence[Chunk]) -> set[bytes]:

@@ -17,7 +17,7 @@ from .batch import Batch, FrameType, split_event
 from .cbor import Malformed
 from .certificate import Identity, Role, verify_chain
 from .head import log_name, read_event, verify_event
-from .kinds import NODE_CERTIFIED
+from .kinds import NODE_CERTIFIED, PURGED
 
 
 class Taken(NamedTuple):
@@ -116,6 +116,12 @@ def examine(
     taken: list[Taken] = []
     for judged in run(judge, read):
         (taken if isinstance(judged, Taken) else apart).append(judged)
+    told = {(x.event.head.node, x.event.head.case) for x in taken if x.event.head.kind == PURGED and x.awaiting is None}
+    for one in [one for one in apart if one.reason is Quarantine.BODY_MISSING] if told else ():
+        event = read_event(one.raw)
+        if (event.head.node, event.head.case) in told:
+            apart.remove(one)
+            taken.append(Taken(event, b""))
     return Examined(tuple(taken), tuple(apart), identities, tuple(acks), tuple(documents), tuple(chunks))
 
 
@@ -153,7 +159,8 @@ def fault_of(event: Event, identity: Identity | None, prefix: str = "") -> Quara
 
 def _fault_of_body(event: Event, sealed: bytes, identity: Identity | None) -> Quarantine | None:
     """A body must be the one that the head names. One that is not there is believed to be erased of the county's
-    own events alone: anybody can take a body off another's event, and whoever keeps the rest would never miss it."""
+    own events alone: anybody can take a body off another's event, and whoever keeps the rest would never miss it.
+    (Unless its own author says that it let go of it: `examine` looks for its Purged in the same batch.)"""
     named = event.head.sealed_sha256
     if sealed:
         return None if sha256(sealed).digest() == named else Quarantine.BAD_BODY_HASH

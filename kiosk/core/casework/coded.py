@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from kiosk.core.casework.days import day_number, day_of
 
 CODE_PATTERN = re.compile(r"[A-Z0-9-]{1,16}", re.ASCII)
+DIGEST_BYTES = 32
 INSTANT_MS_MAX = 1 << 43  # the year 2248: past every plausible clock, still a small CBOR integer
 
 
@@ -144,6 +145,36 @@ class Wholes:
 
     def parse(self, text: str) -> tuple[int, ...]:
         return self.pack([_whole_text(part.strip()) for part in text.split(",")])
+
+
+@dataclass(frozen=True)
+class Digests:
+    """A rising list of different SHA-256 digests, 1 to `count_max` of them: names of sealed bytes, and no text."""
+
+    count_max: int
+
+    def pack(self, value: Any) -> tuple[bytes, ...]:
+        """Any order and repetition is taken; the wire form is sorted and without repetition."""
+        if isinstance(value, (str, bytes)) or not isinstance(value, (Sequence, set, frozenset)):
+            raise NotCoded("not a list of digests")
+        if not all(isinstance(one, bytes) and len(one) == DIGEST_BYTES for one in value):
+            raise NotCoded(f"not digests of {DIGEST_BYTES} bytes")
+        digests = tuple(sorted(set(value)))
+        if not 1 <= len(digests) <= self.count_max:
+            raise NotCoded(f"not 1 to {self.count_max} digests")
+        return digests
+
+    def unpack(self, wire: Any) -> tuple[bytes, ...]:
+        digests = self.pack(wire)
+        if list(digests) != list(wire):  # one wire form for one value
+            raise NotCoded("not rising")
+        return digests
+
+    def parse(self, text: str) -> tuple[bytes, ...]:
+        try:
+            return self.pack([bytes.fromhex(part) for part in text.split(",")])
+        except ValueError:
+            raise NotCoded("not hex") from None
 
 
 @dataclass(frozen=True)

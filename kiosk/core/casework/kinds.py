@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from kiosk.core.casework.coded import Code, Coded, Day, Flag, Instant, NotCoded, OneOf, Whole, Wholes
+from kiosk.core.casework.coded import Code, Coded, Day, Digests, Flag, Instant, NotCoded, OneOf, Whole, Wholes
 from kiosk.core.casework.codes import (
     DeclinedFor,
     ErasedFor,
@@ -32,6 +32,7 @@ FIRST_CARRIAGE_KIND = 64
 LIMIT_DAYS_MAX = 999  # no statutory or promised limit is longer; 信访 with its extension is 90
 MATERIALS_MAX = 99  # the longest list in the county's catalogue has 12
 GAPS_MAX = 64
+ERASED_ATTACHMENTS_MAX = 100  # named in one head: who holds their sealed bytes cannot tell whose they are otherwise
 
 
 class Kind(IntEnum):
@@ -149,7 +150,12 @@ KINDS: Mapping[Kind, KindRow] = {
     Kind.RATED: KindRow("Rated", "评价", {}, body=True, audience="rating"),
     Kind.COMPLAINED: KindRow("Complained", "投诉", {}, body=True, audience="complaint"),
     Kind.PURGED: KindRow("Purged", "清除", {"why": Field(1, OneOf(PurgedFor))}, body=True),
-    Kind.ERASED: KindRow("Erased", "删除正文", {"why": Field(1, OneOf(ErasedFor))}, body=True),
+    Kind.ERASED: KindRow(
+        "Erased",
+        "删除正文",
+        {"why": Field(1, OneOf(ErasedFor)), "attachments": Field(2, Digests(ERASED_ATTACHMENTS_MAX), optional=True)},
+        body=True,
+    ),
 }
 
 

@@ -26,7 +26,9 @@ SEALING_KEYS_MAX = 6_000  # a key for every station of the largest county
 PUBLIC_KEY_BYTES = 32
 FORMAT = 1
 
-Positive = Annotated[int, msgspec.Meta(ge=1, le=3_650)]
+PERIOD_DAYS_MAX = 3_650
+COUNTY_RETENTION_DAYS_MAX = 36_500  # archives are kept ten or thirty years, or for good
+Positive = Annotated[int, msgspec.Meta(ge=1, le=PERIOD_DAYS_MAX)]
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -57,7 +59,7 @@ class Limits(msgspec.Struct, frozen=True):
     mandate_months_max: Positive = 6
     purge_grace_days: Positive = 7  # after safe and open, before a kiosk may let go
     kiosk_retention_days: Positive = 30  # bodies of archived cases on a kiosk
-    county_retention_days: Positive = 3_650
+    county_retention_days: Annotated[int, msgspec.Meta(ge=1, le=COUNTY_RETENTION_DAYS_MAX)] = 3_650
 
 
 class CatalogueDocument(msgspec.Struct, frozen=True):

@@ -54,3 +54,14 @@ def upgrade() -> None:
         sa.Column("id", sa.LargeBinary(32), primary_key=True),
     )
     op.add_column("attachment", sa.Column("county_safe_word", sa.LargeBinary(32), nullable=True))
+    op.create_table(
+        "station_key",
+        sa.Column("county", sa.String(6), primary_key=True),
+        sa.Column("event_hash", sa.LargeBinary(32), primary_key=True),
+        sa.Column("node", sa.LargeBinary(8), nullable=False),
+        sa.Column("log_name", sa.LargeBinary(16), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("public", sa.LargeBinary(32), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=True),
+    )
+    op.create_index("station_key_by_node", "station_key", ["county", "node"])

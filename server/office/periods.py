@@ -1,0 +1,60 @@
+"""The periods that the county sets for itself and its stations: limits, grace and retention, signed in the catalogue
+document (`kiosk.core.catalogue.document.Limits`). A change is a new version of it, and travels as every version does.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from kiosk.core.carriage.document import sign_document
+from kiosk.core.catalogue.document import COUNTY_RETENTION_DAYS_MAX, PERIOD_DAYS_MAX, Limits, encode_document
+from kiosk.core.refusal import Refusal
+from server.office import audit
+from server.office.digest import Office
+from server.office.staff import require_staff
+from server.store.journal import Journal
+
+POST = "administrator"
+
+
+def periods(office: Office, journal: Journal) -> dict[str, int]:
+    """Name -> days, of the version in force."""
+    found: dict[str, int] = msgspec.to_builtins(office.published.in_force(journal.connection).limits)
+    return found
+
+
+def set_periods(
+    office: Office, journal: Journal, texts: Mapping[str, str], staff_number: str, os_user: str
+) -> tuple[int, dict[str, int]]:
+    """Publish a version with these periods changed, name -> days as typed: its version, and all periods. Refusals
+    COUNTY_ONLY, PERIOD_WRONG, STAFF_NOT_A_CLERK and those of finding people."""
+    if not office.node.is_county:
+        raise Refusal("COUNTY_ONLY", command="limits")
+    staff = require_staff(journal.connection, journal.county, staff_number)
+    if POST not in staff.roles or staff.prefix != journal.county:
+        raise Refusal("STAFF_NOT_A_CLERK", number=staff.number, command="limits", roles=POST)
+    now = office.published.in_force(journal.connection)
+    limits = read_periods(now.limits, texts)
+    now_ms = office.instruments.clock().wall_ms
+    grown = replace(now, version=now.version + 1, issued_at_ms=now_ms, limits=limits)
+    signed = sign_document(office.node.signing_key, grown.version, encode_document(grown)).signed
+    journal.publish(signed, grown.version, now_ms)
+    said = " ".join(f"{name}={text}" for name, text in sorted(texts.items()))
+    audit.write(journal, office.instruments, f"{os_user}/{staff.number}", "limits", str(grown.version), said)
+    return grown.version, msgspec.to_builtins(limits)
+
+
+def read_periods(limits: Limits, texts: Mapping[str, str]) -> Limits:
+    """`limits` with these changed; Refusal PERIOD_WRONG."""
+    changed: dict[str, Any] = msgspec.to_builtins(limits)
+    for name, text in texts.items():
+        days_max = COUNTY_RETENTION_DAYS_MAX if name == "county_retention_days" else PERIOD_DAYS_MAX
+        wrong = Refusal("PERIOD_WRONG", name=name[:40], value=text[:20], days_max=days_max)
+        if name not in changed or not (text.isascii() and text.isdigit() and len(text) <= 6):
+            raise wrong
+        if not 1 <= int(text) <= days_max:
+            raise wrong
+        changed[name] = int(text)
+    return msgspec.convert(changed, Limits)
