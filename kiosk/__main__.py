@@ -25,8 +25,8 @@ from kiosk.commands.answering import (
     write,
 )
 from kiosk.commands.backup import backup, restore
-from kiosk.commands.purge import purge
 from kiosk.commands.paper import paper
+from kiosk.commands.purge import purge
 from kiosk.commands.staff import staff
 from kiosk.commands.stick import export, import_
 from kiosk.core.carriage.enrolment import ENROLMENT_BYTES_MAX

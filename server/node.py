@@ -58,6 +58,11 @@ class Node(msgspec.Struct, frozen=True):
     url: str
 
     @property
+    def sealing_keys(self) -> tuple[X25519PrivateKey, ...]:
+        """Every key that bodies were sealed to it with, the present one first."""
+        return (self.sealing_key,) if self.sealing_key else ()
+
+    @property
     def pen(self) -> Pen:
         """What its main log is written with."""
         return Pen(self.identity.node, self.log, self.signing_key, self.identity.level)

@@ -10,6 +10,7 @@ from kiosk.core.casework.commands import Power
 from kiosk.core.refusal import Refusal
 from kiosk.desk.folder import write_whole
 from kiosk.desk.staffing import Issued, add_staff, list_staff, remove_staff
+from kiosk.desk.station_keys import is_change_awaited
 from kiosk.devices.badge import draw_badge
 
 
@@ -39,10 +40,10 @@ def staff(
     with opened(folder, by_badge, by_pin_file, by_passphrase_file) as station:
         if action == "list":
             people = [{"staff": p.number, "name": p.name, "powers": list(p.powers)} for p in list_staff(station)]
-            say({"staff": people, "rotation_due": bool(station.store.number("rotation_due"))}, as_json)
+            say({"staff": people, "rotation_due": is_change_awaited(station)}, as_json)
         elif action == "remove":
             remove_staff(station, number)
-            say({"removed": number, "rotation_due": True}, as_json)
+            say({"removed": number, "rotation_due": is_change_awaited(station)}, as_json)
         else:
             assert badge_out is not None
             pin = secret(pin_file) if pin_file else prompt("PIN")

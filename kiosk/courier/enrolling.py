@@ -4,7 +4,7 @@ Who answers proves itself by the code; a pin, where a picture named one, is chec
 
 from kiosk.core.carriage.enrolment_code import SEALED_BYTES_MAX, Invitation, open_enrolment, opener
 from kiosk.core.refusal import Refusal
-from kiosk.courier.http import PIECE_BYTES, check_url, fetch
+from kiosk.courier.http import check_url, fetch
 from kiosk.courier.pinned import PinnedAdapter
 
 

@@ -52,10 +52,12 @@ class Opener:
         for row in rows:
             if person is None:
                 break
-            try:
-                key = unwrap(read_event(row[0]).head, person.key)
-            except Malformed:
-                continue
-            if key is not None:
-                return key
+            head = read_event(row[0]).head
+            for own in person.keys:
+                try:
+                    key = unwrap(head, own)
+                except Malformed:
+                    break
+                if key is not None:
+                    return key
         return None

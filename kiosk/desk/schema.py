@@ -116,6 +116,9 @@ CREATE TABLE carrying_answer ( -- what goes home to a station on the next stick 
 CREATE TABLE stick_taken (     -- answers to us that were taken whole: they may go off the stick
     position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE
 ) STRICT;
+CREATE TABLE taking (          -- the last imports, for people to look at (`batches`)
+    position INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, road INTEGER NOT NULL, told BLOB NOT NULL
+) STRICT;
 ALTER TABLE acknowledgement ADD COLUMN -- whether what it calls safe lies on one device
     same_device INTEGER NOT NULL DEFAULT 1;
 CREATE INDEX acknowledgement_of_one_device ON acknowledgement (hash) WHERE same_device;
@@ -134,6 +137,15 @@ CREATE TABLE inside (          -- which downward event carries an event of which
     carrier BLOB PRIMARY KEY REFERENCES event (hash), inner BLOB NOT NULL, "case" TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX inside_of_case ON inside ("case");
+ALTER TABLE staff ADD COLUMN -- the person's own key; the two wraps hold its private half
+    public BLOB NOT NULL DEFAULT x'';
+CREATE TABLE station_key (     -- the station's sealing keys; the highest generation is in use
+    generation INTEGER PRIMARY KEY, public BLOB NOT NULL
+) STRICT;
+CREATE TABLE station_key_for ( -- each, sealed for each person who may open it
+    generation INTEGER NOT NULL REFERENCES station_key (generation), number TEXT NOT NULL, sealed BLOB NOT NULL,
+    PRIMARY KEY (generation, number)
+) STRICT, WITHOUT ROWID;
 """
 
 

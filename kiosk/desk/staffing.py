@@ -5,18 +5,23 @@ person added ends that, and until then nothing is entrusted. A try is counted be
 pulling the plug buys no further one, and one refusal covers every reason.
 """
 
-import hmac
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from kiosk.core.carriage.station_key import change_wording
 from kiosk.core.casework.commands import Power
+from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
 from kiosk.desk.folder import forget_file
+from kiosk.desk.journal import OPERATION_BYTES, Entry, append
 from kiosk.desk.station import SignedIn, Station
+from kiosk.desk.station_keys import FIRST_GENERATION, StationKey, keep_key, keys_of, seal_for
 from kiosk.desk.unlocking import (
+    KEY_BYTES,
     Wrap,
     check_pin,
     make_passphrase,
@@ -68,18 +73,23 @@ def add_staff(
         raise Refusal("STAFF_ALREADY_HERE", staff=number)
     if len(list_staff(station)) >= STAFF_COUNT_MAX:
         raise Refusal("TEXT_TOO_LONG", field="staff", chars=STAFF_COUNT_MAX, limit_chars=STAFF_COUNT_MAX)
-    key = _station_key(station)
+    keys = _station_keys(station)
     draw, phrase, who = station.instruments.draw, make_passphrase(station.instruments.draw), _who(station, number)
-    card = wrap_for_card(key, who, pin, badge.secret, draw)
-    slip = wrap_for_phrase(key, who, phrase, draw)
+    own = X25519PrivateKey.from_private_bytes(draw(KEY_BYTES))
+    public = own.public_key().public_bytes_raw()
+    card = wrap_for_card(own.private_bytes_raw(), who, pin, badge.secret, draw)
+    slip = wrap_for_phrase(own.private_bytes_raw(), who, phrase, draw)
     name = dict(station.enrolment.staff).get(number, "")
     words = " ".join(sorted(powers))
     issued = Issued(badge, f"{number} {phrase}")
     with station.store.transaction() as connection:
         connection.execute(
-            "INSERT INTO staff (number, name, powers, card_wrap, phrase_wrap) VALUES (?, ?, ?, ?, ?)",
-            (number, name, words, msgspec.msgpack.encode(card), msgspec.msgpack.encode(slip)),
+            "INSERT INTO staff (number, name, powers, card_wrap, phrase_wrap, public) VALUES (?, ?, ?, ?, ?, ?)",
+            (number, name, words, msgspec.msgpack.encode(card), msgspec.msgpack.encode(slip), public),
         )
+        if not station.store.one("SELECT 1 FROM station_key LIMIT 1"):
+            keep_key(connection, keys[0])
+        seal_for(connection, station.identity.node, number, public, keys)
         hand_over(issued)
     forget_file(station.pending_key)
     return issued
@@ -92,17 +102,36 @@ def list_staff(station: Station) -> tuple[StaffMember, ...]:
 
 
 def remove_staff(station: Station, number: str) -> None:
-    """Their card and passphrase open nothing here any more. The station key itself is not changed by this:
-    `rotation_due` stays set until the county certifies a new one."""
+    """Their card and passphrase open nothing here any more, and the station is sealed to with a new key that they have
+    never had: for everybody who remains at once, for the county once it has the event that says so (`is_change_awaited`).
+    """
     if station.signed_in is None:
         raise Refusal("UNLOCK_NEEDED")
     if station.store.one("SELECT 1 FROM staff WHERE number = ?", number) is None:
         raise Refusal("STAFF_NOT_HERE", staff=number[:16])
     if len(list_staff(station)) == 1:
         raise Refusal("LAST_STAFF_MEMBER")
-    with station.store.transaction() as connection:
+    draw, held = station.instruments.draw, _station_keys(station)
+    key = StationKey(held[0].generation + 1, X25519PrivateKey.from_private_bytes(draw(KEY_BYTES)))
+    node = station.identity.node
+    wording = change_wording(
+        draw(OPERATION_BYTES), node, held[0].private, key.public, station.county.sealing_key
+    )._replace(author=station.author)
+
+    def beside(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
+        connection.execute("DELETE FROM station_key_for WHERE number = ?", (number,))
         connection.execute("DELETE FROM staff WHERE number = ?", (number,))
-        station.store.remember("rotation_due", 1)
+        keep_key(connection, key)
+        for other, public in connection.execute("SELECT number, public FROM staff").fetchall():
+            seal_for(connection, node, other, public, (key,))
+
+    append(station, [Entry(wording)], beside)
+    station.sealing_key_changed()
+    person = station.signed_in
+    if person.number == number:
+        sign_out(station)
+    else:
+        station.signed_in = msgspec.structs.replace(person, key=key.private, earlier=person.keys)
     station.store.settle_down(wal_bytes_max=0)  # the old wrap leaves the WAL too
 
 
@@ -127,11 +156,15 @@ def sign_out(station: Station) -> None:
     station.opened_names.clear()
 
 
-def _station_key(station: Station) -> bytes:
+def _station_keys(station: Station) -> tuple[StationKey, ...]:
+    """The present key and those before it."""
     if station.signed_in is not None:
-        return station.signed_in.key.private_bytes_raw()
+        generations = dict(station.store.all("SELECT public, generation FROM station_key"))
+        publics = ((key.public_key().public_bytes_raw(), key) for key in station.signed_in.keys)
+        return tuple(StationKey(generations[public], key) for public, key in publics)
     if not station.has_staff and station.pending_key.exists():
-        return station.pending_key.read_bytes()
+        private = X25519PrivateKey.from_private_bytes(station.pending_key.read_bytes())
+        return (StationKey(FIRST_GENERATION, private),)
     raise Refusal("UNLOCK_NEEDED")
 
 
@@ -155,13 +188,16 @@ def _try(station: Station, number: str, way: str) -> Wrap:
 def _opened(station: Station, number: str, key: bytes | None) -> SignedIn:
     if key is None:
         raise Refusal("UNLOCK_REFUSED")
-    private = X25519PrivateKey.from_private_bytes(key)
-    if not hmac.compare_digest(private.public_key().public_bytes_raw(), station.identity.sealing_key):
+    keys = keys_of(station, number, X25519PrivateKey.from_private_bytes(key))
+    if not keys:
         raise Refusal("UNLOCK_REFUSED")
     name, powers = station.store.one("SELECT name, powers FROM staff WHERE number = ?", number)
     with station.store.transaction() as connection:
         connection.execute("UPDATE staff SET tries = 0 WHERE number = ?", (number,))
-    station.signed_in = SignedIn(number, name, frozenset(Power(word) for word in powers.split()), private)
+    earlier = tuple(one.private for one in keys[1:])
+    station.signed_in = SignedIn(
+        number, name, frozenset(Power(word) for word in powers.split()), keys[0].private, earlier
+    )
     return station.signed_in
 
 

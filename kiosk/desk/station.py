@@ -80,6 +80,7 @@ class Station:
         signing = Ed25519PrivateKey.from_private_bytes((keys / SIGNING_KEY_FILE).read_bytes())
         self.pen = Pen(self.identity.node, log, signing, self.identity.level)
         self.ring = KeyRing()
+        self.sealing_key_changed()
         self.signed_in: SignedIn | None = None
         self.began_anew = ""  # why another log was begun when this was opened (`epoch.Why`), "" when none was
         self.opened_names: dict[bytes, str] = {}  # case identity -> principal, while somebody is signed in
@@ -111,11 +112,10 @@ class Station:
         last = min(TERMINAL_MAX, first + TERMINALS_A_DEVICE - 1)
         return min(first + self.epoch - 1, last)
 
-    @property
-    def sealing_public(self) -> bytes:
-        """What the station is sealed to with: its certificate's key, or the one it last changed to."""
+    def sealing_key_changed(self) -> None:
+        """Seal with the key that the station last changed to, its certificate's before the first change."""
         row = self.store.one("SELECT public FROM station_key ORDER BY generation DESC LIMIT 1")
-        return row[0] if row else self.identity.sealing_key
+        self.sealing_public: bytes = row[0] if row else self.identity.sealing_key
 
     @property
     def recipients(self) -> frozenset[bytes]:

@@ -19,7 +19,6 @@ from kiosk.core.carriage.certificate import Identity, Role
 from kiosk.core.carriage.examine import Examined, Taken, examine
 from kiosk.core.carriage.head import log_name
 from kiosk.core.carriage.kinds import KEY_SHARED, NODE_CERTIFIED
-from kiosk.core.carriage.sealing import recipient_id
 from kiosk.core.carriage.stick import STICK_BYTES_MAX, FileKind, FileName, Stick, is_whole, listed
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
@@ -188,8 +187,8 @@ class _Taking:
         self._know_our_own(examined.taken)
 
     def _shared_with_us(self, wraps: Any) -> bool:
-        ours = recipient_id(self._station.identity.sealing_key)
-        return type(wraps) is list and any(type(wrap) is list and wrap[:1] == [ours] for wrap in wraps)
+        ours = [[one] for one in self._station.recipients]
+        return type(wraps) is list and any(type(wrap) is list and wrap[:1] in ours for wrap in wraps)
 
     def _concerns(self, ack: Acknowledgement) -> bool:
         """A word that names a log of ours or a picture, or one by which a restored county says so."""

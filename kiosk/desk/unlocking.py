@@ -1,11 +1,13 @@
-"""R-SEAL: the station's private key lies on disk only wrapped, once for each staff member and way in.
+"""R-SEAL: what opens the station lies on disk only wrapped, once for each staff member and way in.
+
+What is wrapped is the person's own private key, and the station's keys are sealed to that (`station_keys`).
 
 Two ways: the staff card's 128-bit secret *and* a PIN, or a passphrase of five generated words. A PIN
 alone never unlocks: it guards against a found card, the card's secret against a stolen disk.
 
     card        key = HKDF-SHA256(ikm = argon2id(PIN, salt), salt = card secret, info = "daiban-wrap-card" ‖ who)
     passphrase  key = HKDF-SHA256(ikm = argon2id(passphrase, salt), salt = none, info = "daiban-wrap-phrase" ‖ who)
-    wrap        ChaCha20-Poly1305(key, nonce, station key, aad = info)
+    wrap        ChaCha20-Poly1305(key, nonce, the person's private key, aad = info)
 
 A word is one of 32 x 32 pairs of plain characters (assets/passphrase/words.txt), so five words carry
 50 bits, and each guess costs an argon2id of 128 MiB. Argon2id parameters: RFC 9106 §4, second choice, and above.
@@ -52,7 +54,7 @@ PHRASE_COST = Cost(4, 128 * 1024)
 
 
 class Wrap(msgspec.Struct, frozen=True):
-    """A wrapped station key: 16-byte salt, 12-byte nonce, 48 sealed bytes, and the cost it was made with."""
+    """A wrapped private key: 16-byte salt, 12-byte nonce, 48 sealed bytes, and the cost it was made with."""
 
     salt: bytes
     nonce: bytes
@@ -96,24 +98,24 @@ def words_typed(text: str) -> tuple[str, ...]:
 
 
 def wrap_for_card(
-    station_key: bytes, who: bytes, pin: str, card_secret: bytes, draw: Draw, cost: Cost = CARD_COST
+    secret: bytes, who: bytes, pin: str, card_secret: bytes, draw: Draw, cost: Cost = CARD_COST
 ) -> Wrap:
-    """The station's 32-byte private key, wrapped for one card and PIN. who: node ‖ staff number."""
-    return _wrap(station_key, b"daiban-wrap-card" + who, check_pin(pin), card_secret, draw, cost)
+    """A person's 32-byte private key, wrapped for one card and PIN. who: node ‖ staff number."""
+    return _wrap(secret, b"daiban-wrap-card" + who, check_pin(pin), card_secret, draw, cost)
 
 
 def open_with_card(wrap: Wrap, who: bytes, pin: str, card_secret: bytes) -> bytes | None:
-    """The station key, or None when card or PIN is another."""
+    """The private key, or None when card or PIN is another."""
     return _open(wrap, b"daiban-wrap-card" + who, unicodedata.normalize("NFKC", pin[:64]).strip(), card_secret)
 
 
-def wrap_for_phrase(station_key: bytes, who: bytes, phrase: str, draw: Draw, cost: Cost = PHRASE_COST) -> Wrap:
-    """The station's private key, wrapped for one person's passphrase."""
-    return _wrap(station_key, b"daiban-wrap-phrase" + who, phrase, None, draw, cost)
+def wrap_for_phrase(secret: bytes, who: bytes, phrase: str, draw: Draw, cost: Cost = PHRASE_COST) -> Wrap:
+    """A person's private key, wrapped for their passphrase."""
+    return _wrap(secret, b"daiban-wrap-phrase" + who, phrase, None, draw, cost)
 
 
 def open_with_phrase(wrap: Wrap, who: bytes, phrase: str) -> bytes | None:
-    """The station key, or None when the passphrase is another."""
+    """The private key, or None when the passphrase is another."""
     return _open(wrap, b"daiban-wrap-phrase" + who, phrase, None)
 
 
@@ -128,11 +130,11 @@ def wait_left_s(tries: int, last_try_uptime_s: int, uptime_s: int) -> int:
     return max(0, wait_s - passed_s)
 
 
-def _wrap(station_key: bytes, info: bytes, known: str, held: bytes | None, draw: Draw, cost: Cost) -> Wrap:
-    assert len(station_key) == KEY_BYTES
+def _wrap(secret: bytes, info: bytes, known: str, held: bytes | None, draw: Draw, cost: Cost) -> Wrap:
+    assert len(secret) == KEY_BYTES
     salt, nonce = draw(SALT_BYTES), draw(NONCE_BYTES)
     cipher = ChaCha20Poly1305(_key(known, held, salt, info, cost))
-    return Wrap(salt, nonce, cipher.encrypt(nonce, station_key, info), cost.passes, cost.memory_kib)
+    return Wrap(salt, nonce, cipher.encrypt(nonce, secret, info), cost.passes, cost.memory_kib)
 
 
 def _open(wrap: Wrap, info: bytes, known: str, held: bytes | None) -> bytes | None:

@@ -74,6 +74,12 @@ class Downward:
         if sealing_key:
             self._bodies.share(journal, pen, (sealing_key,))
 
+    def share_anew(self, journal: Journal, station: bytes, sealing_key: bytes) -> None:
+        """Share a key with the one that a station changed to, so that it sees, and a relay knows, that this counts."""
+        name = journal.own_log(LogPurpose.DOWN, station)
+        if name is not None:
+            self._bodies.share(journal, self._pen(name[NODE_BYTES:]), (sealing_key,))
+
     def send(
         self, journal: Journal, case_station: str, rows: list[Row], slip_for: Callable[[Row], Slip]
     ) -> int:

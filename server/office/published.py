@@ -97,6 +97,13 @@ class Published:
             return None
         return self._publish(journal, replace(now, sealing_keys=(*now.sealing_keys, added)), now_ms)
 
+    def change_township_key(self, journal: Journal, station: str, old: bytes, new: bytes, now_ms: int) -> int:
+        """Publish a version in which this township station is sealed to by its new key."""
+        now = self.in_force(journal.connection)
+        before, after = SealingKey("station", station, old), SealingKey("station", station, new)
+        kept = (key for key in now.sealing_keys if key not in (before, after))
+        return self._publish(journal, replace(now, sealing_keys=(*kept, after)), now_ms)
+
     def drop_township_key(self, journal: Journal, station: str, public_key: bytes, now_ms: int) -> int | None:
         """Publish a version in which nobody seals to this key any more; None when the one in force names it not."""
         now = self.in_force(journal.connection)

@@ -126,7 +126,7 @@ def verify_chain(chain: tuple[bytes, ...], root_public: bytes) -> Identity:
     expect(is_int(enrolment[5], 0, TERMINAL_MAX) and is_int(enrolment[6], 1, 2**31), "terminal and serial")
     node = _fields(chain[0], enrolment[2], _NODE, 5)
     expect(node[1] == enrolment[1] and is_bytes(node[2], KEY_BYTES), "the enrolled node's key")
-    expect(node[3] == b"" or _is_sealing_key(node[3]), "a sealing key")
+    expect(node[3] == b"" or is_sealing_key(node[3]), "a sealing key")
     expect(_is_pin(node[4]), "a pin")
     return Identity(
         node[1], role, enrolment[4], enrolment[5], node[2], node[3], county[4], node[4], chain
@@ -144,7 +144,7 @@ def _is_pin(value: Any) -> bool:
     return type(value) is bytes and len(value) in (0, PIN_BYTES)
 
 
-def _is_sealing_key(value: Any) -> bool:
+def is_sealing_key(value: Any) -> bool:
     """Whether anything can be sealed to this key: a node that certified a point of low order for itself would
     otherwise fail everybody who writes to it."""
     if not is_bytes(value, KEY_BYTES):

@@ -107,7 +107,7 @@ def read_revocations(signed: bytes) -> Revocations:
             expect(is_int(one[1], 0, SEQ_MAX), "a last trusted number")
         logs = [one[0] for one in row[2]]
         expect(logs == sorted(set(logs)), "logs, sorted, each once")
-        nodes[row[0]] = Revoked(Why(row[1]), {log: seq for log, seq in row[2]})
+        nodes[row[0]] = Revoked(Why(row[1]), dict(row[2]))
     expect([row[0] for row in f[2]] == sorted(nodes), "nodes, sorted, each once")
     return Revocations(f[1], nodes, signed)
 

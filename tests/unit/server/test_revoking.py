@@ -47,13 +47,14 @@ def revoked(house: House, device: str = VILLAGE, last_seq: int = 4) -> Revoking:
 def states(house: House) -> dict[str, str]:
     c = t.case_row.c
     return house.writer.run(
-        lambda journal: {n: s for n, s in journal.connection.execute(select(c.case_no, c.state))}
+        lambda journal: dict(journal.connection.execute(select(c.case_no, c.state)).tuples().all())
     )
 
 
 def raw(house: House) -> dict[bytes, int]:
     a = t.apart.c
-    return house.writer.run(lambda journal: {h: r for h, r in journal.connection.execute(select(a.hash, a.reason))})
+    asked = select(a.hash, a.reason)
+    return house.writer.run(lambda journal: dict(journal.connection.execute(asked).tuples().all()))
 
 
 def code_of(call: object) -> str:
