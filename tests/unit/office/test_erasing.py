@@ -1,0 +1,278 @@
+"""Erasure: the county's word takes the bodies of a case wherever they lie, heads say by whom and why, and nothing that
+is handed over again brings them back."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from kiosk.core.carriage.batch import FrameType
+from kiosk.core.casework.codes import ErasedFor
+from kiosk.core.casework.kinds import Kind
+from kiosk.core.event import Level
+from kiosk.core.refusal import Refusal
+from kiosk.desk.casebook import ledger, status
+from kiosk.desk.deeds import Wanted, act
+from kiosk.desk.enrolling import enrol
+from kiosk.desk.entrusting import entrust
+from kiosk.desk.exchanging import Exchanged, exchange
+from kiosk.desk.offering import next_offer
+from kiosk.desk.staffing import Issued, add_staff, sign_in_with_card
+from kiosk.desk.station import Station, open_station
+from kiosk.desk.verification import verify as verify_station
+from kiosk.settings import Settings, read_settings
+from server.office import staff as office_staff
+from server.office.erasing import Done, erase, over_period
+from server.office.verification import verify
+from server.store import tables as t
+from server.store.erasure import unfinished
+from server.store.safekeeping import keep_safe, use_medium
+from server.store.second_medium import SecondMedium, read_all, read_events
+from server.uplink.relay import Uplink
+from tests.kiosk_by_hand import PIN, Wall, cheap_wraps, example, instruments, photographs
+from tests.server_by_hand import NOW_MS, House, county, relay
+from tests.unit.server.test_relay import Line
+
+VILLAGE, TOWNSHIP = "331003001001", "331003001000"
+ADMIN = "admin"
+
+
+class Straight:
+    """A road into a house, whose office works at once."""
+
+    def __init__(self, house: House, between: Callable[[], None] = lambda: None) -> None:
+        self.house, self.identity, self.between = house, house.node.identity, between
+
+    def post_batch(self, batch: bytes) -> bytes:
+        return self.house.intake.receive(batch)
+
+    def ask(self, ask: bytes) -> bytes:
+        self.between()
+        return self.house.downlink.answer(ask)
+
+
+class Valley:
+    """A county with its second medium, a relay, a village's kiosk and its township's, each opened."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self.folder = folder
+        self.house = stack.enter_context(county(folder / "county"))
+        self.medium = SecondMedium(folder / "second", self.house.node.identity.node, b"m" * 16)
+        self.house.writer.run(lambda journal: use_medium(journal, self.medium, False, NOW_MS))
+        self.relay = stack.enter_context(relay(folder / "relay", self.house, VILLAGE[:9]))
+        self.wall = Wall()
+        self.codes: dict[str, str] = {}
+        self.village = self._station(stack, VILLAGE, 41)
+        self.town = self._station(stack, TOWNSHIP, 42)
+        self.sync(self.village)
+        self.sync(self.town)
+
+    def _station(self, stack: ExitStack, code: str, seed: int) -> Station:
+        tools, folder = instruments(seed, self.wall), self.folder / code
+        enrol(folder, self.house.enrol(code), tools, Settings(free_disk_bytes_min=0))
+        with open_station(folder, tools, read_settings(folder)) as station, cheap_wraps():
+            issued: Issued = add_staff(station, "V001", PIN, frozenset())
+        station = stack.enter_context(open_station(folder, tools, read_settings(folder)))
+        sign_in_with_card(station, issued.badge, PIN)
+        return station
+
+    def settle(self) -> None:
+        self.house.digest()
+        keep_safe(self.house.engine, self.house.writer, self.medium, self.house.node.county_code, NOW_MS)
+
+    def sync(self, station: Station) -> None:
+        exchange(station, Straight(self.house, self.settle), lambda: 0.0, Exchanged())
+
+    def ended(self) -> str:
+        """A withdrawn case with two photographs, everywhere it can be."""
+        receipt = entrust(self.village, example(operation=""), photographs()).receipt
+        number = receipt.number
+        self.codes[number] = receipt.query_code
+        act(self.village, Wanted(number, "withdraw", {"reason": "不办了"}))
+        self.sync(self.village)
+        self.sync(self.town)
+        return number
+
+    def erase(self, number: str, staff: str = ADMIN) -> Done:
+        why = ErasedFor.PERSONS_REQUEST
+        return self.house.writer.run(
+            lambda journal: erase(self.house.office, journal, number, why, "2026年第7号申请", staff, "tester")
+        )
+
+    def counted(self, house: House, *conditions: Any) -> int:
+        asked = select(func.count()).select_from(t.event).where(*conditions)
+        return house.writer.run(lambda journal: journal.connection.scalars(asked).one())
+
+    def bodies(self, house: House, number: str) -> int:
+        return self.counted(
+            house, t.event.c.case_no == number, func.length(t.event.c.sealed) > 0, t.event.c.kind != int(Kind.ERASED)
+        )
+
+
+@pytest.fixture
+def valley(tmp_path: Path) -> Iterator[Valley]:
+    with ExitStack() as stack:
+        yield Valley(tmp_path, stack)
+
+
+def bodies_at(station: Station, number: str) -> list[int]:
+    """Kinds of the case's events whose body is held here, own and come down."""
+    rows = station.store.all(
+        'SELECT kind FROM event WHERE "case" = ? AND length(sealed) > 0 UNION ALL SELECT e.kind FROM inside i '
+        'JOIN event e ON e.hash = i.inner JOIN event s ON s.hash = i.carrier WHERE i."case" = ? '
+        "AND length(s.sealed) > 0", number, number,
+    )  # fmt: skip
+    return sorted(kind for (kind,) in rows)
+
+
+def test_an_erased_case_has_no_body_anywhere_and_says_by_whom_and_why(valley: Valley) -> None:
+    number = valley.ended()
+    assert Kind.ENTRUSTED in bodies_at(valley.village, number) and Kind.ENTRUSTED in bodies_at(valley.town, number)
+    assert valley.bodies(valley.house, number) == 2 and ledger(valley.village)[0]["principal"]
+    done = valley.erase(number)
+    assert (done.bodies, done.attachments) == (2, 4) and valley.bodies(valley.house, number) == 0
+    valley.settle()
+    for station in (valley.village, valley.town):
+        valley.sync(station)
+        assert bodies_at(station, number) == [Kind.ERASED], "the ground alone is left"
+        assert not verify_station(station).findings and verify_station(station).erased >= 2
+        line = ledger(station)[0]
+        assert line["principal"] == "" and line["number"] == number and line["sequence"] == "1"
+        last = status(station, number)["events"][-1]
+        assert (last["zh"], last["author"], last["body"]["note"]) == ("删除正文", ADMIN, "2026年第7号申请")
+    assert valley.village.store.one("SELECT COUNT(*) FROM attachment") == (0,)
+    report = verify(valley.house.node, valley.house.engine, valley.house.instruments, valley.folder / "second")
+    assert report.wrong == ()
+
+
+def test_the_second_medium_is_written_anew_without_what_was_erased_and_nothing_else_is_gone(valley: Valley) -> None:
+    kept, number = valley.ended(), valley.ended()
+    valley.settle()
+    medium = valley.folder / "second"
+    before = dict(read_events(medium))
+    pieces = sum(frame.type is FrameType.CHUNK for frame in read_all(medium))
+    valley.erase(number)
+    with_erased = unfinished_at(valley)
+    assert with_erased == [number], "until the medium is done"
+    valley.settle()
+    assert unfinished_at(valley) == []
+    after = dict(read_events(medium))
+    gone = {signed for signed, sealed in before.items() if sealed and not after[signed]}
+    assert before.keys() <= after.keys(), "every head stays"
+    assert len(gone) == 2 + 2, "the entrustment and its withdrawal, and what of them went down to the township"
+    assert 0 < sum(frame.type is FrameType.CHUNK for frame in read_all(medium)) < pieces
+    assert valley.bodies(valley.house, kept) == 2
+    report = verify(valley.house.node, valley.house.engine, valley.house.instruments, medium)
+    assert report.wrong == ()
+
+
+def unfinished_at(valley: Valley) -> list[str]:
+    return valley.house.writer.run(lambda journal: unfinished(journal.connection, journal.county))
+
+
+def test_an_old_stick_brings_no_body_back_and_no_photograph(valley: Valley) -> None:
+    number = entrust(valley.village, example(operation=""), photographs()).receipt.number
+    act(valley.village, Wanted(number, "withdraw", {"reason": "不办了"}))
+    stick = next_offer(valley.village, valley.village.county, 10**7).batch
+    valley.sync(valley.village)
+    valley.erase(number)
+    valley.house.receive(stick)
+    valley.settle()
+    assert valley.bodies(valley.house, number) == 0
+    held = valley.house.writer.run(
+        lambda journal: journal.connection.scalars(select(func.count()).select_from(t.attachment)).one()
+    )
+    assert held == 0 and not valley.house.incidents()
+
+
+def test_a_relay_lets_go_too_once_the_county_has_what_it_carries(valley: Valley) -> None:
+    number = entrust(valley.village, example(operation=""), photographs()).receipt.number
+    act(valley.village, Wanted(number, "withdraw", {"reason": "不办了"}))
+    offered = next_offer(valley.village, valley.relay.node.identity, 10**7)
+    valley.relay.receive(offered.batch)
+    line: Any = Line(valley.house)
+    uplink = uplink_of(valley, line)
+    uplink.exchange()
+    valley.sync(valley.village)
+    valley.sync(valley.town)
+    valley.erase(number)
+    valley.settle()
+    assert valley.bodies(valley.relay, number) == 2, "it has not heard yet"
+    uplink.exchange()
+    assert valley.bodies(valley.relay, number) == 0
+    pieces = select(func.count()).select_from(t.attachment)
+    assert valley.relay.writer.run(lambda journal: journal.connection.scalars(pieces).one()) == 0
+    report = verify(valley.relay.node, valley.relay.engine, valley.relay.instruments)
+    assert report.wrong == ()
+    valley.relay.receive(offered.batch)
+    assert valley.bodies(valley.relay, number) == 0, "an old stick at the relay"
+
+
+def uplink_of(valley: Valley, line: Any) -> Uplink:
+    house = valley.relay
+    return Uplink(house.node, house.engine, house.writer, line, house.instruments, "test", lambda: 10**9)
+
+
+def test_what_a_station_wrote_without_knowing_keeps_its_body_and_a_person_is_told(valley: Valley) -> None:
+    number = valley.ended()
+    valley.erase(number)
+    complaint = {"complaint": "没有人通知我"}
+    act(valley.village, Wanted(number, "complain", complaint, query_code=valley.codes[number]))
+    valley.sync(valley.village)
+    assert Kind.COMPLAINED in bodies_at(valley.village, number)
+    assert "CAME_AFTER_ERASURE" in valley.house.incidents()
+    assert not verify_station(valley.village).findings
+    assert valley.erase(number).bodies == 1
+    valley.sync(valley.village)
+    assert bodies_at(valley.village, number) == [Kind.ERASED, Kind.ERASED]
+
+
+def test_a_running_case_is_not_erased(valley: Valley) -> None:
+    number = entrust(valley.village, example(operation=""), photographs()).receipt.number
+    valley.sync(valley.village)
+    with pytest.raises(Refusal) as no:
+        valley.erase(number)
+    assert no.value.code == "ERASE_CASE_RUNS" and valley.bodies(valley.house, number) == 1
+
+
+def test_only_a_supervisor_or_administrator_of_the_county_erases_and_says_why(valley: Valley) -> None:
+    number = valley.ended()
+    clerk = office_staff.Staff("C1", "县窗口", Level.COUNTY, "331003", ("clerk",))
+    valley.house.writer.run(lambda journal: office_staff.add_staff(journal, valley.house.instruments, clerk, "tester"))
+    with pytest.raises(Refusal) as no:
+        valley.erase(number, "C1")
+    assert no.value.code == "STAFF_NOT_A_CLERK"
+    with pytest.raises(Refusal) as no:
+        valley.house.writer.run(
+            lambda journal: erase(
+                valley.house.office, journal, number, ErasedFor.PERSONS_REQUEST, " ", ADMIN, "tester"
+            )
+        )
+    assert no.value.code == "ERASE_WHY_MISSING" and valley.bodies(valley.house, number) == 2
+    valley.erase(number)
+    with pytest.raises(Refusal) as no:
+        valley.erase(number)
+    assert no.value.code == "ERASE_NOTHING_LEFT"
+    audited = select(t.audit.c.deed, t.audit.c.about).where(t.audit.c.deed.like("erase%"))
+    rows = valley.house.writer.run(lambda journal: [tuple(row) for row in journal.connection.execute(audited)])
+    assert rows == [("erase persons_request", number)]
+
+
+def test_a_case_is_over_its_period_only_after_the_countys_days(valley: Valley) -> None:
+    number = valley.ended()
+
+    def over() -> list[str]:
+        return valley.house.writer.run(lambda journal: over_period(valley.house.office, journal))
+
+    assert over() == []
+    valley.house.wall.ms += 3_650 * 86_400_000
+    assert over() == []
+    valley.house.wall.ms += 86_400_000
+    assert over() == [number]
+    valley.erase(number)
+    valley.house.wall.ms += 4_000 * 86_400_000
+    assert over() == []
+
