@@ -40,11 +40,11 @@ def revoke(folder: Path, station: str, last_seq: int, why: str, database: str, a
         as_json,
         answer,
         [
-            f"已吊销 {answer['station']}-{answer['terminal']:02}，可信到第{answer['last_seq']}号；"
-            f"本县存到第{answer['held']}号，其中{answer['events_beyond']}个事件从此不起作用。名单第{answer['version']}版随下次同步送到各处。",
-            f"Revoked; {answer['events_beyond']} events held here have no effect any more. List version "
+            (f"已吊销 {answer['station']}-{answer['terminal']:02}，可信到第{answer['last_seq']}号；"
+            f"本县存到第{answer['held']}号，其中{answer['events_beyond']}个事件从此不起作用。名单第{answer['version']}版随下次同步送到各处。"),
+            (f"Revoked; {answer['events_beyond']} events held here have no effect any more. List version "
             f"{answer['version']} travels with the next exchanges: until it arrives, a relay or kiosk may still take "
-            "what the device hands it, and the county will not.",
+            "what the device hands it, and the county will not."),
         ],
     )
 

@@ -71,14 +71,14 @@ def drill(node: Node, connection: Connection, key: X25519PrivateKey, instruments
             raise Refusal("RECOVERY_OPENS_NOT", event="test")
         said = (
             "本县还没有密封给恢复密钥的正文；已打开当场做的试件。有了真实委托后请再演练一次。",
-            "This county holds no body sealed to the recovery key yet; a test piece made here was opened. Drill again "
-            "once there are real entrustments.",
+            ("This county holds no body sealed to the recovery key yet; a test piece made here was opened. Drill again "
+            "once there are real entrustments."),
         )
         return Drill(0, said)
     said = (
         f"两份合成的密钥打开了本县最新的{opened}份密封正文，与县服务器自己打开的一致。",
-        f"The key joined from two shares opened the newest {opened} sealed bodies of this county, and found in them "
-        "what the county's own key found.",
+        (f"The key joined from two shares opened the newest {opened} sealed bodies of this county, and found in them "
+        "what the county's own key found."),
     )
     return Drill(opened, said)
 

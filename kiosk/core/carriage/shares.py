@@ -96,7 +96,7 @@ def read_share(text: str) -> Share:
     """A share from its code, from the digits as somebody typed them, or from a saved page that holds the code.
     Refusals SHARE_UNREADABLE, SHARE_MISTYPED (which group)."""
     plain = unicodedata.normalize("NFKC", text[:SHARE_TEXT_CHARS_MAX])
-    found = re.search(MARK + r"([0-9]{%d})(?![0-9])" % _DIGITS, plain)
+    found = re.search(MARK + rf"([0-9]{{{_DIGITS}}})(?![0-9])", plain)
     digits = found[1] if found else re.sub(r"[\s,;.-]", "", plain)
     if len(digits) != _DIGITS or not (digits.isascii() and digits.isdigit()):
         raise Refusal("SHARE_UNREADABLE", groups=GROUPS_COUNT, digits=GROUP_DIGITS)
