@@ -144,7 +144,7 @@ class Downlink:
                 p.log
                 for p in asked
                 if (row := rows.get(p.log)) is not None
-                and (row.n > p.recv or (tells_safe and row.safe_n > p.safe) or journal.extent(p.log).extras)
+                and (row.n > p.recv or (tells_safe and row.safe_n > p.safe) or _more_than_a_line(journal, p.log))
             ]
             beyond = {p.log: p.open for p in asked if p.log in rows}
             opened = opened_beyond(journal, beyond) if beyond else NOTHING_OPENED
@@ -172,6 +172,12 @@ def _as_if_absorbed(ask: Ask, frames: Iterable[Frame], parts: _Parts) -> Ask:
     if parts.document in payloads:
         absorbed = msgspec.structs.replace(absorbed, catalogue_version=2**31)
     return absorbed
+
+
+def _more_than_a_line(journal: Journal, log: bytes) -> bool:
+    """Whether there is more to say of a log than how far it is held: told every time, for it has no number to ask by."""
+    whole, *shared = journal.extents(log)
+    return bool(whole.extras or shared)
 
 
 def _may_hear(journal: Journal, asker: Identity, log: bytes) -> bool:

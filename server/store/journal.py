@@ -28,6 +28,7 @@ from . import tables as t
 from .erasure import note_inside
 from .incarnation import OWN_NOW, Incarnation, note_present
 from .logbook import LogBook
+from .shared_ends import shared_ends
 from .shelf import LogPurpose, LogRow, Row
 from .sql import insert_many, insert_missing, pieces
 from .taking import Taking, event_record, share_records, take
@@ -176,9 +177,9 @@ class Journal:
         return shelf.extent(self.connection, self.county, log, n, last, safe, first)
 
     def extents(self, log: bytes, safe: bool = False, first: Collection[bytes] = ()) -> list[Extent]:
-        """The same, and the places where branches leave the line (R-BRANCH), if any do."""
+        """The same, and up to where the log is also that of a copy which went another way."""
         whole = self.extent(log, safe, first)
-        return [whole, *(shelf.forks(self.connection, self.county, log, whole.n) if whole.extras else ())]
+        return [whole, *shared_ends(self.connection, self.county, log, whole.n)]
 
     # What is to be folded
 

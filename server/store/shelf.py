@@ -17,7 +17,6 @@ from . import tables as t
 from .revoking import revocations
 from .sql import pieces
 
-FORKS_COUNT_MAX = 20  # of one log; who forks more often is told of the places nearest to its end
 ROWS_COUNT_MAX = 5_000  # of one answer; a caller that wants more asks again from the last
 
 
@@ -159,18 +158,6 @@ def logs(
         )
         for name, purpose, reader, chain, n, last, safe_n, safe_last in found
     ]
-
-
-def forks(connection: Connection, county: str, log_name: bytes, n: int) -> list[Extent]:
-    """Where branches leave the line 1..n of a log: up to there it is theirs too. Whoever wrote a branch holds another
-    event n, and without these would never be told of what both share."""
-    line, branch = t.event.alias(), t.event.alias()
-    joined = line.join(branch, (branch.c.county == line.c.county) & (branch.c.prev == line.c.hash))
-    asked = select(line.c.seq, line.c.hash).distinct().select_from(joined)
-    asked = asked.where(branch.c.county == county, branch.c.log_name == log_name, branch.c.branch.is_(True))
-    asked = asked.where(line.c.log_name == log_name, line.c.branch.is_(False), line.c.seq < n)
-    found = connection.execute(asked.order_by(line.c.seq.desc()).limit(FORKS_COUNT_MAX))
-    return [Extent(log_name, seq, event_hash) for seq, event_hash in found]
 
 
 def extent(

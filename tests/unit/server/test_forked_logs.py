@@ -4,14 +4,15 @@ the simulation."""
 from pathlib import Path
 
 from kiosk.core.carriage.acknowledgement import read_acknowledgement
-from kiosk.core.carriage.batch import FrameType, read_batch
+from kiosk.core.carriage.author import EMPTY, first_wording, write
+from kiosk.core.carriage.batch import FrameType, read_batch, write_batch
 from kiosk.core.carriage.protocol import Settled, settle
 from server.intake.downlink import Downlink
 from server.office.verification import verify
 from server.store.safekeeping import keep_safe, use_medium
 from server.store.second_medium import SecondMedium
 from server.store.vouching import keep_word
-from tests.server_by_hand import NOW_MS, House, StationByHand, county, relay, station
+from tests.server_by_hand import NOW_MS, House, StationByHand, county, frame_of, relay, station
 
 
 def told(house: House, who: StationByHand, **proved: int) -> list[Settled]:
@@ -102,3 +103,20 @@ def test_what_comes_after_a_hole_in_a_forked_log_is_not_listed_because_neither_t
         house.digest()
         first = {w.event.hash for w in village.written}
         assert set().union(*(one.open for one in told(house, village))) == first
+
+
+def test_a_card_put_back_is_told_of_its_events_by_the_end_that_its_new_log_names(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        village = station(house)
+        village.say()
+        older = village.fork(3)
+        village.say()
+        house.receive(village.batch())
+        assert not any(one.recv for one in told(house, older)), "it does not hold the last event"
+        ends = [(older.log, older.written[-1].tip)]
+        older.pen = older.pen._replace(log=b"new log!")
+        first = write(older.pen, EMPTY, first_wording(older.identity, 2, b"operation", ends), older.reading)
+        house.receive(write_batch(older.identity.node, [frame_of(first)]))
+        older.pen = older.pen._replace(log=village.pen.log)
+        proved = told(house, older, recv=0)
+        assert set().union(*(one.recv for one in proved)) == {w.event.hash for w in older.written}

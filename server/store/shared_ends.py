@@ -1,0 +1,60 @@
+"""Up to where a log is also somebody else's: what two copies of one node share, when each went its own way.
+
+An acknowledgement names a log by its last event, and whoever does not hold that event is proved nothing by it. A cloned
+card holds another event there, a card put back from an older copy holds none. Both share the log up to a place: where
+the other's branch leaves it (R-BRANCH), or where the node itself says, in the first event of the log that it began
+instead, that its copy ends (R-EPOCH). Each such place is one extent more, as exact as any (R-HASHACK).
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, select
+
+from kiosk.core.carriage.acknowledgement import Extent
+from kiosk.core.carriage.cbor import Malformed
+from kiosk.core.carriage.head import NODE_BYTES, read_event
+from kiosk.core.carriage.kinds import NODE_CERTIFIED
+
+from . import tables as t
+
+ENDS_COUNT_MAX = 20  # of one log: who is copied more often is told of the places nearest to its end
+FOLLOWERS_COUNT_MAX = 100  # logs of one node: as many as there are terminal numbers
+
+
+def shared_ends(connection: Connection, county: str, log_name: bytes, n: int) -> list[Extent]:
+    """The places before n on the line 1..n of a log that others hold too, the last first."""
+    found = {*_forks(connection, county, log_name), *_said(connection, county, log_name)}
+    return [Extent(log_name, seq, end) for seq, end in sorted(found, reverse=True) if seq < n][:ENDS_COUNT_MAX]
+
+
+def _forks(connection: Connection, county: str, log_name: bytes) -> Iterator[tuple[int, bytes]]:
+    line, branch = t.event.alias(), t.event.alias()
+    joined = line.join(branch, (branch.c.county == line.c.county) & (branch.c.prev == line.c.hash))
+    asked = select(line.c.seq, line.c.hash).distinct().select_from(joined)
+    asked = asked.where(branch.c.county == county, branch.c.log_name == log_name, branch.c.branch.is_(True))
+    asked = asked.where(line.c.log_name == log_name, line.c.branch.is_(False))
+    for seq, end in connection.execute(asked.order_by(line.c.seq.desc()).limit(ENDS_COUNT_MAX)):
+        yield seq, end
+
+
+def _said(connection: Connection, county: str, log_name: bytes) -> Iterator[tuple[int, bytes]]:
+    e, c = t.event.c, t.log.c
+    node = log_name[:NODE_BYTES]
+    others = select(c.log_name).where(c.county == county, c.node == node, c.log_name != log_name)
+    for follower in connection.scalars(others.limit(FOLLOWERS_COUNT_MAX)).all():
+        asked = select(e.signed).where(e.county == county, e.log_name == follower, e.seq == 1, e.kind == NODE_CERTIFIED)
+        for signed in connection.scalars(asked).all():
+            for seq, end in _ends_in(signed, log_name):
+                here = select(e.seq).where(e.county == county, e.hash == end, e.seq == seq, e.log_name == log_name)
+                if connection.execute(here.where(e.branch.is_(False))).one_or_none() is not None:
+                    yield seq, end
+
+
+def _ends_in(signed: bytes, log_name: bytes) -> Iterator[tuple[int, bytes]]:
+    try:
+        earlier = read_event(signed).head.facts.get(3)
+    except Malformed:
+        return
+    for one in earlier if type(earlier) is list else ():
+        if type(one) is list and len(one) == 3 and one[0] == log_name and type(one[1]) is int and type(one[2]) is bytes:
+            yield one[1], one[2]
