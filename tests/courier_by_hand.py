@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from sqlalchemy import select
 
+from kiosk.core.carriage.stick import FOLDER
 from kiosk.core.refusal import Refusal
+from kiosk.desk import sticks
+from kiosk.desk.casebook import status
 from kiosk.desk.enrolling import enrol
 from kiosk.desk.entrusting import entrust
 from kiosk.desk.exchanging import Exchanged, exchange
@@ -18,11 +22,12 @@ from kiosk.desk.handing_on import HandedOn, hand_on
 from kiosk.desk.staffing import add_staff
 from kiosk.desk.station import Station
 from kiosk.settings import Settings
-from tests.kiosk_by_hand import PIN, bare_example, cheap_wraps, instruments, opened
+from server.store import tables as t
+from tests.kiosk_by_hand import PIN, bare_example, cheap_wraps, example, instruments, opened, photographs
 from tests.server_by_hand import House
 
 TOWNSHIP = "331003001000"
-VILLAGES = ("331003001001", "331003001201", "331003001202")
+VILLAGES = ("331003001001", "331003001002", "331003001003")
 ELSEWHERE = "331003002203"
 
 
@@ -32,9 +37,11 @@ class HouseRoad:
     def __init__(self, house: House) -> None:
         self.house, self.identity, self.cut = house, house.node.identity, False
         self.asks = self.batches = 0
+        self.batches_max = 10_000
 
     def post_batch(self, batch: bytes) -> bytes:
         self.batches += 1
+        self.cut = self.cut or self.batches > self.batches_max
         return self._answer(self.house.intake.receive, batch)
 
     def ask(self, ask: bytes) -> bytes:
@@ -85,3 +92,58 @@ def proved(station: Station, state: str = "recv") -> int:
         state,
     )
     return int(counted[0])
+
+
+def pictured(station: Station, name: str = "陈玉梅") -> str:
+    """The same with the shipped photographs."""
+    given = msgspec.json.decode(example())
+    file = example(principal=given["principal"] | {"name": name}, operation="")
+    return entrust(station, file, photographs()).receipt.number
+
+
+def files_on(stick: Path, kind: str = "") -> list[Path]:
+    """The files in a stick's folder, those of one kind."""
+    return sorted((stick / FOLDER).glob(f"{kind}*"))
+
+
+def blank(folder: Path) -> Path:
+    """An empty stick's mount point."""
+    folder.mkdir()
+    return folder
+
+
+def one_round(house: House, village: Station, township: Station, stick: Path) -> sticks.Taken:
+    """Out of the village, in and on at the township, and home."""
+    sticks.export(village, stick)
+    sticks.take(township, stick)
+    synchronise(township, HouseRoad(house))
+    sticks.export(township, stick)
+    return sticks.take(village, stick)
+
+
+def truths(station: Station, case: str) -> set[str]:
+    """What the station shows of a case as proved."""
+    return {name for name, truth in status(station, case)["truths"].items() if truth}
+
+
+def apart(taken: sticks.Taken) -> dict[str, int]:
+    """All that was not taken, by reason, whoever's it is."""
+    found = dict(taken.apart)
+    for one in taken.stations:
+        for reason, count in one.apart.items():
+            found[reason] = found.get(reason, 0) + count
+    return found
+
+
+def cases_at(house: House) -> list[str]:
+    """Numbers of the county's cases; one for each case."""
+    house.digest()
+    asked = select(t.case_row.c.case_no).order_by(t.case_row.c.id)
+    return house.writer.run(lambda journal: list(journal.connection.scalars(asked)))
+
+
+def attachments_at(house: House) -> list[tuple[int, int]]:
+    """(bytes held, in all) of each attachment at the county."""
+    a = t.attachment.c
+    found = house.writer.run(lambda journal: journal.connection.execute(select(a.held_bytes, a.total_bytes)).all())
+    return [(held, total) for held, total in found]

@@ -1,7 +1,8 @@
-"""The paper road at a desk: one case's own events as codes to print, and codes that were read, taken in as from a stick.
+"""The paper road at a desk: what a station wrote on one case, as codes to print; codes that were read, taken in as from
+a stick.
 
-What is printed is sealed as everything that travels: whoever finds the sheet reads which station and matter it is about,
-and no name, number or answer. Photographs do not travel on paper; they follow by another road.
+What is printed is sealed as everything that travels: whoever finds the sheet reads which station and matter it is
+about, and no name, number or answer. Photographs do not travel on paper; they follow by another road.
 """
 
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from kiosk.core.carriage.protocol import Held, Offer, offer
 from kiosk.core.carriage.stick import FILE_BYTES_MAX
 from kiosk.core.casework.case_number import plain
 from kiosk.core.refusal import Refusal
+from kiosk.desk.batches import note_taking
 from kiosk.desk.offering import ROAD_PAPER, carried, companions_of
 from kiosk.desk.station import Station
 from kiosk.desk.stick_taking import TakenIn, take_batch
@@ -68,4 +70,5 @@ def take(station: Station, texts: Iterable[str]) -> TakenIn:
         raise Refusal("PAPER_UNREADABLE") from error
     taken = take_batch(station, batch)
     sign_for(station, taken)
+    note_taking(station, ROAD_PAPER, taken)
     return taken

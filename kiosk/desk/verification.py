@@ -68,9 +68,10 @@ def _events(station: Station, bodies: Bodies) -> Iterator[Finding]:
         where = event_hash.hex()
         try:
             event = read_event(signed)
-            if origin in (OWN, DOWNWARD):
-                author = station.identity if origin == OWN else station.county
-                verify_event(author.verifier(), event)
+            if origin == OWN:
+                verify_event(station.identity.verifier(), event)
+            if origin == DOWNWARD and not is_by_county(station, event):
+                raise Malformed("not the county's")
         except Malformed:
             yield Finding("SIGNATURE", where)
             continue
@@ -102,8 +103,9 @@ def _inner(station: Station) -> Iterator[Finding]:
 
 
 def _carrying(station: Station) -> Iterator[Finding]:
-    """What is carried for other stations: the bytes are those of their names."""
-    for event_hash, signed, sealed in station.store.connection.execute("SELECT hash, signed, sealed FROM carrying"):
+    """What is carried for other stations: the bytes are those of their names. Those that the county has are let go."""
+    kept = "SELECT hash, signed, sealed FROM carrying WHERE signed <> x''"
+    for event_hash, signed, sealed in station.store.connection.execute(kept):
         try:
             named = read_event(signed).head.sealed_sha256
         except Malformed:
@@ -174,7 +176,7 @@ def _carried_by(station: Station, signed: bytes) -> tuple[bytes, str] | None:
 
 def _marks(station: Station) -> Iterator[Finding]:
     """Every mark again from the signed bytes behind it, and none of an older incarnation of the county."""
-    held = "SELECT log, seq, hash, witness FROM event WHERE log = ?"
+    held = f"SELECT log, seq, hash, witness FROM event WHERE log = ? AND origin = {OWN}"
     own = {log: [Own(*row) for row in station.store.all(held, log)] for log in station.log_names}
     current = station.store.number("county_incarnation")
     acknowledgements = station.store.all(
@@ -200,6 +202,14 @@ def _marks(station: Station) -> Iterator[Finding]:
     yield from _since(station, current)
 
 
+def _verify_by_county(station: Station, ack: Acknowledgement) -> None:
+    """Malformed unless the county signed it, under whichever keys it had then."""
+    for known in station.counties[:-1]:
+        with suppress(Malformed):
+            return verify_acknowledgement(known.verifier(), ack)
+    return verify_acknowledgement(station.counties[-1].verifier(), ack)
+
+
 def _since(station: Station, current: int) -> Iterator[Finding]:
     """What purging counts from: attachments on two devices by a word that says so, and events that are proved."""
     rows = station.store.all(
@@ -209,7 +219,7 @@ def _since(station: Station, current: int) -> Iterator[Finding]:
     for identity, incarnation, signed in rows:
         try:
             ack = read_acknowledgement(signed)
-            verify_acknowledgement(station.county.verifier(), ack)
+            _verify_by_county(station, ack)
         except Malformed:
             yield Finding("MARK_WITHOUT_PROOF", identity.hex())
             continue
