@@ -42,7 +42,7 @@ def knows_more(station: Station, ack: Acknowledgement) -> bool:
     place. What is committed here is never unsaid, so that in a sound folder this cannot be."""
     for extent in (*ack.recv, *ack.safe):
         if extent.log == station.log_name and extent.n:
-            here = "SELECT 1 FROM event WHERE log = ? AND seq = ? AND hash = ?"
+            here = f"SELECT 1 FROM event WHERE log = ? AND seq = ? AND hash = ? AND origin = {OWN}"
             if station.store.one(here, extent.log, extent.n, extent.hash) is None:
                 return True
     return False

@@ -24,6 +24,7 @@ from kiosk.desk.epoch import Why, begin_epoch
 from kiosk.desk.folder import GUARD_FILE, write_whole
 from kiosk.desk.journal import tip_of
 from kiosk.desk.station import Station
+from kiosk.desk.store import OWN
 
 HARDWARE = "hardware"  # in `meta`: part -> MAC, as MessagePack
 STRONG, WEAK = ("board", "storage"), ("system", "filesystem")
@@ -106,7 +107,7 @@ def _is_ahead(station: Station, path: Path) -> bool:
         return False
     if tip.log in station.log_names[:-1]:
         return False
-    held = "SELECT 1 FROM event WHERE log = ? AND seq = ? AND hash = ?"
+    held = f"SELECT 1 FROM event WHERE log = ? AND seq = ? AND hash = ? AND origin = {OWN}"
     return station.store.one(held, tip.log, tip.seq, tip.hash) is None
 
 

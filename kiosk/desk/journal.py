@@ -208,8 +208,8 @@ def insert_inner(connection: sqlite3.Connection, inner: Event, carrier: Event) -
 
 
 def tip_of(store: Store, log: bytes) -> Tip:
-    """The last event of our own log."""
-    row = store.one("SELECT seq, hash FROM event WHERE log = ? ORDER BY seq DESC LIMIT 1", log)
+    """The last event of our own log: what a copy of us wrote there may be held too (INNER), and is not ours."""
+    row = store.one(f"SELECT seq, hash FROM event WHERE log = ? AND origin = {OWN} ORDER BY seq DESC LIMIT 1", log)
     return Tip(row[0], row[1]) if row else Tip(0, NO_HASH)
 
 

@@ -15,7 +15,7 @@ from kiosk.core.casework.query_code import (
 )
 from kiosk.core.refusal import Refusal
 from kiosk.desk.station import Station
-from kiosk.desk.store import OWN
+from kiosk.desk.store import BY_NODE
 
 TRIES_MAX = 5
 LOCKED_S = 3600
@@ -31,8 +31,9 @@ def check_code(station: Station, case: str, typed: str) -> None:
     """Return when the code is the case's; Refusal QUERY_CODE_SHAPE, _WRONG or _LOCKED. Tries are counted."""
     code = check_query_code(typed)
     entrusted = station.store.one(
-        'SELECT operation FROM event WHERE "case" = ? AND kind = ? AND origin = ?', case, Kind.ENTRUSTED, OWN
-    )
+        f'SELECT operation FROM event WHERE "case" = ? AND kind = ? AND {BY_NODE} ORDER BY origin', case,
+        Kind.ENTRUSTED, station.identity.node,
+    )  # fmt: skip
     if entrusted is None:
         raise Refusal("QUERY_CODE_WRONG")
     tried = station.store.one('SELECT tries, last_try_s FROM query_try WHERE "case" = ?', case)

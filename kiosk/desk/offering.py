@@ -200,13 +200,13 @@ def _proved(station: Station, log: bytes) -> Proved:
 def _proved_to(station: Station, log: bytes, state: str) -> int:
     """1..n of this log have this mark; a body that is no longer here is never opened anew, and not asked for."""
     row = station.store.one(
-        "SELECT MIN(e.seq) FROM event e WHERE e.log = ? AND e.hash NOT IN "
+        f"SELECT MIN(e.seq) FROM event e WHERE e.log = ? AND e.origin = {OWN} AND e.hash NOT IN "
         f"(SELECT m.event FROM mark m WHERE m.state = ? AND {ON_TWO_DEVICES}) AND NOT (? = 'open' AND {BODY_IS_GONE})",
         log, state, state,
     )  # fmt: skip
     if row[0] is not None:
         return int(row[0]) - 1
-    return int(station.store.one("SELECT MAX(seq) FROM event WHERE log = ?", log)[0])
+    return int(station.store.one(f"SELECT MAX(seq) FROM event WHERE log = ? AND origin = {OWN}", log)[0])
 
 
 def _haves(station: Station) -> Iterator[Have]:

@@ -26,7 +26,7 @@ from kiosk.desk.casebook import TRUTHS, calendar_of, truths
 from kiosk.desk.journal import decode_case
 from kiosk.desk.lookup import check_code
 from kiosk.desk.station import Station
-from kiosk.desk.store import OWN
+from kiosk.desk.store import BY_NODE
 
 NUMBER_DIGITS = 27
 LAST_DIGITS_MIN = 8  # terminal, sequence of the day, check digit, and a digit of the day
@@ -88,8 +88,8 @@ def asker(station: Station, typed: str, query_code: str = "") -> Asker:
     if len(digits) == NUMBER_DIGITS:
         return Asker(_own(station, digits), query_code)
     rows = station.store.all(
-        'SELECT DISTINCT "case" FROM event WHERE kind = ? AND origin = ? AND "case" LIKE ? LIMIT 2',
-        Kind.ENTRUSTED, OWN, "%" + digits,
+        f'SELECT DISTINCT "case" FROM event WHERE kind = ? AND {BY_NODE} AND "case" LIKE ? LIMIT 2',
+        Kind.ENTRUSTED, station.identity.node, "%" + digits,
     )  # fmt: skip
     if not rows:
         raise Refusal("QUERY_CODE_WRONG")
@@ -119,8 +119,9 @@ def _own(station: Station, number: str) -> str:
     """A whole number that was made here; CASE_ELSEWHERE for another village's."""
     made_at = parse(number).station
     here = station.store.one(
-        'SELECT 1 FROM event WHERE "case" = ? AND kind = ? AND origin = ?', plain(number), Kind.ENTRUSTED, OWN
-    )
+        f'SELECT 1 FROM event WHERE "case" = ? AND kind = ? AND {BY_NODE}', plain(number), Kind.ENTRUSTED,
+        station.identity.node,
+    )  # fmt: skip
     if here is None and made_at != station.code:
         try:
             place = station.document.divisions.station_name(made_at)
@@ -138,8 +139,9 @@ def _progress(station: Station, number: str) -> Progress:
     case = decode_case(rows[0][0])
     matter = next((one for one in station.document.matters if one.code == case.matter), None)
     entrusted = station.store.one(
-        'SELECT hash FROM event WHERE "case" = ? AND kind = ? AND origin = ?', number, Kind.ENTRUSTED, OWN
-    )
+        f'SELECT hash FROM event WHERE "case" = ? AND kind = ? AND {BY_NODE} ORDER BY origin', number, Kind.ENTRUSTED,
+        station.identity.node,
+    )  # fmt: skip
     proved = truths(station, entrusted[0], case)
     slip = _slip(station, case, rows[0][1])
     names = [material.name for material in matter.materials] if matter else []

@@ -29,11 +29,12 @@ from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
 from kiosk.desk.attachment_marks import forget_attachments, settle_attachments
 from kiosk.desk.brought_home import brought_home, came_down_again, owe_the_county
+from kiosk.desk.county_keys import is_by_county, learn_county, was_never_without
 from kiosk.desk.custody import is_current, let_go, take_custody
 from kiosk.desk.epoch import Why, begin_epoch, knows_more
 from kiosk.desk.erasing import follow_erasures
 from kiosk.desk.journal import insert_event, insert_inner, keep_document, project
-from kiosk.desk.revoking import take_revocations
+from kiosk.desk.revoking import hear_revocations
 from kiosk.desk.station import Station
 from kiosk.desk.store import CARRIED_IN_VAIN, DOWNWARD, ON_TWO_DEVICES, OWN
 
@@ -98,6 +99,8 @@ def absorb(station: Station, batch: bytes, issuers: Sequence[Identity]) -> Absor
     except Malformed as error:
         raise Refusal("BATCH_UNREADABLE") from error
     examined = examine(read, known_logs(station), station.root)
+    if learn_county(station, examined.identities.values()):  # before any word of the county's is weighed
+        issuers = [station.county if one.node == station.county.node else one for one in issuers]
     proved = []
     apart = len(examined.apart) + len(read.damage) + read.missing
     for ack in examined.acknowledgements:
@@ -105,11 +108,7 @@ def absorb(station: Station, batch: bytes, issuers: Sequence[Identity]) -> Absor
             proved.append(settle_acknowledgement(station, ack.signed, issuers))
         except Malformed:
             apart += 1
-    for signed in filter(is_revocations, examined.documents):  # first of all: what follows may be beyond belief
-        try:
-            take_revocations(station, signed)
-        except Malformed:
-            apart += 1
+    apart += hear_revocations(station, examined.documents)  # first of all: what follows may be beyond belief
     taken, cases, refused = _take(station, examined)
     version = 0
     for signed in examined.documents:
@@ -149,16 +148,17 @@ def _own_rows(station: Station, ack: Acknowledgement) -> dict[bytes, list[Own]]:
 
 def _rows_of(station: Station, ack: Acknowledgement, log: bytes) -> list[Own]:
     row = station.store.one(
-        "SELECT MIN(e.seq) FROM event e WHERE e.log = ? AND (SELECT COUNT(*) FROM mark m "
+        f"SELECT MIN(e.seq) FROM event e WHERE e.log = ? AND e.origin = {OWN} AND (SELECT COUNT(*) FROM mark m "
         f"WHERE m.event = e.hash AND m.state IN ('recv', 'safe', 'open') AND {ON_TWO_DEVICES}) < 3",
         log,
     )
     lowest = min([row[0] or 2**32] + [r.first for r in ack.open if r.log == log])
     named = {extent.n for extent in (*ack.recv, *ack.safe) if extent.log == log}
-    rows = station.store.all("SELECT seq, hash, witness FROM event WHERE log = ? AND seq >= ?", log, lowest)
+    own = f"SELECT seq, hash, witness FROM event WHERE log = ? AND origin = {OWN}"
+    rows = station.store.all(f"{own} AND seq >= ?", log, lowest)
     for seq in named:
         if seq < lowest:
-            rows += station.store.all("SELECT seq, hash, witness FROM event WHERE log = ? AND seq = ?", log, seq)
+            rows += station.store.all(f"{own} AND seq = ?", log, seq)
     return [Own(log, seq, event_hash, witness) for seq, event_hash, witness in rows]
 
 
@@ -291,7 +291,7 @@ def _take(station: Station, examined: Examined) -> tuple[int, tuple[str, ...], i
                 inner = _inner(station, taken.event, known)
                 if inner is None:
                     refused += 1
-                elif inner.head.node != station.identity.node:
+                elif inner.head.node != station.identity.node or not _is_held(station, inner):  # sent back (R-EPOCH)
                     insert_inner(connection, inner, taken.event)
                     came_down_again(connection, inner)
                     cases.add(inner.head.case)
@@ -301,14 +301,21 @@ def _take(station: Station, examined: Examined) -> tuple[int, tuple[str, ...], i
     return new, tuple(sorted(cases - {""})), refused
 
 
+def _is_held(station: Station, event: Event) -> bool:
+    held = "SELECT 1 FROM event WHERE hash = ? AND origin = ?"
+    return station.store.one(held, event.hash, OWN) is not None
+
+
 def _inner(station: Station, sent: Event, known: dict[bytes, Identity]) -> Event | None:
     """The event that a Sent carries; None when it is none, or does not bear the signature of an author we know."""
     signed = sent.head.facts.get(1)
     try:
         inner = read_event(signed if type(signed) is bytes else b"")
-        author = station.county if inner.head.node == station.county.node else known.get(log_name(inner.head))
+        author = known.get(log_name(inner.head))
         if author is not None:
             verify_event(author.verifier(), inner)
+        elif inner.head.node == station.county.node and was_never_without(station) and not is_by_county(station, inner):
+            return None  # of a county whose keys of long ago we never met, its present word must do
     except Malformed:
         return None
     return inner if inner.head.kind <= CASE_KIND_MAX and inner.head.case else None

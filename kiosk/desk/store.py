@@ -26,6 +26,7 @@ OWN, DOWNWARD, INNER = 1, 2, 3  # who wrote an event and how it came: our log, t
 ON_TWO_DEVICES = "(m.state <> 'safe' OR m.acknowledgement NOT IN (SELECT hash FROM acknowledgement WHERE same_device))"
 # An own event whose body was let go of or erased (the witness stays, for proofs that list it). For `event` as e.
 BODY_IS_GONE = "(length(e.sealed) = 0 AND length(e.witness) > 0)"
+BY_NODE = "substr(log, 1, 8) = ?"  # written by this node, also where the county had to send it back to its author
 CARRIED_IN_VAIN = "carried_in_vain"  # 1 while nothing was proved since our last Carried
 
 

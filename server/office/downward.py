@@ -23,6 +23,7 @@ from kiosk.core.instruments import Instruments
 from server.node import Node
 from server.office.bodies import Bodies, Opened
 from server.store import tables as t
+from server.store.epochs import is_twofold, lost
 from server.store.incarnation import retired_readers
 from server.store.journal import OPERATION_BYTES, Journal
 from server.store.revoking import revocations
@@ -86,11 +87,14 @@ class Downward:
         """Send down those of `rows`, the events of one case, that their readers have not been sent; how many went."""
         count = 0
         bodies: dict[bytes, bytes | None] = {}
+        unknown = lost(journal, [row.event.hash for row in rows])  # to its own author, which was restored
         for station in self._readers(journal, case_station):
             sent = self._sent(journal, station.node, [row.event.hash for row in rows])
+            two = is_twofold(journal, station.node)
             for row in rows:
                 known = sent.get(row.event.hash)
-                if row.event.head.node == station.node or known:
+                own = row.event.head.node == station.node and row.event.hash not in unknown and not two
+                if own or known:
                     continue
                 if row.event.hash not in bodies:
                     bodies[row.event.hash] = self._body_for(journal, row)

@@ -72,3 +72,19 @@ station_key = Table(
     Column("turn", Integer),
 )
 Index("station_key_by_node", station_key.c.county, station_key.c.node)
+
+# How far a node tells, in the first event of a later log, that it holds one of its own earlier logs (R-EPOCH).
+earlier_log = Table(
+    "earlier_log",
+    METADATA,
+    _county(),
+    _id("log_name", LargeBinary(16)),
+    Column("held_n", BigInteger, nullable=False),
+    Column("held_hash", LargeBinary(32), nullable=False),
+)
+
+# Events of a case that their own author does not hold (any more): they go down to it like another's.
+lost_event = Table("lost_event", METADATA, _county(), _id("event_hash", LargeBinary(32)))
+
+# Nodes in whose name two devices write, or wrote (a branch, two logs of one number).
+twofold = Table("twofold", METADATA, _county(), _id("node", LargeBinary(8)))

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from kiosk.core.carriage.acknowledgement import Acknowledgement, verify_acknowledgement
 from kiosk.core.carriage.cbor import Malformed
+from kiosk.core.carriage.certificate import Role
 from kiosk.core.carriage.head import LOG_BYTES, log_name
 from kiosk.core.carriage.kinds import NODE_CERTIFIED
 from kiosk.core.event import Event
@@ -85,6 +86,18 @@ def retired_readers(journal: "Journal") -> list[bytes]:
     asked = select(c.reader).distinct().where(c.county == journal.county, c.reader.is_not(None))
     now = select(c.reader).where(c.county == journal.county, c.purpose == LogPurpose.DOWN.value)
     return sorted(journal.connection.scalars(asked.where(c.purpose == LogPurpose.RETIRED.value, c.reader.not_in(now))))
+
+
+def certify_our_countys(journal: "Journal", names: Iterable[bytes], from_node: bytes) -> list[bytes]:
+    """Logs of the county's own that another brings home: they need no certificate to be known by, because they may be
+    all that is left of what it lost (R-SAFE), and nobody else holds their beginning."""
+    county = journal.county_identity
+    found = [name for name in sorted(names) if name.startswith(county.node) and journal.book.known(name) is None]
+    if from_node == county.node and journal.role is Role.RELAY:
+        return []  # on its way down: the certificate comes, too
+    for name in found:
+        journal.book.certify(name, county)
+    return found
 
 
 def events_of_our_own(journal: "Journal", events: Iterable[Event], now_ms: int) -> None:

@@ -86,8 +86,6 @@ def keep_safe(engine: Engine, writer: Writer, medium: SecondMedium, county: str,
         copied += count
     while count := _attachments(engine, writer, medium, county, now_ms):
         copied += count
-    while count := _documents(engine, writer, medium, county):
-        copied += count
     _forget_erased(engine, writer, medium, county)
     return copied
 

@@ -25,8 +25,9 @@ from .attachments import Progress, take_chunks
 from .bodiless import with_bodiless
 from .bounds import Strays, too_far_out_of_line, too_many_of_a_case
 from .county_word import keep_county_word
+from .epochs import note_epochs
 from .erasure import follow, follow_if_erased, note_inside
-from .incarnation import events_of_our_own
+from .incarnation import certify_our_countys, events_of_our_own
 from .revoking import revocations
 from .shelf import LogPurpose
 from .sql import insert_many, insert_missing, pieces
@@ -105,7 +106,7 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) 
         del fresh[one.hash]
 
     _list(journal, listed, {log_name(taken.event.head) for taken in fresh.values()}, now_ms)
-    certified += _our_countys(journal, listed, from_node)
+    certified += certify_our_countys(journal, listed, from_node)
     joined = _released(journal, certified, apart)
     authentic = [taken.event for taken in fresh.values() if taken.awaiting is None]
     branches, strays = _place(journal, [*joined, *authentic], now_ms)
@@ -127,6 +128,7 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) 
     insert_many(journal.connection, t.event, records)
     if from_node != journal.own_node:  # our own second medium, when we read it back
         events_of_our_own(journal, authentic, now_ms)
+    note_epochs(journal, [*joined, *authentic], {name for _, name, _ in branches}, now_ms)
     shares = [record for event in (*authentic, *joined) for record in share_records(journal, event)]
     insert_missing(journal.connection, t.shared_key, shares)
     note_changes(journal, (*authentic, *joined))
@@ -225,18 +227,6 @@ def _list(journal: "Journal", listed: set[bytes], names: set[bytes], now_ms: int
     for name in names - listed:
         journal.book.add(name, name[:8], LogPurpose.OTHER, now_ms)
         listed.add(name)
-
-
-def _our_countys(journal: "Journal", names: set[bytes], from_node: bytes) -> list[bytes]:
-    """Logs of the county's own that another brings home: they need no certificate to be known by, because they may be
-    all that is left of what it lost (R-SAFE), and nobody else holds their beginning."""
-    county = journal.county_identity
-    found = [name for name in sorted(names) if name.startswith(county.node) and journal.book.known(name) is None]
-    if from_node == county.node and journal.role is Role.RELAY:
-        return []  # on its way down: the certificate comes, too
-    for name in found:
-        journal.book.certify(name, county)
-    return found
 
 
 def _judge(journal: "Journal", taken: Taken) -> Taken | Apart:

@@ -65,3 +65,20 @@ def upgrade() -> None:
         sa.Column("turn", sa.Integer(), nullable=True),
     )
     op.create_index("station_key_by_node", "station_key", ["county", "node"])
+    op.create_table(
+        "earlier_log",
+        sa.Column("county", sa.String(6), primary_key=True),
+        sa.Column("log_name", sa.LargeBinary(16), primary_key=True),
+        sa.Column("held_n", sa.BigInteger(), nullable=False),
+        sa.Column("held_hash", sa.LargeBinary(32), nullable=False),
+    )
+    op.create_table(
+        "lost_event",
+        sa.Column("county", sa.String(6), primary_key=True),
+        sa.Column("event_hash", sa.LargeBinary(32), primary_key=True),
+    )
+    op.create_table(
+        "twofold",
+        sa.Column("county", sa.String(6), primary_key=True),
+        sa.Column("node", sa.LargeBinary(8), primary_key=True),
+    )
