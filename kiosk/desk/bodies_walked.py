@@ -1,8 +1,10 @@
 """Verify's walk over bodies: one that is held is what its head names, one that is gone is gone by somebody's word."""
 
+import contextlib
 from hashlib import sha256
 
-from kiosk.core.casework.gone import Gone
+from kiosk.core.carriage.cbor import Malformed
+from kiosk.core.casework.gone import NOTHING_GONE, Gone
 from kiosk.core.event import Event
 from kiosk.desk.erasing import gone_from
 from kiosk.desk.station import Station
@@ -50,6 +52,8 @@ class Bodies:
 
     def _of(self, number: str) -> Gone:
         if number not in self._gone:
-            self._gone[number] = gone_from(self._station.store, number)
+            self._gone[number] = NOTHING_GONE
+            with contextlib.suppress(Malformed):  # an event of it is damaged, and named where it stands
+                self._gone[number] = gone_from(self._station.store, number)
         return self._gone[number]
 

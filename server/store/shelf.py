@@ -44,6 +44,7 @@ class Row(NamedTuple):
     safe_at_ms: int | None
     witness: bytes | None
     revoked: bool = False
+    owed: bool = False  # on a relay: the county has not vouched for it
 
     @property
     def held(self) -> Held:
@@ -60,11 +61,12 @@ _COLUMNS = (
     t.event.c.from_node,
     t.event.c.safe_at_ms,
     t.event.c.witness,
+    t.event.c.owed,
 )
 
 
 def _row(found: Any) -> Row:
-    signed, sealed, awaiting, branch, received_at_ms, from_node, safe_at_ms, witness = found
+    signed, sealed, awaiting, branch, received_at_ms, from_node, safe_at_ms, witness, owed = found
     return Row(
         read_event(signed),
         sealed,
@@ -74,6 +76,7 @@ def _row(found: Any) -> Row:
         from_node,
         safe_at_ms,
         witness,
+        owed=owed,
     )
 
 
