@@ -24,7 +24,9 @@ from . import tables as t
 from .attachments import Progress, take_chunks
 from .bodiless import with_bodiless
 from .bounds import Strays, too_far_out_of_line, too_many_of_a_case
+from .county_keys import learn
 from .county_word import keep_county_word
+from .enrolled import note_enrolled
 from .epochs import note_epochs
 from .erasure import follow, follow_if_erased, note_inside
 from .incarnation import certify_our_countys, events_of_our_own
@@ -76,7 +78,9 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) 
         if name in names and journal.book.known(name) is None:
             _two_keys(journal, identity, now_ms)
             journal.book.certify(name, identity)
-            _enrolled(journal, identity, now_ms)
+            note_enrolled(journal, identity, now_ms)
+            if journal.role is Role.RELAY:
+                learn(journal, (identity,))
             certified.append(name)
 
     fresh: dict[bytes, Taken] = {}
@@ -338,12 +342,6 @@ def _two_keys(journal: "Journal", identity: Identity, now_ms: int) -> None:
     """A second use of a one-time enrolment key shows itself as two signing keys of one node."""
     if any(other.signing_key != identity.signing_key for other in journal.book.identities_of(identity.node)):
         journal.incident("ENROLMENT_USED_TWICE", f"node {identity.node.hex()} station {identity.code}", now_ms)
-
-
-def _enrolled(journal: "Journal", identity: Identity, now_ms: int) -> None:
-    r = t.enrolment.c
-    used = update(t.enrolment).where(r.county == journal.county, r.node == identity.node, r.used.is_(None))
-    journal.connection.execute(used.values(used=sha256(identity.chain[0]).digest(), used_at_ms=now_ms))
 
 
 def _key_came(journal: "Journal", shares: list[dict[str, Any]]) -> set[str]:
