@@ -51,17 +51,19 @@ class Room:
             "ON a.id = p.attachment GROUP BY a.node"
         ):
             self._bytes[node] = self._bytes.get(node, 0) + size
+        self._total = sum(self._bytes.values())
 
     def take(self, node: bytes, size_bytes: int, events: int = 0) -> bool:
         """Whether that much of that station still fits; then it is counted."""
         held = self._bytes.get(node)
         if held is None and len(self._bytes) >= STATIONS_COUNT_MAX:
             return False
-        if (held or 0) + size_bytes > STATION_BYTES_MAX or sum(self._bytes.values()) + size_bytes > BYTES_MAX:
+        if (held or 0) + size_bytes > STATION_BYTES_MAX or self._total + size_bytes > BYTES_MAX:
             return False
         if self._events + events > EVENTS_COUNT_MAX:
             return False
         self._bytes[node] = (held or 0) + size_bytes
+        self._total += size_bytes
         self._events += events
         return True
 

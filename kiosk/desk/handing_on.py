@@ -4,7 +4,7 @@ The county's word ends custody; its answers are kept to go home on any stick tha
 what it took is offered to it again at the next exchange only if the county has not spoken by then.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from itertools import chain, islice
@@ -61,10 +61,10 @@ def hand_on(station: Station, road: Road, stopwatch: Callable[[], float], done: 
     line.pieces(carried_pieces(station, prefix))
     asks = asks_carried(station, prefix)
     known = known_logs(station) if asks else {}
+    nodes = {one.node: one for one in known.values()}
     for node, ask in asks:
-        reader = next((one for one in known.values() if one.node == node), None)
-        if reader is not None:
-            _ask_for(station, road, reader, ask, done)
+        if node in nodes:
+            _ask_for(station, road, nodes[node], ask, known, done)
 
 
 class _Line:
@@ -115,7 +115,9 @@ class _Line:
             raise Refusal("CAPTIVE_PORTAL") from error
 
 
-def _ask_for(station: Station, road: Road, reader: Identity, ask: bytes, done: HandedOn) -> None:
+def _ask_for(
+    station: Station, road: Road, reader: Identity, ask: bytes, known: Mapping[bytes, Identity], done: HandedOn
+) -> None:
     """Put another station's ask, unchanged, and keep the answer for it when it is the county's word."""
     try:
         answer = road.ask(ask)
@@ -127,7 +129,7 @@ def _ask_for(station: Station, road: Road, reader: Identity, ask: bytes, done: H
         batch = read_batch(answer)
     except Malformed as error:
         raise Refusal("CAPTIVE_PORTAL") from error
-    examined = examine(batch, known_logs(station), station.root)
+    examined = examine(batch, known, station.root)
     words = [ack for ack in examined.acknowledgements if ack.issuer == station.county.node]
     if not words and not examined.taken and not examined.documents:
         return

@@ -19,11 +19,15 @@ from kiosk.core.carriage.certificate import Identity, Role
 from kiosk.core.carriage.examine import Examined, Taken, examine
 from kiosk.core.carriage.head import log_name
 from kiosk.core.carriage.kinds import KEY_SHARED, NODE_CERTIFIED
+from kiosk.core.carriage.revocation import without_revoked
 from kiosk.core.carriage.stick import STICK_BYTES_MAX, FileKind, FileName, Stick, is_whole, listed
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from kiosk.desk.carrying import FULL, Room, keep_ask, keep_events, keep_pieces, make_way, settle_for_others
+from kiosk.desk.county_keys import learn_county
 from kiosk.desk.epoch import Why, begin_epoch
+from kiosk.desk.revoked import revocations
+from kiosk.desk.revoking import hear_revocations
 from kiosk.desk.settling import Proved, absorb, known_logs, reason_name
 from kiosk.desk.station import Station
 from kiosk.desk.store import DOWNWARD, OWN
@@ -73,13 +77,21 @@ def take_from(station: Station, stick: Stick) -> TakenIn:
         make_way(station, connection)
     left_bytes = STICK_BYTES_MAX
     again: list[FileName] = []
-    for name in listed(stick.names()):
-        data = stick.read(name.text, name.bytes_max)
+    unread = 0
+    for name in (files := listed(stick.names())):
+        try:
+            data = stick.read(name.text, name.bytes_max)
+        except Refusal:  # this file alone; when it is every one, the stick is gone
+            taking.unread(name)
+            unread += 1
+            continue
         left_bytes -= len(data)
         if left_bytes < 0:
             raise Refusal("STICK_TOO_FULL", limit_bytes=STICK_BYTES_MAX)
         if taking.file(name, data):
             again.append(name)
+    if files and unread == len(files):
+        raise Refusal("STICK_UNREADABLE", name=files[0].text)
     for name in again:  # a certificate may stand in a file that was read later
         taking.file(name, stick.read(name.text, name.bytes_max), second=True)
     return taking.done()
@@ -103,6 +115,7 @@ class _Taking:
     def __init__(self, station: Station) -> None:
         self._station = station
         self._known = known_logs(station)
+        self._nodes = {one.node: one for one in self._known.values()}
         self._room = Room(station)
         self._said = TakenIn()
         self._of: dict[bytes, OfStation] = {}
@@ -115,12 +128,18 @@ class _Taking:
         """What was done, told."""
         for node, reasons in self._apart.items():
             told = dict(sorted(reasons.items()))
-            if any(one.node == node for one in self._known.values()):
+            if node in self._nodes:
                 self._one(node).apart = told
             else:
                 self._said.apart = dict(Counter(self._said.apart) + Counter(told))
         self._said.stations = sorted(self._of.values(), key=lambda one: (one.station, one.node))
         return self._said
+
+    def unread(self, name: FileName) -> None:
+        """A file that the stick gives back nothing of."""
+        self._said.files += 1
+        self._said.damaged.append(name.text)
+        self._note(name.node, UNREADABLE)
 
     def file(self, name: FileName, data: bytes, second: bool = False) -> bool:
         """Take one file in; whether it should be read again once more certificates are known."""
@@ -148,8 +167,12 @@ class _Taking:
         not read again, what waits is named; answer: certificates in it say who answers, and are not carried on."""
         station = self._station
         examined = examine(batch, self._known, station.root)
+        learn_county(station, examined.identities.values())
+        hear_revocations(station, examined.documents)
+        examined = without_revoked(examined, revocations(station.store))
         for log, identity in examined.identities.items():
             self._known.setdefault(log, identity)
+            self._nodes.setdefault(identity.node, identity)
         self._ours(batch, examined)
         waiting = [taken for taken in examined.taken if taken.awaiting is not None]
         self._others(batch, examined, answer)
@@ -204,9 +227,10 @@ class _Taking:
         station = self._station
         above = {
             identity.node: identity
-            for identity in self._known.values()
+            for identity in self._nodes.values()
             if identity.level is Level.TOWNSHIP and identity.role is not Role.COUNTY
             and identity.node != station.identity.node and station.code.startswith(identity.prefix)
+            and not revocations(station.store).has(identity.node)
         }  # fmt: skip
         return (station.county, *above.values())
 
@@ -254,7 +278,7 @@ class _Taking:
                 self._once(head.node, taken.event.hash, "known")
             else:
                 by_node.setdefault(head.node, []).append(taken)
-        sender = next((one for one in self._known.values() if one.node == batch.sender), None)
+        sender = self._nodes.get(batch.sender)
         takes_pieces = bool(examined.chunks) and sender is not None and sender.node != station.identity.node \
             and sender.role is not Role.COUNTY  # fmt: skip
         if not by_node and not takes_pieces and not examined.acknowledgements:
@@ -325,8 +349,7 @@ class _Taking:
     # Counting
 
     def _one(self, node: bytes) -> OfStation:
-        identity = next(one for one in self._known.values() if one.node == node)
-        return self._of.setdefault(node, OfStation(identity.code, node.hex()))
+        return self._of.setdefault(node, OfStation(self._nodes[node].code, node.hex()))
 
     def _once(self, node: bytes, event: bytes, what: str) -> None:
         if event not in self._seen:

@@ -14,6 +14,8 @@ from kiosk.core.carriage.stick import FILES_COUNT_MAX, FOLDER, UNFINISHED
 from kiosk.core.refusal import Refusal
 
 PIECE_BYTES = 1 * 2**20
+SECTOR_BYTES = 4_096
+BAD_SECTORS_MAX = 32  # of one file
 NAMES_COUNT_MAX = 10 * FILES_COUNT_MAX  # looked at: a stick is full of other people's files
 
 
@@ -48,10 +50,16 @@ class StickFolder:
         """A file's bytes, at most `bytes_max` + 1 of them; Refusal STICK_UNREADABLE."""
         try:
             descriptor = os.open(self.folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-            with os.fdopen(descriptor, "rb") as file:
-                return file.read(bytes_max + 1)
         except OSError as error:
             raise Refusal("STICK_UNREADABLE", name=name) from error
+        with os.fdopen(descriptor, "rb") as file:
+            try:
+                return file.read(bytes_max + 1)
+            except OSError as error:
+                found = salvaged(descriptor, bytes_max + 1)
+                if not found.strip(b"\0"):
+                    raise Refusal("STICK_UNREADABLE", name=name) from error
+                return found
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file whole; returns once it is durable and was read back. Refusals STICK_NOT_WRITTEN (what is on the
@@ -85,10 +93,27 @@ class StickFolder:
     def free_bytes(self) -> int:
         """How much more it takes; Refusal STICK_UNREADABLE."""
         try:
-            disk = os.statvfs(self.folder)
+            disk = os.statvfs(self.folder if self.folder.is_dir() else self.folder.parent)  # nothing of ours on it yet
         except OSError as error:
             raise Refusal("STICK_UNREADABLE", name=FOLDER) from error
         return disk.f_bavail * disk.f_frsize
+
+
+def salvaged(descriptor: int, bytes_max: int) -> bytes:
+    """What can be read of a file with bad sectors, those filled with zeros: its other frames are whole. After
+    BAD_SECTORS_MAX of them the rest is given up, because each costs the kernel seconds of trying."""
+    found = bytearray()
+    bad = 0
+    while len(found) < bytes_max and bad < BAD_SECTORS_MAX:
+        wanted = min(SECTOR_BYTES, bytes_max - len(found))
+        try:
+            piece = os.pread(descriptor, wanted, len(found))
+        except OSError:
+            bad, piece = bad + 1, bytes(wanted)
+        if not piece:
+            break
+        found += piece
+    return bytes(found)
 
 
 def read_past_cache(path: Path, bytes_expected: int) -> bytes:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 import msgspec
+from sqlalchemy import delete
 
 from kiosk.core.carriage.ask import Ask, Have, Proved, read_ask, verify_ask
 from kiosk.core.carriage.batch import FRAME_OVERHEAD_BYTES, Frame, FrameType, write_batch
@@ -23,6 +24,7 @@ from server.node import Node
 from server.store import notes, shelf
 from server.store import tables as t
 from server.store.attachments import held_of, safe_of
+from server.store.carriage_tables import stick_ask
 from server.store.journal import Journal
 from server.store.revoking import revocations
 from server.store.safekeeping import medium_in_use
@@ -74,6 +76,8 @@ class Downlink:
 
         def gather(journal: Journal) -> _Parts:
             _note_contact(journal, ask, asker, now_ms)
+            k = stick_ask.c  # whoever has a line again needs no answer by hand
+            journal.connection.execute(delete(stick_ask).where(k.county == journal.county, k.node == ask.node))
             return self._gather(journal, ask, asker, now_ms)
 
         return write_batch(self._node.identity.node, _frames(self._writer.run(gather), ask.budget_bytes))

@@ -60,12 +60,20 @@ def take_from(node: Node, writer: Writer, instruments: Instruments, stick: Stick
     before it stays."""
     taking = _Taking(node, writer, instruments)
     left_bytes = STICK_BYTES_MAX
-    for name in listed(stick.names()):
-        data = stick.read(name.text, name.bytes_max)
+    unread = 0
+    for name in (files := listed(stick.names())):
+        try:
+            data = stick.read(name.text, name.bytes_max)
+        except Refusal:  # this file alone; when it is every one, the stick is gone
+            taking.unread(name)
+            unread += 1
+            continue
         left_bytes -= len(data)
         if left_bytes < 0:
             raise Refusal("STICK_TOO_FULL", limit_bytes=STICK_BYTES_MAX)
         taking.file(name, data)
+    if files and unread == len(files):
+        raise Refusal("STICK_UNREADABLE", name=files[0].text)
     return taking.done()
 
 
@@ -94,6 +102,12 @@ class _Taking:
         self._said.stations = sorted(self._of.values(), key=lambda one: (one.station, one.node))
         self._said.attachments = len(self._attachments)
         return self._said
+
+    def unread(self, name: FileName) -> None:
+        """A file that the stick gives back nothing of."""
+        self._said.files += 1
+        self._said.damaged.append(name.text)
+        self._note(name.node, UNREADABLE)
 
     def file(self, name: FileName, data: bytes) -> None:
         """Take one file in."""

@@ -78,6 +78,24 @@ def test_a_write_that_fails_leaves_what_was_there(
     assert stick.read(NAME, 100) == b"before" and stick.names() == [NAME]
 
 
+def test_a_bad_sector_costs_itself_and_no_other(
+    module: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = os.urandom(40_000)
+    (tmp_path / "file").write_bytes(data)
+    pread = os.pread
+
+    def scratched(descriptor: int, size: int, at: int) -> bytes:
+        if at == 8_192:
+            raise OSError(5, "bad sector")
+        return pread(descriptor, size, at)
+
+    monkeypatch.setattr(os, "pread", scratched)
+    with (tmp_path / "file").open("rb") as file:
+        found = module.salvaged(file.fileno(), 100_000)
+    assert found == data[:8_192] + bytes(4_096) + data[12_288:]
+
+
 def test_a_link_on_a_stick_leads_nowhere(module: Any, tmp_path: Path) -> None:
     stick = module.StickFolder(tmp_path, writing=True)
     (tmp_path / "secret").write_bytes(b"of this machine")
