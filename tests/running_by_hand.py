@@ -57,8 +57,9 @@ class Server:
 
 
 @contextmanager
-def running(folder: Path, *options: object) -> Iterator[Server]:
-    words = [sys.executable, "-m", "server", "run", str(folder), "--port", "0", *map(str, options)]
+def running(folder: Path, *options: object, wrapper: tuple[str, ...] = ()) -> Iterator[Server]:
+    """A server process on `folder`; wrapper: words put before the interpreter."""
+    words = [*wrapper, sys.executable, "-m", "server", "run", str(folder), "--port", "0", *map(str, options)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=(folder.parent / "stderr").open("ab")) as process:
         server = None
         try:
