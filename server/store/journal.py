@@ -25,6 +25,7 @@ from kiosk.core.instruments import Instruments
 
 from . import notes, shelf
 from . import tables as t
+from .county_keys import met
 from .erasure import note_inside
 from .incarnation import OWN_NOW, Incarnation, note_present
 from .logbook import LogBook
@@ -43,8 +44,10 @@ class Journal:
 
     def __init__(self, connection: Connection, identity: Identity, root_public: bytes) -> None:
         self.connection, self.root_public, self.own_node = connection, root_public, identity.node
-        self.county_identity = verify_chain(identity.chain[-1:], root_public)
-        self.county = self.county_identity.code
+        own_county = verify_chain(identity.chain[-1:], root_public)
+        self.county = own_county.code
+        self.counties = met(connection, self.county, root_public, own_county)  # the newest generation of keys first
+        self.county_identity = self.counties[0]
         self.role = identity.role
         self.own_key = identity.verifier()
         self.when_superseded: Callable[[], None] = lambda: None  # a copy of this node went further (`incarnation`)
@@ -179,7 +182,7 @@ class Journal:
     def extents(self, log: bytes, safe: bool = False, first: Collection[bytes] = ()) -> list[Extent]:
         """The same, and up to where the log is also that of a copy which went another way."""
         whole = self.extent(log, safe, first)
-        return [whole, *shared_ends(self.connection, self.county, log, whole.n)]
+        return [whole, *shared_ends(self.connection, self.county, log, whole.n, first)]
 
     # What is to be folded
 

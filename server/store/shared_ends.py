@@ -3,10 +3,11 @@
 An acknowledgement names a log by its last event, and whoever does not hold that event is proved nothing by it. A cloned
 card holds another event there, a card put back from an older copy holds none. Both share the log up to a place: where
 the other's branch leaves it (R-BRANCH), or where the node itself says, in the first event of the log that it began
-instead, that its copy ends (R-EPOCH). Each such place is one extent more, as exact as any (R-HASHACK).
+instead, that its copy ends (R-EPOCH), or where the batch at hand ends, so that of a log that forked too whatever is handed
+over and is held is vouched for. Each such place is one extent more, as exact as any (R-HASHACK).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import Connection, select
 
@@ -16,14 +17,20 @@ from kiosk.core.carriage.head import NODE_BYTES, read_event
 from kiosk.core.carriage.kinds import NODE_CERTIFIED
 
 from . import tables as t
+from .sql import pieces
 
 ENDS_COUNT_MAX = 20  # of one log: who is copied more often is told of the places nearest to its end
 FOLLOWERS_COUNT_MAX = 100  # logs of one node: as many as there are terminal numbers
 
 
-def shared_ends(connection: Connection, county: str, log_name: bytes, n: int) -> list[Extent]:
-    """The places before n on the line 1..n of a log that others hold too, the last first."""
+def shared_ends(
+    connection: Connection, county: str, log_name: bytes, n: int, handed: Collection[bytes] = ()
+) -> list[Extent]:
+    """The places before n on the line 1..n of a log that others hold too, the last first. handed: hashes of the events
+    of the batch at hand."""
     found = {*_forks(connection, county, log_name), *_said(connection, county, log_name)}
+    if found or (handed and _has_branches(connection, county, log_name)):
+        found |= set(_handed(connection, county, log_name, handed))
     return [Extent(log_name, seq, end) for seq, end in sorted(found, reverse=True) if seq < n][:ENDS_COUNT_MAX]
 
 
@@ -35,6 +42,23 @@ def _forks(connection: Connection, county: str, log_name: bytes) -> Iterator[tup
     asked = asked.where(line.c.log_name == log_name, line.c.branch.is_(False))
     for seq, end in connection.execute(asked.order_by(line.c.seq.desc()).limit(ENDS_COUNT_MAX)):
         yield seq, end
+
+
+def _has_branches(connection: Connection, county: str, log_name: bytes) -> bool:
+    e = t.event.c
+    asked = select(e.seq).where(e.county == county, e.log_name == log_name, e.branch.is_(True))
+    return connection.execute(asked.limit(1)).one_or_none() is not None
+
+
+def _handed(
+    connection: Connection, county: str, log_name: bytes, handed: Collection[bytes]
+) -> Iterator[tuple[int, bytes]]:
+    e = t.event.c
+    asked = select(e.seq, e.hash).where(e.county == county, e.log_name == log_name, e.branch.is_(False))
+    for piece in pieces(sorted(handed)):
+        last = connection.execute(asked.where(e.hash.in_(piece)).order_by(e.seq.desc()).limit(1)).one_or_none()
+        if last is not None:
+            yield last.seq, last.hash
 
 
 def _said(connection: Connection, county: str, log_name: bytes) -> Iterator[tuple[int, bytes]]:

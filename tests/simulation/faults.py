@@ -93,10 +93,9 @@ def poison_is_written(world: World) -> None:
         done = world.deed(kiosk, lambda: append(kiosk.station, [entry]))
     except Refusal:
         return
+    world.ledger.refused |= hashes(kiosk.folder, "\"case\" LIKE '4%'")
     if done is not None:
         world.counts[f"poison: {which}"] += 1
-        if which == "outside its prefix":
-            world.ledger.refused.add(done.events[-1].hash)
 
 
 def a_body_rots(world: World) -> None:

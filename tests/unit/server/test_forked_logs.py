@@ -120,3 +120,17 @@ def test_a_card_put_back_is_told_of_its_events_by_the_end_that_its_new_log_names
         older.pen = older.pen._replace(log=village.pen.log)
         proved = told(house, older, recv=0)
         assert set().union(*(one.recv for one in proved)) == {w.event.hash for w in older.written}
+
+
+def test_whatever_is_handed_over_and_held_is_vouched_for_though_its_fork_was_never_taken(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        village = station(house)
+        village.say()
+        twin = village.fork(3)
+        village.say()
+        village.say()
+        twin.say(kind=3, case="4" * 27)  # the first event of its own is on a case of nobody's prefix: never taken
+        twin.say(plain=b'{"twin": 1}')
+        house.receive(village.batch())
+        settled = settle(house.receive(twin.batch()), house.node.identity, twin.own)
+        assert settled.recv == {w.event.hash for w in twin.written} - {twin.written[3].event.hash}
