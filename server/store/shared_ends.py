@@ -34,14 +34,13 @@ def shared_ends(
     return [Extent(log_name, seq, end) for seq, end in sorted(found, reverse=True) if seq < n][:ENDS_COUNT_MAX]
 
 
-def _forks(connection: Connection, county: str, log_name: bytes) -> Iterator[tuple[int, bytes]]:
+def _forks(connection: Connection, county: str, log_name: bytes) -> list[tuple[int, bytes]]:
     line, branch = t.event.alias(), t.event.alias()
     joined = line.join(branch, (branch.c.county == line.c.county) & (branch.c.prev == line.c.hash))
     asked = select(line.c.seq, line.c.hash).distinct().select_from(joined)
     asked = asked.where(branch.c.county == county, branch.c.log_name == log_name, branch.c.branch.is_(True))
     asked = asked.where(line.c.log_name == log_name, line.c.branch.is_(False))
-    for seq, end in connection.execute(asked.order_by(line.c.seq.desc()).limit(ENDS_COUNT_MAX)):
-        yield seq, end
+    return [(seq, end) for seq, end in connection.execute(asked.order_by(line.c.seq.desc()).limit(ENDS_COUNT_MAX))]
 
 
 def _has_branches(connection: Connection, county: str, log_name: bytes) -> bool:
