@@ -13,9 +13,11 @@ from kiosk.core.carriage.certificate import Role
 from kiosk.core.event import ClockQuality, ClockReading
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
+from kiosk.courier.http import meet
 from kiosk.courier.nearby import find_relays
 from kiosk.courier.roads import open_road, road_order
 from kiosk.courier.waiting import Away, WaitingUploads, here
+from kiosk.desk.county_keys import learn_county
 from kiosk.desk.epoch import why_begun
 from kiosk.desk.exchanging import Exchanged, exchange
 from kiosk.desk.guard import note_tip
@@ -50,15 +52,12 @@ def synchronise(station: Station, named: Iterable[str] = (), away: Away = here) 
         tried.append(road)
         try:
             repeat_refusal(station, url)
-            opening = partial(
-                open_road, url, station.enrolment.url, station.county, station.root, station.code, time.monotonic,
-                station.settings.connect_timeout_s,
-            )  # fmt: skip
-            with away(opening) as opened:
-                road["role"] = "county" if opened.identity.role is Role.COUNTY else "relay"
-                waiting = WaitingUploads(opened, away)
-                exchange(station, waiting, time.monotonic, done)
-                hand_on(station, waiting, time.monotonic, handed_on)
+            try:
+                _over(station, url, away, road, done, handed_on)
+            except Refusal as no:
+                if no.code != "PEER_NOT_TRUSTED" or not _has_new_keys(station, url, away):
+                    raise
+                _over(station, url, away, road, done, handed_on)
         except Refusal as no:
             note_refusal(station, url, no)
             road |= {"code": no.code, "zh": no.text("zh"), "en": no.text("en")}
@@ -83,6 +82,27 @@ def synchronise(station: Station, named: Iterable[str] = (), away: Away = here) 
     went["purged"] = cleared._asdict()
     log = {"number": station.epoch, "terminal": station.terminal, "why": why_begun(station).value}
     return {"ok": ok, "roads": tried, "log": log, **went, "news": news, **proved_so_far(station)}
+
+
+def _over(
+    station: Station, url: str, away: Away, road: dict[str, Any], done: Exchanged, handed_on: HandedOn
+) -> None:
+    """One exchange over one road."""
+    opening = partial(
+        open_road, url, station.enrolment.url, station.county, station.root, station.code, time.monotonic,
+        station.settings.connect_timeout_s,
+    )  # fmt: skip
+    with away(opening) as opened:
+        road["role"] = "county" if opened.identity.role is Role.COUNTY else "relay"
+        waiting = WaitingUploads(opened, away)
+        exchange(station, waiting, time.monotonic, done)
+        hand_on(station, waiting, time.monotonic, handed_on)
+
+
+def _has_new_keys(station: Station, url: str, away: Away) -> bool:
+    """Whether who answers there shows newer keys of the county's, certified by the root."""
+    timeout_s = station.settings.connect_timeout_s
+    return learn_county(station, (away(partial(meet, url, station.root, station.code, timeout_s)),))
 
 
 def _addresses(station: Station, named: Iterable[str], away: Away) -> Iterator[str]:

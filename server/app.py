@@ -53,6 +53,7 @@ from server.store.shelf import LogPurpose
 from server.store.writer import Writer
 from server.tls import pin_of_pem
 from server.uplink.announcing import announced
+from server.uplink.meeting import meet
 from server.uplink.pinned import pinned_session
 from server.uplink.relay import Uplink
 from server.uplink.road import Road
@@ -122,6 +123,7 @@ def _serve_once(folder: Path, settings: Settings) -> int:
     with ExitStack() as stack:
         stack.enter_context(holding(folder))
         listening = stack.enter_context(_listening(settings.host, settings.port))
+        port = int(listening.getsockname()[1])  # asked now: the routes close it when they end
         instruments = system_instruments(ClockQuality.COMPARED if node.is_county else ClockQuality.FREE)
         engine = open_engine(settings.database or folder_url(folder))
         stack.callback(engine.dispose)
@@ -130,8 +132,9 @@ def _serve_once(folder: Path, settings: Settings) -> int:
         stack.callback(writer.close)
         node, why = checked(node, writer, instruments, settings.second_medium)
         if why:
-            _log.warning("this database is an older copy: another incarnation begins", why=why,
+            _log.warning("another incarnation begins", why=why,
                          number=node.incarnation_number)  # fmt: skip
+        node = msgspec.structs.replace(node, county=writer.journal.county_identity)  # under its newest keys
         superseded: list[bool] = []
 
         def begin_anew() -> None:
@@ -148,8 +151,7 @@ def _serve_once(folder: Path, settings: Settings) -> int:
         office = Office(node, instruments)
         aftermath = Aftermath()
         running = Running(node, engine, writer, office, instruments, aftermath)
-        if node.is_county:
-            aftermath.after_take.append(_digest(running))
+        aftermath.after_take.append(_digest(running))
         medium = _second_medium(running, settings)
         if medium is not None:
             stack.callback(medium.close)
@@ -179,7 +181,7 @@ def _serve_once(folder: Path, settings: Settings) -> int:
         _serve_until_told(web, listening, node, settings)
         if writer.broken is not None:
             raise writer.broken
-        return int(listening.getsockname()[1]) if superseded else 0
+        return port if superseded else 0
 
 
 def _check(node: Node, settings: Settings) -> None:
@@ -221,7 +223,8 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def _digest(running: Running) -> Callable[[frozenset[str]], None]:
-    """The office's digest as a hook: at a tick it looks at limits too. It starts with a tick."""
+    """The office's digest as a hook: at a tick it looks at limits and at what waits too long, which is all that a relay
+    does here. It starts with a tick."""
     next_tick = 0.0
 
     def digest(cases: frozenset[str]) -> None:
@@ -301,6 +304,7 @@ def _uplink(running: Running, settings: Settings) -> Uplink:
         running.instruments,
         __version__,
         lambda: shutil.disk_usage(node.folder).free,
+        lambda: meet(_upstream(node, settings), node.root_public),
     )
 
 

@@ -2,7 +2,9 @@
 
     DIR/node.db        the database (unless a URL names another)
     DIR/keys/          node.json (public: root key, certificate chain, ...), signing.key, sealing.key (county),
-                       tls.key, tls.crt, county.secret (county); every file 0600
+                       tls.key, tls.crt, county.secret (county); every file 0600. After a change of keys also
+                       sealing-1.key, sealing-2.key, ...: earlier ones, for bodies that were sealed to them
+    DIR/keys/next/     a change of keys that is under way
     DIR/offline/       root.key, recovery.key (county): to be taken away after `init`
     DIR/lock           flock of the process that writes
     DIR/control.sock   where commands go while `run` holds the lock
@@ -13,7 +15,7 @@ The key folder lies outside the database and its backups. Nothing here is ever p
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -28,6 +30,8 @@ from kiosk.core.refusal import Refusal
 KEYS, OFFLINE, LOCK, CONTROL = "keys", "offline", "lock", "control.sock"
 CARD_FILE, SIGNING_FILE, SEALING_FILE, SECRET_FILE = "node.json", "signing.key", "sealing.key", "county.secret"
 TLS_KEY_FILE, TLS_CERTIFICATE_FILE = "tls.key", "tls.crt"
+NEXT = "next"
+EARLIER_SEALING_FILES = "sealing-*.key"
 FILE_BYTES_MAX = 64 * 1024
 COMMAND_BYTES_MAX = 2 * 2**20  # of one command's arguments at the control socket; a staff sheet is the largest
 
@@ -56,11 +60,12 @@ class Node(msgspec.Struct, frozen=True):
     log: bytes
     incarnation_number: int
     url: str
+    earlier_sealing_keys: tuple[X25519PrivateKey, ...] = ()
 
     @property
     def sealing_keys(self) -> tuple[X25519PrivateKey, ...]:
         """Every key that bodies were sealed to it with, the present one first."""
-        return (self.sealing_key,) if self.sealing_key else ()
+        return (self.sealing_key, *self.earlier_sealing_keys) if self.sealing_key else ()
 
     @property
     def pen(self) -> Pen:
@@ -137,7 +142,26 @@ def card_text(card: Card) -> bytes:
 
 def open_node(folder: Path) -> Node:
     """The node whose folder this is; Refusal NOT_A_NODE when there is none or a key file is missing or harmed."""
-    return node_of(folder, read_card(folder))
+    card = read_card(folder)
+    finish_change(folder, card)
+    return node_of(folder, card)
+
+
+def finish_change(folder: Path, card: Card) -> None:
+    """Put the keys of a change in place whose card stands already: the card is what decides, so that a crash leaves the
+    old keys or the new, never a mixture. Done any number of times, it changes nothing more."""
+    keys, following = folder / KEYS, folder / KEYS / NEXT
+    try:
+        if msgspec.json.decode(_read(following / CARD_FILE), type=Card).chain != card.chain:
+            return
+        for name in (SIGNING_FILE, SEALING_FILE, TLS_KEY_FILE, TLS_CERTIFICATE_FILE):
+            with suppress(FileNotFoundError):  # moved before the crash
+                (following / name).replace(keys / name)
+        sync_folder(keys)
+        (following / CARD_FILE).unlink()
+        following.rmdir()
+    except (OSError, ValueError, msgspec.MsgspecError):
+        return  # there is no change under way, or another process is finishing it
 
 
 def node_of(folder: Path, card: Card) -> Node:
@@ -150,9 +174,14 @@ def node_of(folder: Path, card: Card) -> Node:
         if signing_key.public_key().public_bytes_raw() != identity.signing_key:
             raise Malformed("another signing key than the certificate's")
         sealing_key, secret = None, b""
+        earlier: tuple[X25519PrivateKey, ...] = ()
         if identity.role is Role.COUNTY:
             sealing_key = X25519PrivateKey.from_private_bytes(_read(folder / KEYS / SEALING_FILE))
             secret = _read(folder / KEYS / SECRET_FILE)
+            earlier = tuple(
+                X25519PrivateKey.from_private_bytes(_read(path))
+                for path in sorted((folder / KEYS).glob(EARLIER_SEALING_FILES), reverse=True)
+            )
             if sealing_key.public_key().public_bytes_raw() != identity.sealing_key:
                 raise Malformed("another sealing key than the certificate's")
     except (OSError, ValueError, msgspec.MsgspecError) as error:
@@ -168,6 +197,7 @@ def node_of(folder: Path, card: Card) -> Node:
         card.log,
         card.incarnation_number,
         card.url,
+        earlier,
     )
 
 

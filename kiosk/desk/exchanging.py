@@ -17,6 +17,8 @@ from kiosk.core.carriage.pace import SECONDS_MIN as SECONDS_MIN
 from kiosk.core.carriage.pace import Pace
 from kiosk.core.carriage.protocol import OFFER_BYTES_START, Offer
 from kiosk.core.refusal import Refusal
+from kiosk.desk.county_keys import learn_county
+from kiosk.desk.forgotten import shown, word_to_show
 from kiosk.desk.offering import (
     ROAD_COUNTY,
     ROAD_RELAY,
@@ -98,9 +100,13 @@ class Exchanged(msgspec.Struct):
 
 def exchange(station: Station, road: Road, stopwatch: Callable[[], float], done: Exchanged) -> None:
     """Carry and ask until both sides have nothing new. `done` is filled as it goes, so that a road that breaks
-    half-way still tells what was proved before. Refusal PEER_REVOKED, before anything is handed over."""
+    half-way still tells what was proved before. Refusals PEER_REVOKED and PEER_NOT_TRUSTED, before anything is handed over."""
     refuse_revoked(station, road.identity)
+    learn_county(station, (road.identity,))
+    if road.identity.node == station.county.node and road.identity.generation < station.county.generation:
+        raise Refusal("PEER_NOT_TRUSTED")  # who shows keys that the county has laid down
     under_way = _Exchange(station, road, stopwatch, done)
+    under_way.show_what_was_forgotten()
     for _ in range(ROUNDS_COUNT_MAX):
         under_way.carry()
         again = under_way.ask() or under_way.carry_attachments()
@@ -118,6 +124,13 @@ class _Exchange:
         self._pace = station.paces.setdefault(road.identity.node, Pace())
         self._passed_over: set[bytes] = set()  # said once: whatever is not taken would not be taken again
         self._asked_s = stopwatch()
+
+    def show_what_was_forgotten(self) -> None:
+        """The county's own newest word, where it spoke as if it had never said it (R-EPOCH)."""
+        word = word_to_show(self._station) if self._road.identity.role is Role.COUNTY else b""
+        if word:
+            self._settle(self._road.post_batch(word), ())
+            shown(self._station)
 
     def carry(self, pieces: bool = False) -> None:
         """Batches until nothing is left; with `pieces`, those of attachments too."""

@@ -3,8 +3,11 @@
 It comes downward or on a stick, from whoever carries it; only the county's signature and its version count.
 """
 
+from collections.abc import Iterable
+
+from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.certificate import Identity
-from kiosk.core.carriage.revocation import verify_revocations
+from kiosk.core.carriage.revocation import is_revocations, verify_revocations
 from kiosk.core.refusal import Refusal
 from kiosk.desk.journal import project
 from kiosk.desk.revoked import REVOCATIONS, revocations
@@ -30,6 +33,18 @@ def take_revocations(station: Station, signed: bytes) -> bool:
         for number in sorted(numbers):
             project(station.store, number)
     return True
+
+
+def hear_revocations(station: Station, documents: Iterable[bytes]) -> int:
+    """Take what there is of newer lists among signed documents; how many were no list of the county's."""
+    wrong = 0
+    for signed in documents:
+        if is_revocations(signed):
+            try:
+                take_revocations(station, signed)
+            except Malformed:
+                wrong += 1
+    return wrong
 
 
 def refuse_revoked(station: Station, peer: Identity) -> None:

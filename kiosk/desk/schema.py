@@ -146,6 +146,9 @@ CREATE TABLE station_key_for ( -- each, sealed for each person who may open it
     generation INTEGER NOT NULL REFERENCES station_key (generation), number TEXT NOT NULL, sealed BLOB NOT NULL,
     PRIMARY KEY (generation, number)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE county_certificate ( -- every generation of the county's keys that we have met, certified by the root
+    generation INTEGER PRIMARY KEY, certificate BLOB NOT NULL
+) STRICT;
 """
 
 

@@ -33,6 +33,7 @@ from kiosk.desk.county_keys import is_by_county, learn_county, was_never_without
 from kiosk.desk.custody import is_current, let_go, take_custody
 from kiosk.desk.epoch import Why, begin_epoch, knows_more
 from kiosk.desk.erasing import follow_erasures
+from kiosk.desk.forgotten import is_direct, remember_word
 from kiosk.desk.journal import insert_event, insert_inner, keep_document, project
 from kiosk.desk.revoking import hear_revocations
 from kiosk.desk.station import Station
@@ -78,8 +79,13 @@ def settle_acknowledgement(
     own = _own_rows(station, ack)
     settled = settle(ack, issuer, own)
     if not (_current(station, ack) if issuer.role is Role.COUNTY else is_current(station, ack)):
+        if issuer.role is Role.COUNTY and is_direct(issuers):
+            with station.store.transaction() as connection:
+                remember_word(station, connection, ack, True)
         return Proved({}, ack.hash, False)
     with station.store.transaction() as connection:
+        if issuer.role is Role.COUNTY:
+            remember_word(station, connection, ack, is_direct(issuers))
         if issuer.role is not Role.COUNTY:
             take_custody(station, connection, ack, settled, handed)
             let_go(connection, ack, settled, own)

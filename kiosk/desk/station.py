@@ -5,7 +5,7 @@ is signed in (`sign_in`); without it the station can capture and cannot read (R-
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from kiosk.core.carriage.author import KeyRing, Pen
+from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.certificate import Identity, verify_chain
-from kiosk.core.carriage.document import verify_document
+from kiosk.core.carriage.document import Document, verify_document
 from kiosk.core.carriage.enrolment import Enrolment
 from kiosk.core.carriage.head import LOG_NAME_BYTES
 from kiosk.core.carriage.pace import Pace
@@ -69,7 +70,7 @@ class Station:
         self.folder, self.store, self.instruments, self.settings = folder, store, instruments, settings
         self.enrolment = msgspec.json.decode((folder / ENROLMENT_FILE).read_bytes(), type=Enrolment)
         self.root = self.enrolment.root
-        self.county = self.enrolment.county
+        self.county_changed()
         chain = store.meta("chain")
         log = store.meta("log")
         if chain is None or log is None:
@@ -146,7 +147,22 @@ class Station:
     def document(self) -> CatalogueDocument:
         """The catalogue in force: the highest version that the county signed."""
         signed = self.store.one("SELECT signed FROM document ORDER BY version DESC LIMIT 1")[0]
-        return decode_document(verify_document(self.county.verifier(), signed).content)
+        return decode_document(self._verified(signed).content)
+
+    def county_changed(self) -> None:
+        """Read which keys of the county's are known: `counties`, the newest generation first, and `county`, that one."""
+        rows = self.store.all("SELECT certificate FROM county_certificate")
+        met = (verify_chain((certificate,), self.root) for (certificate,) in rows)
+        known = {one.generation: one for one in (*met, self.enrolment.county)}
+        self.counties: tuple[Identity, ...] = tuple(known[generation] for generation in sorted(known, reverse=True))
+        self.county = self.counties[0]
+
+    def _verified(self, signed: bytes) -> Document:
+        """A catalogue that verified when it came, under whichever keys the county had then."""
+        for known in self.counties[:-1]:
+            with suppress(Malformed):
+                return verify_document(known.verifier(), signed)
+        return verify_document(self.counties[-1].verifier(), signed)
 
     def document_changed(self) -> None:
         """A newer catalogue was stored."""

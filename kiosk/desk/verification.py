@@ -6,18 +6,20 @@ byte; every mark settled again from its acknowledgement. `verified` says it in p
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 
-from kiosk.core.carriage.acknowledgement import read_acknowledgement, verify_acknowledgement
+from kiosk.core.carriage.acknowledgement import Acknowledgement, read_acknowledgement, verify_acknowledgement
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.certificate import Identity, Role, verify_chain
 from kiosk.core.carriage.head import NO_HASH, log_name, read_event, verify_event
 from kiosk.core.carriage.kinds import CARRIED, SENT
 from kiosk.core.carriage.protocol import Own, settle
 from kiosk.desk.bodies_walked import Bodies
+from kiosk.desk.county_keys import is_by_county
 from kiosk.desk.journal import encode_case, projected
 from kiosk.desk.station import Station
 from kiosk.desk.store import DOWNWARD, INNER, ON_TWO_DEVICES, OWN

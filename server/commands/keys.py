@@ -1,5 +1,6 @@
-"""Keys by command: revoke a device; print the recovery key's shares, and drill with two of them."""
+"""Keys by command: change the county's; revoke a device; print the recovery key's shares, and drill with two of them."""
 
+import os
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ from kiosk.core.refusal import Refusal
 from server.answers import show
 from server.commands.answering import DATABASE, FILE, FOLDER, JSON, Answering
 from server.commands.doing import do, instruments_of, read, read_text
+from server.control import user_name
 from server.node import OFFLINE, open_node
 
 WHY = ("stolen", "lost", "replaced", "misused")
@@ -47,6 +49,27 @@ def revoke(folder: Path, station: str, last_seq: int, why: str, database: str, a
             "what the device hands it, and the county will not."),
         ],
     )
+
+
+@keys.command("rotate", cls=Answering)
+@click.option("--root-key", type=FILE, help="离线介质上的root.key · the key from the offline medium.")
+@DATABASE
+@JSON
+@click.pass_obj
+def rotate_command(folder: Path, root_key: Path | None, database: str, as_json: bool) -> None:
+    """更换县服务器的签名、密封、TLS密钥，由离线根密钥认证；服务须先停下。
+
+    Change the county's signing, sealing and TLS keys, certified by the offline root; its server must not run. Stations
+    and relays learn them with their next exchange or stick, and prove anew what they still hold.
+    """
+    from server.office.rotating import rotate
+
+    if folder.exists() and os.getuid() != folder.stat().st_uid:
+        raise Refusal("NOT_THE_OWNER")
+    key = read(root_key or folder / OFFLINE / "root.key")
+    done = rotate(folder, key, instruments_of(True), user_name(os.getuid()), database)
+    said = f"第{done.generation}代密钥 · generation {done.generation}；化身 · incarnation {done.number}；TLS {done.pin}"
+    show(as_json, done._asdict(), [said])
 
 
 @keys.command("shares", cls=Answering)

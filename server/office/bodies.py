@@ -98,19 +98,24 @@ class Bodies:
         place = (log_name(head), head.key_id)
         if place in self._keys:
             return self._keys[place]
-        if self._node.sealing_key is None:
-            return None
         for shared in shelf.key_events(connection, self._node.county_code, head.key_id):
             if shared.awaiting is not None or log_name(shared.event.head) != place[0]:
                 continue  # a key is shared in the log of the process that uses it
-            try:
-                key = unwrap(shared.event.head, self._node.sealing_key)
-            except Malformed:
-                continue
+            key = self._unwrapped(shared)
             if key is not None:
                 while len(self._keys) >= KEYS_HELD_COUNT:
                     del self._keys[next(iter(self._keys))]
                 self._keys[place] = key
+                return key
+        return None
+
+    def _unwrapped(self, shared: Row) -> ContentKey | None:
+        for own in self._node.sealing_keys:
+            try:
+                key = unwrap(shared.event.head, own)
+            except Malformed:
+                return None
+            if key is not None:
                 return key
         return None
 

@@ -10,7 +10,7 @@ import threading
 from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
-from kiosk.core.carriage.document import sign_document, verify_document
+from kiosk.core.carriage.document import sign_document
 from kiosk.core.carriage.sealing import Dictionary
 from kiosk.core.casework.matter_terms import MatterTerms
 from kiosk.core.casework.workdays import WorkCalendar
@@ -19,6 +19,7 @@ from kiosk.core.refusal import Refusal
 from server.node import Node
 from server.store import notes
 from server.store import tables as t
+from server.store.county_keys import kept_document, met
 from server.store.journal import Journal
 
 DOCUMENTS_KEPT_COUNT = 4  # decoded, in memory: some 3 MB each
@@ -104,6 +105,13 @@ class Published:
         kept = (key for key in now.sealing_keys if key not in (before, after))
         return self._publish(journal, replace(now, sealing_keys=(*kept, after)), now_ms)
 
+    def change_county_key(self, journal: Journal, public_key: bytes, now_ms: int) -> int:
+        """Publish a version, signed with the present key, in which the county is sealed to by this one."""
+        now = self.in_force(journal.connection)
+        others = (key for key in now.sealing_keys if key.role != "county")
+        changed = replace(now, sealing_keys=(SealingKey("county", "", public_key), *others))
+        return self._publish(journal, changed, now_ms)
+
     def drop_township_key(self, journal: Journal, station: str, public_key: bytes, now_ms: int) -> int | None:
         """Publish a version in which nobody seals to this key any more; None when the one in force names it not."""
         now = self.in_force(journal.connection)
@@ -131,7 +139,8 @@ class Published:
                 d = t.document.c
                 asked = select(d.signed).where(d.county == self._node.county_code, d.version == version)
                 signed = connection.scalars(asked).one()
-                content = verify_document(self._node.county_key, signed).content
+                code, root, own = self._node.county_code, self._node.root_public, self._node.county
+                content = kept_document(met(connection, code, root, own), signed).content
                 while len(self._decoded) >= DOCUMENTS_KEPT_COUNT:
                     del self._decoded[next(iter(self._decoded))]
                 self._decoded[version] = decode_document(content)

@@ -44,6 +44,7 @@ from server.node import (
 from server.office import audit
 from server.office.backup import database_file
 from server.office.digest import Office
+from server.office.under_new_keys import is_under_other_keys, take_over
 from server.store import incarnation
 from server.store.database import DATABASE_FILE, folder_url, migrate, open_engine
 from server.store.incarnation import Incarnation
@@ -123,8 +124,8 @@ def checked(
     node: Node, writer: Writer, instruments: Instruments, medium: Path | None, may_begin: bool = True
 ) -> tuple[Node, str]:
     """The node as its database has it, and why another incarnation was begun ("" for none): "card" and "medium" say
-    that the database is older than the card or the second medium knows, "peer" that somebody proved it. may_begin:
-    False for a command that is no start of the server; then Refusal DATABASE_OLDER_COPY."""
+    that the database is older than the card or the second medium knows, "peer" that somebody proved it, "keys" that the
+    county has changed them (`rotating`). may_begin: False for a command that is no start of the server; then Refusal DATABASE_OLDER_COPY."""
     now, proved = writer.run(lambda journal: (incarnation.present(journal), incarnation.superseded_by(journal)))
     if now is None:
         begun = Incarnation(node.incarnation_number, node.log)
@@ -140,6 +141,8 @@ def checked(
         why = "peer"
     elif node.is_county and medium is not None and (medium / ID_FILE).is_file() and knows_more(writer, medium):
         why = "medium"
+    elif writer.run(lambda journal: is_under_other_keys(journal, node)):
+        why = "keys"
     if not why:
         return node, ""
     if not may_begin:
@@ -150,8 +153,12 @@ def checked(
     about = f"own log {(node.identity.node + now.log).hex()} number {now.number}: {why}"
 
     def begin(journal: Journal) -> Node:
-        journal.incident("DATABASE_OLDER_COPY", about, now_ms)
-        return begin_incarnation(journal, node, instruments)
+        if why != "keys":
+            journal.incident("DATABASE_OLDER_COPY", about, now_ms)
+        renewed = begin_incarnation(journal, node, instruments)
+        if why == "keys":
+            take_over(journal, renewed, instruments)
+        return renewed
 
     node = writer.run(begin)
     _write_incarnation(node.folder, None, node)

@@ -88,3 +88,12 @@ lost_event = Table("lost_event", METADATA, _county(), _id("event_hash", LargeBin
 
 # Nodes in whose name two devices write, or wrote (a branch, two logs of one number).
 twofold = Table("twofold", METADATA, _county(), _id("node", LargeBinary(8)))
+
+# The county's certificates by generation of its keys: what it said under an earlier one and is kept here still verifies.
+county_certificate = Table(
+    "county_certificate",
+    METADATA,
+    _county(),
+    _id("generation", Integer()),
+    Column("certificate", LargeBinary, nullable=False),
+)

@@ -35,6 +35,9 @@ class KnownLogs(Mapping[bytes, Identity]):
             return self._county
         return self._proved[name] if found is None else found
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._proved  # a certificate that comes along says more than a guess
+
     def __iter__(self) -> Iterator[bytes]:
         return iter(self._proved)
 

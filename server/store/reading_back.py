@@ -15,12 +15,12 @@ from sqlalchemy import select, update
 from kiosk.core.carriage.attachment import Chunk, read_chunk
 from kiosk.core.carriage.batch import Batch, Frame, FrameType, read_batch, split_event
 from kiosk.core.carriage.cbor import Malformed
-from kiosk.core.carriage.document import verify_document
 from kiosk.core.carriage.examine import examine
-from kiosk.core.carriage.revocation import is_revocations, verify_revocations
+from kiosk.core.carriage.revocation import is_revocations
 
 from . import tables as t
 from .attachments import assembled
+from .county_keys import kept_document, kept_revocations
 from .journal import Journal
 from .logbook import KnownLogs
 from .revoking import keep_revocations
@@ -144,14 +144,13 @@ def _take_documents(writer: Writer, frames: Iterable[Frame], now_ms: int) -> Non
             continue
 
         def deed(journal: Journal, signed: bytes = frame.payload) -> None:
-            county = journal.county_identity.verifier()
             try:
                 if is_revocations(signed):
-                    found = verify_revocations(county, signed)
+                    found = kept_revocations(journal.counties, signed)
                     keep_revocations(journal, found, now_ms)
                     note_safe_documents(journal, [revocations_name(found.version)])
                 else:
-                    document = verify_document(county, signed)
+                    document = kept_document(journal.counties, signed)
                     journal.publish(document.signed, document.version, now_ms)
                     note_safe_documents(journal, [catalogue_name(document.version)])
             except Malformed:

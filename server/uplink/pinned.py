@@ -14,24 +14,26 @@ from kiosk.core.carriage.pin import is_pinned
 
 
 class PinnedAdapter(HTTPAdapter):
-    """Trusts exactly one TLS key, by its 32-byte pin (`kiosk.core.carriage.pin`)."""
+    """Trusts exactly one TLS key, by its 32-byte pin (`kiosk.core.carriage.pin`); with None any, and tells in `shown`
+    which it was: for the one request that asks somebody for its certificate."""
 
-    def __init__(self, pin: bytes) -> None:
-        self._pin = pin
+    def __init__(self, pin: bytes | None) -> None:
+        self._pin, self.shown = pin, b""
         super().__init__(pool_connections=2, pool_maxsize=2, max_retries=0)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:
         """Every connection of this adapter checks the pin."""
-        pin = self._pin
+        pin, adapter = self._pin, self
 
         class Connection(HTTPSConnection):
             def connect(self) -> None:
                 super().connect()
                 self.is_verified = True
                 shown = self.sock.getpeercert(binary_form=True) if isinstance(self.sock, ssl.SSLSocket) else None
-                if not is_pinned(shown or b"", pin):
+                if pin is not None and not is_pinned(shown or b"", pin):
                     self.close()
                     raise SSLError("the other side's key is not the pinned one")
+                adapter.shown = shown or b""
 
         class Pool(HTTPSConnectionPool):
             ConnectionCls = Connection
@@ -57,8 +59,13 @@ class PinnedAdapter(HTTPAdapter):
 
 def pinned_session(pin: bytes) -> requests.Session:
     """A session that speaks to the holder of one TLS key only; no proxies, no cookies kept, no redirects followed."""
+    return session_over(PinnedAdapter(pin))
+
+
+def session_over(adapter: PinnedAdapter) -> requests.Session:
+    """The same over one adapter."""
     session = requests.Session()
     session.trust_env = False
-    session.mount("https://", PinnedAdapter(pin))
+    session.mount("https://", adapter)
     session.max_redirects = 0
     return session

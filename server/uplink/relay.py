@@ -14,11 +14,13 @@ from kiosk.core.carriage.ask import Report
 from kiosk.core.carriage.backoff import Again, boot_wait_s, next_offer_bytes, wait_s
 from kiosk.core.carriage.batch import read_batch
 from kiosk.core.carriage.cbor import Malformed
+from kiosk.core.carriage.certificate import Identity
 from kiosk.core.carriage.examine import examine
 from kiosk.core.carriage.protocol import OFFER_BYTES_MAX, OFFER_BYTES_START, offer
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.node import Node
+from server.store.county_keys import learn
 from server.store.database import reading
 from server.store.harmed import is_whole, let_go_harmed
 from server.store.vouching import keep_word, owe_log
@@ -32,13 +34,15 @@ ASK_BUDGET_BYTES = 512 * 1024
 BATCHES_IN_ONE_EXCHANGE_MAX = 200
 FRUITLESS_IN_ONE_EXCHANGE_MAX = 20  # batches of which the county vouched for nothing; the next exchange goes on there
 ASKS_IN_ONE_EXCHANGE_MAX = 20
+NEW_KEYS_PERHAPS = ("PEER_NOT_TRUSTED", "CAPTIVE_PORTAL")  # another pin, or a word that does not verify
 IDLE_S = 60.0  # between exchanges when nothing happens
 REFUSED_S = 3_600.0  # after a permanent refusal: until a person may have mended it, or started this anew
 _log = structlog.get_logger()
 
 
 class Uplink:
-    """See the module. `software`, `free_disk_bytes` and `uptime_s` are what it reports of itself."""
+    """See the module. `software`, `free_disk_bytes` and `uptime_s` are what it reports of itself; `meet`: who
+    answers at the county's address now."""
 
     def __init__(
         self,
@@ -49,9 +53,11 @@ class Uplink:
         instruments: Instruments,
         software: str,
         free_disk_bytes: Callable[[], int],
+        meet: Callable[[], Identity | None] = lambda: None,
     ) -> None:
         self._node, self._engine, self._writer, self._road = node, engine, writer, road
         self._instruments, self._software, self._free_disk_bytes = instruments, software, free_disk_bytes
+        self._meet = meet
         self._offer_bytes = OFFER_BYTES_START
         self._offset_ms: int | None = None
         self._turn_of_logs = Turn()
@@ -188,6 +194,11 @@ class Uplink:
         rate = self._road.measured.rate_bytes_per_s
         return next_offer_bytes(self._offer_bytes, succeeded, rate, OFFER_BYTES_START, OFFER_BYTES_MAX)
 
+    def _has_new_keys(self) -> bool:
+        """Whether the county shows newer keys at its address, certified by the root; then they are learnt."""
+        shown = self._meet()
+        return shown is not None and self._writer.run(lambda journal: learn(journal, (shown,)))
+
     def _chance(self) -> float:
         return int.from_bytes(self._instruments.draw(4), "big") / 2**32
 
@@ -200,6 +211,8 @@ class Uplink:
                 self._exchange_in_turn()
                 failures = 0
             except Failed as failed:
+                if failed.refusal.code in NEW_KEYS_PERHAPS and self._has_new_keys():
+                    return  # this process begins anew under them
                 failures += 1
                 waited = wait_s(failures, self._chance(), failed.retry_after_s)
                 pause = REFUSED_S if failed.again is Again.NEVER else waited

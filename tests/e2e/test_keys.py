@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -151,3 +153,57 @@ def test_a_stolen_kiosk_is_believed_to_its_last_receipt_and_its_neighbour_goes_o
     assert done("verify", county)["whole"]
     assert stolen.verified() and honest.verified()
 
+
+
+def test_a_county_that_changed_its_keys_is_believed_by_kiosk_and_relay_under_the_new_ones_alone(
+    county: Path, tmp_path: Path
+) -> None:
+    fields = json.loads((ROOT / "assets/examples/entrustment.json").read_text())
+    for row in fields["materials"]:
+        row.pop("attachments", None)
+
+    def entrust(kiosk: Kiosk) -> str:
+        said: str = kiosk.entrust(json.dumps({**fields, "operation": ""}).encode()).said["case"]
+        return said
+
+    medium = ("--second-medium", tmp_path / "m", "--allow-same-device")
+    with running(county, *medium) as up:
+        port = up.url.rsplit(":", 1)[1]
+        direct, behind = Kiosk(tmp_path / "direct"), Kiosk(tmp_path / "behind")
+        for kiosk, code in ((direct, VILLAGE), (behind, NEIGHBOUR)):
+            given = done("enrol", county, code, "--code", "--url", up.url)["enrolled"][0]
+            assert kiosk.run("init", "--code", given["text"]).status == 0
+            with_agent(kiosk)
+        out = tmp_path / "relay-enrolment"
+        done("enrol", county, TOWNSHIP, "--out", out, "--url", up.url)
+        (file,) = out.glob("*.json")
+        done("init", tmp_path / "relay", "--enrol", file)
+        before = [entrust(direct), entrust(behind)]
+        assert direct.run("sync").said["ok"]
+        assert refused("keys", county, "rotate") == "FOLDER_IN_USE"
+    with running(tmp_path / "relay", "--upstream", up.url) as relay:
+        assert behind.run("sync", "--url", relay.url).said["exchange"]["proved"] == {"custody": 3}
+        (tmp_path / "wrong.key").write_bytes(bytes(32))
+        assert refused("keys", county, "rotate", "--root-key", tmp_path / "wrong.key") == "ROOT_KEY_WRONG"
+        changed = done("keys", county, "rotate")
+        assert (changed["generation"], changed["number"]) == (2, 2)
+        with running(county, "--port", port, *medium) as again:
+            assert again.said["pin"] == changed["pin"] != up.said["pin"]
+            said = direct.run("sync").said
+            assert said["ok"] and said["exchange"]["new_incarnation"], said
+            after = [entrust(direct), entrust(behind)]
+            assert direct.run("sync").said["unproved"] == 0
+            assert until(lambda: behind.run("sync", "--url", relay.url).said["unproved"] == 0)
+            cases = {one["case"] for one in done("cases", county)["cases"]}
+            assert set(before) | set(after) <= cases
+    assert done("verify", county)["whole"]
+    assert direct.verified() and behind.verified()
+    assert direct.rows("SELECT generation FROM county_certificate") == [(2,)]
+
+
+def until(call: Callable[[], bool]) -> bool:
+    """Whether it came true within a minute: a relay exchanges in its own time."""
+    give_up = time.monotonic() + 60
+    while not (found := call()) and time.monotonic() < give_up:
+        time.sleep(1)
+    return found

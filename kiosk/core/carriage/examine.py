@@ -101,7 +101,7 @@ def examine(
         head = event.head
         name = log_name(head)
         # A first event speaks for itself, so that a second one under another key shows itself as a branch.
-        identity = certified.get(event.hash) or known.get(name) or identities.get(name)
+        identity = certified.get(event.hash) or identities.get(name) or known.get(name)
 
         def refuse(reason: Quarantine) -> Apart:
             return Apart(name, head.seq, event.hash, reason, event.signed + sealed)

@@ -3,6 +3,13 @@
 from kiosk.core.refusals.sentence import Sentence
 
 KEYS: dict[str, Sentence] = {
+    "ROOT_KEY_WRONG": Sentence(
+        400,
+        "这不是本县的根密钥，什么也没有改动。",
+        "This is not this county's root key; nothing was changed.",
+        "请用本县新建时放到离线介质上的root.key。",
+        "Use the root.key of this county's founding, from the offline medium.",
+    ),
     "RECOVERY_KEY_WRONG": Sentence(
         400,
         "这不是本县的恢复密钥。",

@@ -82,3 +82,9 @@ def upgrade() -> None:
         sa.Column("county", sa.String(6), primary_key=True),
         sa.Column("node", sa.LargeBinary(8), primary_key=True),
     )
+    op.create_table(
+        "county_certificate",
+        sa.Column("county", sa.String(6), primary_key=True),
+        sa.Column("generation", sa.Integer(), primary_key=True),
+        sa.Column("certificate", sa.LargeBinary(), nullable=False),
+    )
