@@ -65,14 +65,15 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
-def tls(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
-    """A key and certificate that expired in 1980, as a PEM file, and its pin."""
+@pytest.fixture(scope="module", params=[(1970, 1980), (2098, 2099)], ids=["expired", "not yet valid"])
+def tls(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    """A key and a certificate that expired in 1980 or begins in 2098, as a PEM file, and its pin."""
+    begin, end = request.param
     key = ec.generate_private_key(ec.SECP256R1())
     who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "elsewhere")])
     certificate = (
         x509.CertificateBuilder().subject_name(who).issuer_name(who).public_key(key.public_key()).serial_number(1)
-        .not_valid_before(datetime(1970, 1, 2)).not_valid_after(datetime(1980, 1, 1)).sign(key, hashes.SHA256())
+        .not_valid_before(datetime(begin, 1, 2)).not_valid_after(datetime(end, 1, 1)).sign(key, hashes.SHA256())
     )  # fmt: skip
     path = tmp_path_factory.mktemp("tls") / "both.pem"
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
