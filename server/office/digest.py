@@ -40,33 +40,35 @@ from server.office.projection import (
 )
 from server.office.published import Published
 from server.office.rekeying import Rekeying
+from server.office.retention import raise_over_period
 from server.office.telling import declined_for
 from server.office.terms_differ import terms_differ
 from server.store import tables as t
 from server.store.erasure import follow
 from server.store.journal import OPERATION_BYTES, Journal
+from server.store.overdue import BODY_WAITS, raise_overdue
 from server.store.shelf import Row
 from server.store.sql import insert_missing, upsert
 
-CASES_A_DIGEST_MAX = 8  # some half a second of the one writer: then a look-up and other deeds have their turn
-AWAITING_A_TICK_MAX = 100  # raised as incidents at one tick
+CASES_A_DIGEST_MAX = 4  # a quarter of a second of the one writer: then a look-up and other deeds have their turn
 SYSTEM_STEPS_MAX = 4  # Reached, then a lapse or a deemed acceptance, then archiving, and one to see that it is over
-AWAITING_MS_MAX = 7 * 86_400_000  # then a person must look why a key does not come
 CORRECTION_MS_MAX = 90 * 86_400_000  # a reading corrected further back than this is no reading
+PERIODS_EVERY_S = 3_600
 CASELESS_MAX = 100
-_WAITING = (Quarantine.AWAITING_KEY, Quarantine.AWAITING_DICTIONARY)
 _LIMITED = (State.PENDING, State.RECEIVED, State.FORWARDED, State.IN_CORRECTION)  # a limit's end changes these
 
 
 class Office:
     """The county's office as one process runs it: memory of keys and documents, no other state. Only inside deeds
-    of the writer. On a relay everything here does nothing: a relay opens, folds and writes nothing."""
+    of the writer. A relay opens, folds and writes nothing: there only `tick` looks at what waits too long."""
 
     def __init__(self, node: Node, instruments: Instruments) -> None:
         self.node, self.instruments = node, instruments
         self.published = Published(node)
+        self._looked_s: int | None = None  # when periods were last looked at, in seconds of uptime
         self.bodies = Bodies(node, instruments, self.published)
         self.downward = Downward(node, instruments, self.bodies)
+        self._stuck: set[str] = set()  # cases that failed since the last full round: none holds up those behind it
         self.rekeying = Rekeying(node, self.published, self.downward)
 
     def digest(self, journal: Journal) -> bool:
@@ -78,17 +80,24 @@ class Office:
             if station.code.endswith("000") and station.sealing_key:
                 self.published.add_township_key(journal, station.code, station.sealing_key, now_ms)
             self.downward.welcome(journal, station, now_ms)
+        self.downward.renew(journal)
         self.rekeying.digest(journal, now_ms)
         self._open_bodies(journal, self._caseless(journal), now_ms)
         numbers = journal.unfolded(CASES_A_DIGEST_MAX)
-        digested = [self._alone(journal, number, now_ms) for number in numbers]
-        return len(numbers) == CASES_A_DIGEST_MAX and any(digested)
+        failed = {number for number in numbers if not self._alone(journal, number, now_ms)}
+        full_round = failed == set(numbers) and failed <= self._stuck
+        self._stuck |= failed
+        more = len(numbers) == CASES_A_DIGEST_MAX and not full_round
+        if not more:
+            self._stuck.clear()
+        return more
 
     def tick(self, journal: Journal) -> bool:
-        """Once a minute: note the cases whose limit has ended and the bodies that wait too long, then digest."""
+        """Once a minute: raise what waits too long, note the cases whose limit has ended, then digest."""
+        now_ms = self.instruments.clock().wall_ms
+        raise_overdue(journal, now_ms)
         if not self.node.is_county:
             return False
-        now_ms = self.instruments.clock().wall_ms
         today = china_date(now_ms)
         c = t.case_row.c
         ended = select(c.case_no).where(
@@ -98,14 +107,7 @@ class Office:
             c.due < day_number(today),
         )
         journal.note_unfolded(journal.connection.scalars(ended), now_ms)
-        e = t.event.c
-        waiting = select(e.hash).where(
-            e.county == journal.county,
-            e.awaiting.in_([int(reason) for reason in _WAITING]),
-            e.received_at_ms < now_ms - AWAITING_MS_MAX,
-        )
-        for event_hash in list(journal.connection.scalars(waiting.limit(AWAITING_A_TICK_MAX))):
-            journal.incident("AWAITING_OVER_7_DAYS", f"event {event_hash.hex()}", now_ms)
+        self._look_at_periods(journal, now_ms)
         return self.digest(journal)
 
     def rules(self, journal: Journal) -> Rules:
@@ -138,6 +140,15 @@ class Office:
         self._forget_others(journal, number, [one.case.identity for one in found])
         journal.folded([number])
         return found
+
+    def _look_at_periods(self, journal: Journal, now_ms: int) -> None:
+        """Once an hour: it reads every ended case's row."""
+        uptime_s = self.instruments.clock().uptime_s
+        if self._looked_s is not None and uptime_s < self._looked_s + PERIODS_EVERY_S:
+            return
+        self._looked_s = uptime_s
+        days = self.published.in_force(journal.connection).limits.county_retention_days
+        raise_over_period(journal, days, now_ms)
 
     def _follow_erasure(self, journal: Journal, number: str, rows: list[Row], now_ms: int) -> None:
         """Bodies that were erased are gone here (once more, when a backup brought them back). What a station wrote
@@ -231,7 +242,7 @@ class Office:
         asked = select(e.hash).where(
             e.county == journal.county,
             t.EVENT_IS_UNOPENED_WITHOUT_CASE,
-            e.awaiting.is_(None) | e.awaiting.in_([int(reason) for reason in _WAITING]),
+            e.awaiting.is_(None) | e.awaiting.in_([int(reason) for reason in BODY_WAITS]),
         )
         hashes = list(journal.connection.scalars(asked.order_by(e.received_at_ms.desc()).limit(CASELESS_MAX)))
         return [row for event_hash in hashes if (row := journal.held(event_hash)) is not None]

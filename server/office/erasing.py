@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import select
 
 from kiosk.core.casework.codes import ErasedFor
 from kiosk.core.casework.decide import draft
 from kiosk.core.casework.kinds import ERASED_ATTACHMENTS_MAX, Kind
-from kiosk.core.casework.transitions import State
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from server.office import audit
@@ -23,17 +21,14 @@ from server.office.bodies import Opened, read_json
 from server.office.deeds import check_place, find_case
 from server.office.digest import Office
 from server.office.projection import FoldedCase
+from server.office.retention import ENDED
 from server.office.staff import Staff, require_staff
-from server.store import tables as t
 from server.store.journal import Journal
 from server.store.shelf import Row
 
 POSTS = ("supervisor", "administrator")
-ENDED = (State.ARCHIVED, State.WITHDRAWN, State.VOIDED)
 NOTE_CHARS_MAX = 500
-DAY_MS = 86_400_000
 WORDS_MAX = 20  # Erased events of one erasure: each reaches past eight tips and names a hundred attachments
-OVER_COUNT_MAX = 1_000
 
 
 class Done(NamedTuple):
@@ -80,29 +75,6 @@ def erase(
     who = f"{os_user}/{staff.number}"
     audit.write(journal, office.instruments, who, f"erase {why.name.lower()}", one.case.number, note.strip())
     return Done(one.case.number, tuple(word.hex() for word in words), len(left), len(attachments))
-
-
-def over_period(office: Office, journal: Journal, count_max: int = OVER_COUNT_MAX) -> list[str]:
-    """Cases whose bodies have been kept for the county's period since they were archived, the oldest first."""
-    days = office.published.in_force(journal.connection).limits.county_retention_days
-    until_ms = office.instruments.clock().wall_ms - days * DAY_MS
-    c, e = t.case_row.c, t.event.c
-    asked = (
-        select(c.case_no)
-        .where(c.county == journal.county, c.state.in_([state.value for state in ENDED]), c.changed_at_ms < until_ms)
-        .order_by(c.changed_at_ms, c.case_no)
-    )
-    found = []
-    for number in journal.connection.scalars(asked):
-        body = select(e.hash).where(
-            e.county == journal.county, e.case_no == number, t.EVENT_IN_A_CASE,
-            e.kind != int(Kind.ERASED), e.sealed != b"",
-        )  # fmt: skip
-        if journal.connection.execute(body.limit(1)).one_or_none() is not None:
-            found.append(number)
-        if len(found) >= count_max:
-            break
-    return found
 
 
 def _check_post(staff: Staff) -> None:

@@ -6,8 +6,9 @@ import msgspec
 
 from kiosk.core.casework.codes import ErasedFor
 from kiosk.core.refusal import Refusal
-from server.office.erasing import erase, over_period
+from server.office.erasing import erase
 from server.office.periods import periods, set_periods
+from server.office.retention import over_period
 from server.store.journal import Journal
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def erase_by_command(desk: "Desk", asked: Erase, os_user: str) -> dict[str, Any]
             lambda journal: erase(desk.office, journal, asked.case, why, asked.note, asked.staff, os_user)
         )
         return {"erased": [done._asdict()], "over": []}
-    over = desk.writer.run(lambda journal: over_period(desk.office, journal))
+    over = desk.writer.run(lambda journal: _over(desk, journal))
     if asked.look:
         return {"erased": [], "over": over}
     erased = []
@@ -58,6 +59,11 @@ def erase_by_command(desk: "Desk", asked: Erase, os_user: str) -> dict[str, Any]
 
         erased += desk.writer.run(some)
     return {"erased": erased, "over": []}
+
+
+def _over(desk: "Desk", journal: Journal) -> list[str]:
+    days = periods(desk.office, journal)["county_retention_days"]
+    return over_period(journal.connection, journal.county, days, desk.instruments.clock().wall_ms)
 
 
 def periods_by_command(desk: "Desk", asked: Periods, os_user: str) -> dict[str, Any]:

@@ -25,7 +25,8 @@ from kiosk.desk.station import Station, open_station
 from kiosk.desk.verification import verify as verify_station
 from kiosk.settings import Settings, read_settings
 from server.office import staff as office_staff
-from server.office.erasing import Done, erase, over_period
+from server.office.erasing import Done, erase
+from server.office.retention import over_period
 from server.office.verification import verify
 from server.store import tables as t
 from server.store.erasure import unfinished
@@ -265,13 +266,16 @@ def test_a_case_is_over_its_period_only_after_the_countys_days(valley: Valley) -
     number = valley.ended()
 
     def over() -> list[str]:
-        return valley.house.writer.run(lambda journal: over_period(valley.house.office, journal))
+        at_ms = valley.house.wall.ms
+        return valley.house.writer.run(lambda journal: over_period(journal.connection, journal.county, 3_650, at_ms))
 
     assert over() == []
     valley.house.wall.ms += 3_650 * 86_400_000
     assert over() == []
     valley.house.wall.ms += 86_400_000
     assert over() == [number]
+    valley.house.writer.run(valley.house.office.tick)
+    assert "RETENTION_OVER" in valley.house.incidents() and valley.bodies(valley.house, number) == 2, "a person decides"
     valley.erase(number)
     valley.house.wall.ms += 4_000 * 86_400_000
     assert over() == []

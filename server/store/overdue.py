@@ -1,0 +1,84 @@
+"""What has waited too long, raised for a person to look at: nothing that was acknowledged is ever dropped for its age
+(R-RAW), so somebody must find out why a key, a dictionary, an author's certificate or a missing number does not come.
+
+Bodies that wait are named one by one; events of authors not known, and those beyond a gap, by their log, since anybody
+can make up many. What was raised is raised again after a day, so that one seen to and not mended comes back.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from kiosk.core.carriage.acknowledgement import Quarantine
+
+from . import tables as t
+
+if TYPE_CHECKING:
+    from .journal import Journal
+
+DAY_MS = 86_400_000
+AWAITING_MS_MAX = 7 * DAY_MS  # then a person must look why it does not come
+AGAIN_MS = DAY_MS
+OVERDUE_AT_ONCE_MAX = 100
+KINDS = ("AWAITING_OVER_7_DAYS", "AUTHOR_UNKNOWN_OVER_7_DAYS", "GAP_OVER_7_DAYS")
+BODY_WAITS = (Quarantine.AWAITING_KEY, Quarantine.AWAITING_DICTIONARY)
+
+
+def raise_overdue(journal: "Journal", now_ms: int) -> int:
+    """Raise what has waited for 7 days; how many. On a county and on a relay alike."""
+    found = [*_bodies(journal, now_ms), *_strangers(journal, now_ms), *_gaps(journal, now_ms)]
+    raised = raised_lately(journal, KINDS, now_ms)
+    fresh = [one for one in found if one not in raised]
+    for kind, about in fresh[:OVERDUE_AT_ONCE_MAX]:
+        journal.incident(kind, about, now_ms)
+    return len(fresh)
+
+
+def raised_lately(journal: "Journal", kinds: Collection[str], now_ms: int) -> set[tuple[str, str]]:
+    """(kind, about) of the incidents of these kinds that were raised within a day."""
+    i = t.incident.c
+    asked = select(i.kind, i.about).where(
+        i.county == journal.county, i.kind.in_(kinds), i.last_at_ms > now_ms - AGAIN_MS, i.last_at_ms <= now_ms
+    )
+    return {(row.kind, row.about) for row in journal.connection.execute(asked)}
+
+
+def _bodies(journal: "Journal", now_ms: int) -> Iterator[tuple[str, str]]:
+    e = t.event.c
+    asked = select(e.hash).where(
+        e.county == journal.county,
+        e.awaiting.in_([int(reason) for reason in BODY_WAITS]),
+        e.received_at_ms < now_ms - AWAITING_MS_MAX,
+    )
+    for event_hash in journal.connection.scalars(asked.order_by(e.received_at_ms, e.hash)):
+        yield "AWAITING_OVER_7_DAYS", f"event {event_hash.hex()}"
+
+
+def _strangers(journal: "Journal", now_ms: int) -> Iterator[tuple[str, str]]:
+    e = t.event.c
+    asked = select(e.log_name).distinct().where(
+        e.county == journal.county,
+        e.awaiting == int(Quarantine.AWAITING_CERTIFICATE),
+        e.received_at_ms < now_ms - AWAITING_MS_MAX,
+    )
+    for name in journal.connection.scalars(asked.order_by(e.log_name)):
+        yield "AUTHOR_UNKNOWN_OVER_7_DAYS", f"log {name.hex()}"
+
+
+def _gaps(journal: "Journal", now_ms: int) -> Iterator[tuple[str, str]]:
+    """Logs with an authentic event beyond a number that is missing."""
+    e, c = t.event.c, t.log.c
+    asked = (
+        select(c.log_name)
+        .distinct()
+        .join(t.event, (e.county == c.county) & (e.log_name == c.log_name))
+        .where(
+            c.county == journal.county,
+            e.seq > c.n + 1,
+            e.awaiting.is_(None) | (e.awaiting != int(Quarantine.AWAITING_CERTIFICATE)),
+            e.received_at_ms < now_ms - AWAITING_MS_MAX,
+        )
+    )
+    for name in journal.connection.scalars(asked.order_by(c.log_name)):
+        yield "GAP_OVER_7_DAYS", f"log {name.hex()}"
