@@ -10,6 +10,7 @@ from kiosk.core.refusal import Refusal
 SETTINGS_FILE = "settings.json"
 SETTINGS_BYTES_MAX = 64 * 1024
 ROADS_COUNT_MAX = 8
+STICK_FOLDERS_COUNT_MAX = 8
 FolderName = Annotated[str, msgspec.Meta(max_length=1_000)]
 
 
@@ -25,6 +26,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ("": no such folder);
     camera: "none", "folder" (the pictures of `camera_folder` one after another) or "synthetic" (a drawn sheet, for
     demonstrations);
+    stick_folders: where the system mounts sticks; one that is plugged in there is found by the window by itself (none:
+    the page for sticks says so);
     guard_file: another place that remembers our last event, best on another device, so that an older copy of this
     folder is noticed when it is opened ("": only the file beside the database);
     mark: "演示" where nothing is real: everything entrusted in the window carries it."""
@@ -37,6 +40,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     receipt_folder: FolderName = ""
     camera: Literal["none", "folder", "synthetic"] = "none"
     camera_folder: FolderName = ""
+    stick_folders: Annotated[tuple[FolderName, ...], msgspec.Meta(max_length=STICK_FOLDERS_COUNT_MAX)] = (
+        "/media", "/run/media",
+    )  # fmt: skip
     guard_file: FolderName = ""
     mark: Literal["", "演示"] = ""
     help_phone: Annotated[str, msgspec.Meta(max_length=24, pattern=r"^[0-9 +()-]*$")] = ""

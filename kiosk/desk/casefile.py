@@ -62,8 +62,8 @@ class HandedIn(NamedTuple):
 
 
 class CaseFile(NamedTuple):
-    """principal, phone: masked; entrusted: hash of the Entrusted, whose truths are the case's; due: last day of the
-    limit that ends first, None where none runs; deeds: commands that may be given now; task: the one of them that
+    """principal, phone: masked, of a case whose bodies were let go of as the ledger keeps them; entrusted: hash of the
+    Entrusted, whose truths are the case's; due: last day of the limit that ends first, None where none runs; deeds: commands that may be given now; task: the one of them that
     moves the case on, "" where it is somebody else's turn; mandate: what the agent may do, in the words that were
     ticked, () while none was given; mandate_until: "delivered" or an ISO date; agent: whom it names, "" for nobody;
     materials: as entrusted, what came later stands in `happened`."""
@@ -110,15 +110,16 @@ def casefile(station: Station, number: str) -> CaseFile:
     entrusted = _entrusted(events, case)
     body = (opener.body(entrusted.hash) if entrusted else None) or {}
     principal, mandate = body.get("principal") or {}, body.get("mandate") or {}
+    kept = {} if body else _kept(events, case, opener)
     running = clocks(case, calendar_of(station), station.now().wall_ms, station.document.limits)
     first = min((clock for clock in running if not clock.paused), key=lambda clock: clock.due, default=None)
     proved = truths(station, entrusted.hash, case) if entrusted else {}
     return CaseFile(
         case,
         next((matter.name for matter in station.document.matters if matter.code == case.matter), case.matter),
-        mask_name(str(principal.get("name", ""))),
-        mask_phone(str(principal.get("phone", ""))),
-        str(principal.get("group", "")),
+        mask_name(str(principal.get("name", ""))) or kept.get("principal", ""),
+        mask_phone(str(principal.get("phone", ""))) or kept.get("phone", ""),
+        str(principal.get("group", "")) or kept.get("group", ""),
         entrusted.hash if entrusted else b"",
         tuple(truth for truth in TRUTHS if proved.get(truth)),
         first.due if first else None,
@@ -148,6 +149,13 @@ def contact(station: Station, number: str) -> Contact:
 def _entrusted(events: list[Event], case: Case) -> Event | None:
     begun = (event for event in events if event.head.kind == Kind.ENTRUSTED)
     return next((event for event in begun if event.head.node + event.head.operation == case.identity), None)
+
+
+def _kept(events: list[Event], case: Case, opener: Opener) -> dict[str, str]:
+    """What the row says that `Purged` kept, masked already; {} where nothing was let go of, or that was erased too."""
+    purged = (event for event in events if event.head.kind == Kind.PURGED and event.hash not in case.set_aside)
+    row = next((body for event in purged if (body := opener.body(event.hash)) is not None), {})
+    return {name: value for name, value in row.items() if isinstance(value, str)}
 
 
 def _materials(station: Station, case: Case, body: Mapping[str, Any]) -> tuple[HandedIn, ...]:

@@ -7,31 +7,35 @@ The stick is a mounted folder; how its files are made sure of is `kiosk.devices.
 from pathlib import Path
 
 from kiosk.core.carriage.certificate import Role
+from kiosk.desk.batches import note_taking
+from kiosk.desk.offering import ROAD_STICK
 from kiosk.desk.settling import known_logs
 from kiosk.desk.station import Station
 from kiosk.desk.stick_leaving import Left as Exported
 from kiosk.desk.stick_leaving import leave_on
 from kiosk.desk.stick_looking import StationSeen, StickSeen, look_at
+from kiosk.desk.stick_progress import Progress, WatchedFolder
 from kiosk.desk.stick_taking import OfStation, take_from
 from kiosk.desk.stick_taking import TakenIn as Taken
 from kiosk.desk.township_word import give_word
 from kiosk.devices.stick import StickFolder
 
-__all__ = ["Exported", "OfStation", "StationSeen", "StickSeen", "Taken", "export", "look", "take"]
+__all__ = ["Exported", "OfStation", "Progress", "StationSeen", "StickSeen", "Taken", "export", "look", "take"]
 
 
-def export(station: Station, folder: Path) -> Exported:
+def export(station: Station, folder: Path, progress: Progress | None = None) -> Exported:
     """Write onto the stick at `folder` what should travel from here: answers for other stations, our ask, events and
     pieces, ours and others'. When it returns the stick may be pulled. Refusals STICK_NOT_THERE, STICK_NOT_WRITTEN,
     STICK_READS_DIFFERENTLY, STICK_UNREADABLE, DISK_FULL: then it proves nothing, and may be done again."""
-    return leave_on(station, StickFolder(folder, writing=True))
+    return leave_on(station, WatchedFolder(folder, progress or Progress(), writing=True))
 
 
-def take(station: Station, folder: Path) -> Taken:
+def take(station: Station, folder: Path, progress: Progress | None = None) -> Taken:
     """Take in what is on the stick at `folder`: what is for us is absorbed, other stations' go into custody. The stick
     is not written to. Any number of times. Refusals STICK_NOT_THERE, STICK_UNREADABLE, STICK_TOO_FULL, DISK_FULL."""
-    taken = take_from(station, StickFolder(folder))
+    taken = take_from(station, WatchedFolder(folder, progress or Progress()))
     sign_for(station, taken)
+    note_taking(station, ROAD_STICK, taken)
     return taken
 
 

@@ -6,7 +6,7 @@ made, so a key and its shift say which character it is; what a badge or a receip
 
 from collections.abc import Collection
 
-LINE_CHARS_MAX = 200
+LINE_CHARS_MAX = 400  # a code of paper (carriage.paper)
 PAUSE_S_MAX = 1.0  # scanners leave some 10 ms between keys; a line that pauses longer was begun by somebody else
 ENTER_CODES = (10, 13, 271)
 _SHIFTED = {";": ":", "-": "_", "/": "?", "=": "+", "1": "!", "8": "*"}

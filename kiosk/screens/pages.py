@@ -46,6 +46,10 @@ PAGES = MappingProxyType(
         "correction": "kiosk.screens.agent.correction:CorrectionPage",
         "sending": "kiosk.screens.agent.sending:SendingPage",
         "proof": "kiosk.screens.agent.proof:ProofPage",
+        "sticks": "kiosk.screens.agent.sticks:SticksPage",
+        "batches": "kiosk.screens.agent.batches:BatchesPage",
+        "paper_out": "kiosk.screens.agent.paper_out:PaperOutPage",
+        "paper_in": "kiosk.screens.agent.paper_in:PaperInPage",
     }
 )
 

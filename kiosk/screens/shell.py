@@ -182,6 +182,10 @@ class Shell(FloatLayout):
             deed, lambda result: done(then, result), lambda no: done(refused or self._tell_refusal, no)
         )
 
+    def say_busy(self, words: str) -> None:
+        """How far a deed has come that a veil waits for."""
+        self._veil.words = words
+
     def hurry(self) -> None:
         """Something new waits to be carried: exchange soon."""
         self.line.hurry()

@@ -119,8 +119,9 @@ class Rows(FloatLayout):
             beside += theme.s2 + theme.grid(4) + theme.small * (1.15 + fonts.width_of(row["mark"], True))
         room = max(theme.body * 4, self.width - beside)
         lines = (
-            math.ceil(fonts.width_of(row.get(part, "")) * size * BREAK_SLACK / room) * size
+            math.ceil(fonts.width_of(line) * size * BREAK_SLACK / room) * size
             for part, size in (("title", theme.body), ("note", theme.small))
+            for line in row.get(part, "").split("\n")
         )
         return max(theme.touch, round(sum(lines) * LINE_SIZES) + theme.s3)
 

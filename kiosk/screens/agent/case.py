@@ -102,7 +102,9 @@ class CasePage(Page):
 
     def _show(self, file: CaseFile) -> None:
         case = file.case
-        self.principal = file.principal or _("（正文打不开）")
+        self.principal = file.principal or (_("（正文已删除）") if case.erased else _("（正文打不开）"))
+        if gone := gone_word(file):
+            self.ids.told.add_widget(Notice(kind="info", title=gone[0], text=gone[1], icon="archive"))
         self.matter = file.matter_name
         self.state, self.state_mark = _state(file)
         self.due = _due(file)
@@ -114,7 +116,8 @@ class CasePage(Page):
             ]
         )
         self.truths = _("、").join(truth_word(truth) for truth in file.truths)
-        self.ids.materials.rows = [_handed_in(one) for one in file.materials] or [(_("没有交材料"), "")]
+        none = _("清单已随正文清掉") if case.erased or case.purged else _("没有交材料")
+        self.ids.materials.rows = [_handed_in(one) for one in file.materials] or [(none, "")]
         if file.weighs_materials:  # else the newest step comes first: what the county says is seen at once
             parts, handed_in = self.ids.parts, self.ids.handed_in
             parts.remove_widget(handed_in)
@@ -143,6 +146,25 @@ class CasePage(Page):
     def _reached(self, reached: Contact) -> None:
         rows = [reached.name, reached.phone, reached.group, reached.address]
         tell(_("联系委托人"), "\n".join(filter(None, rows)), icon="phone")
+
+
+def gone_word(file: CaseFile) -> tuple[str, str] | None:
+    """What became of the bodies of this case, by whose word and why; None while they are here."""
+    erased = next((one for one in file.happened if one.kind is Kind.ERASED and not one.set_aside), None)
+    if erased is not None:
+        return (
+            _("县里删除了这件的正文：{why}").format(why=said_of(erased.facts, {})),
+            _("{when} 起，姓名、电话、材料和照片处处都没有了，不能恢复。编号、状态和经过照样留着。").format(
+                when=minute(erased.at_ms)
+            ),
+        )
+    purged = next((one for one in file.happened if one.kind is Kind.PURGED and one.own), None)
+    if purged is not None:
+        return (
+            _("这件办完了，本机的正文已经清掉"),
+            _("{when} 清的：县里有两份，也打得开。台账照样在；要看材料，请问县里。").format(when=minute(purged.at_ms)),
+        )
+    return None
 
 
 def _state(file: CaseFile) -> tuple[str, str]:

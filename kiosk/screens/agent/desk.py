@@ -3,18 +3,25 @@
 from typing import Any
 
 from kivy.properties import ListProperty, NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.desk.incidents import REVOKED, Incident, incidents_here, say_read
 from kiosk.desk.leafing import masked_name, open_names
 from kiosk.desk.proofs import tally
 from kiosk.desk.station import Station
 from kiosk.desk.today import TASKS, Day, Task, Urgency, read_day
 from kiosk.screens.agent.counter import Counters
+from kiosk.screens.agent.road_words import incident_words
 from kiosk.screens.agent.words import day_word, deed_icon, short_number, task_word, urgency_word
 from kiosk.screens.page import Page
 from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.card import Card
+from kiosk.widgets.dialog import tell
 from kiosk.widgets.empty import Empty
+from kiosk.widgets.ground import Ground
+from kiosk.widgets.icon import Icon
 from kiosk.widgets.mark import Mark
+from kiosk.widgets.press import Press
 from kiosk.widgets.rows import Rows
 from kiosk.widgets.scroll import Scroll
 from kiosk.widgets.twin import load_twin
@@ -23,6 +30,12 @@ from kiosk.widgets.words import say as _
 ROWS_COUNT_MAX = 200  # nobody works through more in a day; the ledger has them all
 ALL, OVERDUE, SOON, OTHER = "all", "overdue", "soon", "other"
 COUNTED = ("receive", "forward", "resubmit", "deliver", "follow-up")  # each with a counter of its own
+
+
+class Warned(Press, Ground, BoxLayout):
+    """What happened to this station: touching it tells what to do."""
+
+    text = StringProperty("")
 
 
 class DeskPage(Page):
@@ -41,6 +54,7 @@ class DeskPage(Page):
         self.shell.visit.wipe()  # whatever errand was under way ends here: its photographs lead nowhere else
         self._day: Day | None = None
         self._names: dict[bytes, str] = {}
+        self._incidents: tuple[Incident, ...] = ()
         self.shell.do(_read, self._show)
         self.shell.line.bind(changed=self._refresh)
 
@@ -62,11 +76,18 @@ class DeskPage(Page):
         """Open one case."""
         self.shell.go("case", number=number)
 
+    def read_warning(self) -> None:
+        """What happened, and what to do; 知道了 puts away what may be put away."""
+        one = self._incidents[0]
+        what, then = incident_words(one)
+        tell(what, then, lambda: self.shell.do(say_read, self._refresh) if one.kind != REVOKED else None, kind="bad")
+
     def _refresh(self, *_: object) -> None:
         self.shell.do(_read, self._show)
 
-    def _show(self, read: tuple[Day, dict[bytes, str], int]) -> None:
-        self._day, self._names, self.waiting = read
+    def _show(self, read: tuple[Day, dict[bytes, str], int, tuple[Incident, ...]]) -> None:
+        self._day, self._names, self.waiting, self._incidents = read
+        self._warn()
         day = self._day
         soon = day.by_urgency[Urgency.TODAY] + day.by_urgency[Urgency.THIS_WEEK]
         counts = [
@@ -82,6 +103,16 @@ class DeskPage(Page):
         other = sum(day.by_task[task] for task in TASKS if task not in COUNTED)
         self.counters = [*counts, *([(OTHER, _("本站办"), other)] if other else [])]
         self._list()
+
+    def _warn(self) -> None:
+        """One line above the day, or none."""
+        work = self.ids.work
+        for warned in [child for child in work.children if isinstance(child, Warned)]:
+            work.remove_widget(warned)
+        if self._incidents:
+            warned = Warned(text=incident_words(self._incidents[0])[0])
+            warned.bind(on_release=lambda touched: self.read_warning())
+            work.add_widget(warned, len(work.children))
 
     def _list(self) -> None:
         if self._day is None:
@@ -122,12 +153,13 @@ def _fits(line: Task, chosen: str) -> bool:
     return line.task == chosen
 
 
-def _read(station: Station) -> tuple[Day, dict[bytes, str], int]:
-    """The day, the masked names of what is listed, and how much waits to be carried."""
+def _read(station: Station) -> tuple[Day, dict[bytes, str], int, tuple[Incident, ...]]:
+    """The day, the masked names of what is listed, how much waits to be carried, what happened to this station."""
     day = read_day(station)
     listed = [line.case for line in day.lines[:ROWS_COUNT_MAX]]
     open_names(station, listed, ROWS_COUNT_MAX)
-    return day, {case.identity: masked_name(station, case.identity) for case in listed}, tally(station).waiting
+    names = {case.identity: masked_name(station, case.identity) for case in listed}
+    return day, names, tally(station).waiting, incidents_here(station)
 
 
-load_twin(__file__, BigButton, Card, Empty, Mark, Rows, Scroll, Counters)
+load_twin(__file__, BigButton, Card, Empty, Icon, Mark, Rows, Scroll, Counters)

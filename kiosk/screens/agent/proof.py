@@ -12,9 +12,10 @@ from kivy.uix.boxlayout import BoxLayout
 from kiosk.core.casework.case_number import grouped
 from kiosk.desk.casebook import TRUTHS
 from kiosk.desk.proofs import Act, Proof, acts_of
-from kiosk.screens.agent.act_words import act_word, newest_word, where_kind
+from kiosk.screens.agent.act_words import act_word, arrived, newest_word, where_kind
 from kiosk.screens.agent.words import minute, signer_word, truth_word
 from kiosk.screens.page import Page
+from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.ground import Ground
 from kiosk.widgets.mark import Mark
 from kiosk.widgets.notice import Notice
@@ -77,12 +78,27 @@ class ProofPage(Page):
         if own:
             truths = _truths(own[0])
             self.newest, self.newest_kind = newest_word(own[0].kind, truths), where_kind(truths)
+        self._offer_roads(any(not arrived(_truths(one)) for one in own))
         if not self.event and acts:
             self.event = acts[0].hash
         box = self.ids.acts
         box.clear_widgets()
         for act in acts:
             box.add_widget(self._card(act))
+
+    def _offer_roads(self, waits: bool) -> None:
+        """While something of it has arrived nowhere: the roads that need no line."""
+        box = self.ids.ways
+        box.clear_widgets()
+        if not waits:
+            return
+        for text, icon, go in (
+            (_("用 U 盘带走"), "stick", lambda *_of: self.shell.go("sticks")),
+            (_("纸上带走"), "qr", lambda *_of: self.shell.go("paper_out", number=self._case)),
+        ):
+            button = BigButton(text=text, icon=icon)
+            button.bind(on_release=go)
+            box.add_widget(button)
 
     def _card(self, act: Act) -> ActCard:
         truths = _truths(act)
@@ -111,7 +127,7 @@ def _joined(truths: list[str] | tuple[str, ...]) -> str:
 
 def _said(one: Proof) -> str:
     """Who signed it, when, and what the county counts it by."""
-    roads = {1: _("直接到县里"), 2: _("经乡镇中转"), 3: _("用 U 盘")}
+    roads = {1: _("直接到县里"), 2: _("经乡镇中转"), 3: _("用 U 盘"), 4: _("用纸上的码")}
     said = [_("{who} 签").format(who=signer_word(one)), minute(one.at_ms)]
     if one.counter is not None:
         said.append(_("签收号 {counter}").format(counter=one.counter))
