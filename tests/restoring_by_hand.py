@@ -1,12 +1,14 @@
 """A real county and real kiosks in one process, for the days on which one of them is put back from a backup."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import func, select
 
+from kiosk.core.carriage.backoff import after_status
 from kiosk.core.carriage.certificate import Identity
+from kiosk.core.refusal import Refusal
 from kiosk.desk.enrolling import enrol
 from kiosk.desk.entrusting import entrust
 from kiosk.desk.exchanging import Exchanged, exchange
@@ -14,11 +16,14 @@ from kiosk.desk.staffing import Issued, add_staff
 from kiosk.desk.station import Station, open_station
 from kiosk.settings import Settings, read_settings
 from server.office.backup import backup
+from server.office.founding import found_relay
 from server.office.restoring import checked, restore
 from server.store import tables as t
 from server.store.database import DATABASE_FILE
 from server.store.safekeeping import keep_safe, use_medium
 from server.store.second_medium import SecondMedium
+from server.uplink.relay import Uplink
+from server.uplink.road import Failed, Measured
 from tests.kiosk_by_hand import PIN, bare_example, cheap_wraps, instruments, opened
 from tests.office_by_hand import TOWN, people
 from tests.server_by_hand import NOW_MS, House, found
@@ -38,14 +43,38 @@ class HouseRoad:
         return self._house.node.identity
 
     def post_batch(self, batch: bytes) -> bytes:
-        answer = self._house.intake.receive(batch)
-        self._town.settle(self._house)
+        answer = self._refusing(lambda: self._house.intake.receive(batch))
+        if self._house.node.is_county:
+            self._town.settle(self._house)
         return answer
 
     def ask(self, ask: bytes) -> bytes:
-        answer = self._house.downlink.answer(ask)
-        self._town.settle(self._house)
+        answer = self._refusing(lambda: self._house.downlink.answer(ask))
+        if self._house.node.is_county:
+            self._town.settle(self._house)
         return answer
+
+    def _refusing(self, call: Callable[[], bytes]) -> bytes:
+        """A refusal as it comes over a wire."""
+        try:
+            return call()
+        except Refusal as no:
+            raise Refusal("PEER_REFUSED", peer_code=no.code, peer_status=no.status) from no
+
+
+class _Upward:
+    """A relay's road into the county of a town."""
+
+    def __init__(self, town: "Town") -> None:
+        self._town, self.measured = town, Measured()
+
+    def post(self, path: str, body: bytes, answer_bytes: int) -> bytes:
+        with self._town.open() as house:
+            road = HouseRoad(self._town, house)
+            try:
+                return road.post_batch(body) if path == "/v1/batches" else road.ask(body)
+            except Refusal as no:
+                raise Failed(no, after_status(int(str(no.params["peer_status"])))) from no
 
 
 class Town:
@@ -103,6 +132,33 @@ class Town:
         with self.open() as house:
             exchange(station, HouseRoad(self, house), lambda: 0.0, done)
         return self.sync(station) if self.superseded > before else done
+
+    @contextmanager
+    def open_relay(self, code: str = TOWNSHIP_STATION[:9]) -> Iterator[tuple[House, "Uplink"]]:
+        """The township's relay, founded when it is not there yet, with its road to the county: `exchange` of what comes
+        back needs the county open."""
+        folder = self.folder / f"relay-{code}"
+        if not folder.exists():
+            with self.open() as house:
+                found_relay(folder, house.enrol(code), house.instruments)
+        self.seed += 1
+        house = House(folder, self.seed)
+        try:
+            yield house, Uplink(house.node, house.engine, house.writer, _Upward(self), house.instruments, "test",
+                                lambda: 10**9)  # type: ignore[arg-type]  # fmt: skip
+        finally:
+            house.close()
+
+    def sync_by_relay(self, station: Station) -> Exchanged:
+        """The same by way of the relay, which exchanges with the county before and after."""
+        done = Exchanged()
+        with self.open_relay() as (house, uplink):
+            exchange(station, HouseRoad(self, house), lambda: 0.0, done)
+            for _ in range(2):
+                with suppress(Failed):  # the county's process may have ended to begin anew
+                    uplink.exchange()
+            exchange(station, HouseRoad(self, house), lambda: 0.0, done)
+        return done
 
     def entrusts(self, name: str, issued: Issued, count: int = 1, sync: bool = True) -> list[str]:
         """That many more cases at the kiosk `name`."""

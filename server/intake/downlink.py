@@ -21,7 +21,7 @@ from kiosk.core.carriage.head import log_name
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.node import Node
-from server.store import notes, shelf
+from server.store import notes
 from server.store import tables as t
 from server.store.attachments import held_of, safe_of
 from server.store.carriage_tables import stick_ask
@@ -32,6 +32,7 @@ from server.store.shelf import Row
 from server.store.sql import upsert
 from server.store.writer import Writer
 
+from .diverged import start_of
 from .downward import downward_logs, words_of_the_county
 from .issue import NOTHING_OPENED, Terms, issue, opened_beyond
 
@@ -127,7 +128,7 @@ class Downlink:
             acks = self._own_words(journal, ask, asker, now_ms)
         else:
             own = [p for p in ask.own if p.log.startswith(asker.node)]
-            acks = words_of_the_county(journal, own, ask.attachments)
+            acks = words_of_the_county(journal, own, ask.attachments, ask.incarnation_number)
         downward = _downward(journal, ask, asker)
         return _Parts(acks, _newer_revocations(journal, ask), downward, _newer_document(journal, ask))
 
@@ -148,7 +149,7 @@ class Downlink:
                 p.log
                 for p in asked
                 if (row := rows.get(p.log)) is not None
-                and (row.n > p.recv or (tells_safe and row.safe_n > p.safe) or _more_than_a_line(journal, p.log))
+                and (row.n != p.recv or (tells_safe and row.safe_n > p.safe) or _more_than_a_line(journal, p.log))
             ]
             beyond = {p.log: p.open for p in asked if p.log in rows}
             opened = opened_beyond(journal, beyond) if beyond else NOTHING_OPENED
@@ -201,12 +202,8 @@ def _downward(journal: Journal, ask: Ask, asker: Identity) -> list[Row]:
     found: list[Row] = []
     size, budget = 0, _budget(ask.budget_bytes)
     for name in downward_logs(journal, asker):
-        start = 1
-        if (held := have.get(name)) is not None and held.n:
-            last = shelf.rows(journal.connection, journal.county, name, held.n, 1)
-            if last and last[0].event.head.seq == held.n and last[0].event.hash == held.hash:
-                start = held.n + 1
-        for row in journal.rows(name, start, ROWS_COUNT_MAX):
+        start = start_of(journal, name, have.get(name))
+        for row in journal.rows(name, start, ROWS_COUNT_MAX) if start else ():
             size += len(row.event.signed) + len(row.sealed) + FRAME_OVERHEAD_BYTES
             if found and size > budget:
                 return found

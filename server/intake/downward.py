@@ -10,6 +10,7 @@ from kiosk.core.carriage.sealing import recipient_id
 from server.store import tables as t
 from server.store.journal import Journal
 from server.store.sql import pieces
+from server.store.vouching import COUNTY_INCARNATION, COUNTY_WORD
 from server.store.station_keys import all_of
 
 WORDS_COUNT_MAX = 200  # acknowledgements handed on in one answer; the next ask brings more
@@ -43,10 +44,17 @@ def _shared_with(journal: Journal, asker: Identity) -> list[bytes]:
     return list(journal.connection.scalars(asked.order_by(k.log_name).limit(LOGS_COUNT_MAX)))
 
 
-def words_of_the_county(journal: Journal, own: Iterable[Proved], attachments: Sequence[bytes] = ()) -> list[bytes]:
+def words_of_the_county(
+    journal: Journal, own: Iterable[Proved], attachments: Sequence[bytes] = (), incarnation_number: int = 0
+) -> list[bytes]:
     """The county's kept acknowledgements that say more of these logs than is proved already, or that it holds one
-    of these attachments, or holds it twice. First the newest word of what is received and safe, which says all that older ones said;
-    last, and from the oldest on, those that prove more opened."""
+    of these attachments, or holds it twice. First the newest word of what is received and safe, which says all that
+    older ones said; last, and from the oldest on, those that prove more opened. Who has not heard that the county
+    began another incarnation (incarnation_number: of the last one heard) hears that first, and everything again."""
+    began: list[bytes] = []
+    if incarnation_number < int(journal.note(COUNTY_INCARNATION) or b"0"):
+        own = [Proved(proved.log, 0, 0, 0) for proved in own]
+        began = [word] if (word := journal.note(COUNTY_WORD)) else []
     a, k, v = t.attachment.c, t.acknowledgement.c, t.vouched.c
     newest: dict[bytes, int] = {}
     opened: dict[bytes, int] = {}
@@ -64,7 +72,7 @@ def words_of_the_county(journal: Journal, own: Iterable[Proved], attachments: Se
         newest.update((which, counter) for which, counter in rows)
     order = sorted(newest, key=lambda which: newest[which])
     order += [which for which in sorted(opened, key=lambda which: opened[which]) if which not in newest]
-    words = []
+    words = began
     for which in order[:WORDS_COUNT_MAX]:
         signed = select(k.signed).where(k.county == journal.county, k.hash == which)
         words += list(journal.connection.scalars(signed))

@@ -22,7 +22,7 @@ from kiosk.core.carriage.sealing import open_proof
 from server.node import Node
 from server.store import tables as t
 from server.store.attachments import Progress
-from server.store.incarnation import ACK_COUNTER
+from server.store.incarnation import ACK_COUNTER, ACKS_KEPT_COUNT
 from server.store.journal import Journal
 from server.store.safekeeping import medium_in_use
 
@@ -30,7 +30,6 @@ LOGS_COUNT_MAX = 2_000  # of one acknowledgement
 EXTRAS_TOTAL_MAX = 3_000  # 40 bytes each: with the extents still under ACKNOWLEDGEMENT_BYTES_MAX
 QUARANTINED_COUNT_MAX = 1_000
 OPEN_COUNT_MAX = 5_000  # events looked at for one acknowledgement; the next ask goes on from there
-KEPT_COUNT = 10_000  # of our own acknowledgements
 
 
 class Terms(NamedTuple):
@@ -152,7 +151,7 @@ def _keep(journal: Journal, ack: Acknowledgement) -> None:
     )
     if ack.counter % 1_000 == 0:
         k = t.acknowledgement.c
-        old = (k.county == journal.county, k.issuer == ack.issuer, k.counter <= ack.counter - KEPT_COUNT)
+        old = (k.county == journal.county, k.issuer == ack.issuer, k.counter <= ack.counter - ACKS_KEPT_COUNT)
         journal.connection.execute(delete(t.acknowledgement).where(*old))
 
 

@@ -39,6 +39,8 @@ class Bodies:
             self.purged += 1
         elif head.node == self._county_node and not head.case and row.from_node == self._county_node:
             self.erased += 1  # on a relay: the county sent it bare, and its Erased may be on the way
+        elif head.node == self._county_node and row.from_node != self._county_node:
+            pass  # a station brought it home, to whom its body was sealed anew: the county had lost it (R-SAFE)
         else:
             return event_at("BODY_MISSING", log_name(head), head.seq)
         return None

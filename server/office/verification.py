@@ -110,7 +110,8 @@ class _Walk:
         if log.identity is None:
             return
         order += branches
-        if order and not certified:
+        brought_home = log.n == 0 and log.name.startswith(self.node.county.node)  # parts of one that the county lost
+        if order and not certified and not brought_home:
             self._say(Finding("LOG_WITHOUT_CERTIFICATE", {"log": log.name.hex()}))
         self._reach(log, order)
 

@@ -20,6 +20,7 @@ from kiosk.core.event import Event
 
 from . import tables as t
 from .shelf import LogPurpose
+from .sql import pieces
 
 if TYPE_CHECKING:
     from .journal import Journal
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 INCARNATION = "incarnation"  # in `meta`: number (4 bytes), log (8 bytes)
 SUPERSEDED_BY = "superseded_by"  # in `meta`: the highest number that a copy of this node is proved to have announced
 ACK_COUNTER = "ack_counter"
+ACKS_KEPT_COUNT = 10_000  # of our own acknowledgements: as many as say whether we remember one
 NUMBER_BYTES = 4
 OWN_NOW = (LogPurpose.MAIN, LogPurpose.WORKER, LogPurpose.DOWN)
 
@@ -123,8 +125,7 @@ def words_of_our_own(journal: "Journal", acknowledgements: Iterable[Acknowledgem
     for ack in acknowledgements:
         if ack.issuer != journal.own_node or now is None or ack.incarnation_number < now.number:
             continue
-        counter = int(journal.note(ACK_COUNTER) or b"0")
-        if Incarnation(ack.incarnation_number, ack.incarnation) == now and ack.counter <= counter:
+        if Incarnation(ack.incarnation_number, ack.incarnation) == now and _is_remembered(journal, ack):
             continue
         try:
             verify_acknowledgement(journal.own_key, ack)
@@ -132,6 +133,25 @@ def words_of_our_own(journal: "Journal", acknowledgements: Iterable[Acknowledgem
             continue
         about = f"own log {(journal.own_node + ack.incarnation).hex()} number {ack.incarnation_number}"
         supersede(journal, ack.incarnation_number, about, now_ms)
+
+
+def _is_remembered(journal: "Journal", ack: Acknowledgement) -> bool:
+    """Whether this database gave it: it stands among the words kept, or is older than those, and a county holds every
+    event that it names in it. A counter that has passed the word's since then proves nothing."""
+    counter, k, e = int(journal.note(ACK_COUNTER) or b"0"), t.acknowledgement.c, t.event.c
+    if ack.counter > counter:
+        return False
+    kept = select(k.hash).where(k.county == journal.county, k.hash == ack.hash)
+    if ack.counter > counter - ACKS_KEPT_COUNT and journal.connection.scalars(kept).one_or_none() is None:
+        return False
+    named = {extent.hash for extent in ack.recv if extent.n}
+    if journal.role is not Role.COUNTY or not named:
+        return True
+    held = 0
+    for piece in pieces(sorted(named)):
+        asked = select(e.hash).where(e.county == journal.county, e.hash.in_(piece))
+        held += len(journal.connection.scalars(asked).all())
+    return held == len(named)
 
 
 def supersede(journal: "Journal", number: int, about: str, now_ms: int) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
-from kiosk.core.carriage.acknowledgement import Acknowledgement, Quarantine
+from kiosk.core.carriage.acknowledgement import Acknowledgement, Quarantine, read_acknowledgement
 from kiosk.core.carriage.protocol import Own, settle
 
 from . import tables as t
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .journal import Journal
 
 COUNTY_INCARNATION = "county_incarnation_number"
+COUNTY_WORD = "county_word"  # in `meta`: the county's newest word, unless that is long
+COUNTY_FORGOT = "county_forgot"  # b"1" while the county is to be shown that word, which it does not remember
+WORD_BYTES_MAX = 4_096
 # What may be wrong with one copy while the signed head is genuine: the county names the head's hash all the same,
 # and anybody can hand it a copy with another body.
 OF_THE_BODY = frozenset({Quarantine.BAD_BODY_HASH, Quarantine.BODY_DOES_NOT_OPEN})
@@ -28,7 +31,7 @@ OF_THE_BODY = frozenset({Quarantine.BAD_BODY_HASH, Quarantine.BODY_DOES_NOT_OPEN
 def keep_word(journal: "Journal", ack: Acknowledgement, now_ms: int) -> None:
     """Keep `ack`, verified by the caller, and settle what it proves. Malformed when it is another node's."""
     known = int(journal.note(COUNTY_INCARNATION) or b"0")
-    if ack.incarnation_number < known:
+    if not _is_newest(journal, ack):
         return
     if ack.incarnation_number > known:
         journal.set_note(COUNTY_INCARNATION, b"%d" % ack.incarnation_number)
@@ -37,6 +40,32 @@ def keep_word(journal: "Journal", ack: Acknowledgement, now_ms: int) -> None:
     _settle(journal, ack, now_ms)
     keep(journal, ack)
     finish(journal)
+
+
+def forgotten_word(journal: "Journal") -> bytes:
+    """The county's own word that it does not remember, to be shown to it once (R-EPOCH); b"" for none."""
+    if journal.note(COUNTY_FORGOT) != b"1":
+        return b""
+    journal.set_note(COUNTY_FORGOT, b"0")
+    return journal.note(COUNTY_WORD) or b""
+
+
+def _is_newest(journal: "Journal", ack: Acknowledgement) -> bool:
+    """Whether this word is to be believed: of the highest incarnation heard, and of one log under that number. Where
+    the county speaks as an older copy of itself would, it is noted that it forgot."""
+    kept = journal.note(COUNTY_WORD)
+    newest = read_acknowledgement(kept) if kept else None
+    if newest is not None:
+        same = (ack.incarnation_number, ack.incarnation) == (newest.incarnation_number, newest.incarnation)
+        if not same and ack.incarnation_number <= newest.incarnation_number:
+            journal.set_note(COUNTY_FORGOT, b"1")
+            return False
+        if same and ack.counter < newest.counter:
+            journal.set_note(COUNTY_FORGOT, b"1")
+            return True
+    if len(ack.signed) <= WORD_BYTES_MAX:
+        journal.set_note(COUNTY_WORD, ack.signed)
+    return ack.incarnation_number >= int(journal.note(COUNTY_INCARNATION) or b"0")
 
 
 def owe_log(journal: "Journal", log_name: bytes) -> None:
@@ -51,7 +80,9 @@ def _owe_everything(journal: "Journal") -> None:
     e, a, c, k, v = t.event.c, t.attachment.c, t.log.c, t.acknowledgement.c, t.vouched.c
     county = journal.county_identity.node
     journal.connection.execute(
-        update(t.event).where(e.county == journal.county, e.node != county).values(owed=True)
+        update(t.event)
+        .where(e.county == journal.county, (e.node != county) | (e.from_node != county))
+        .values(owed=True)
     )
     journal.connection.execute(
         update(t.attachment).where(a.county == journal.county).values(
@@ -77,6 +108,9 @@ def _settle(journal: "Journal", ack: Acknowledgement, now_ms: int) -> None:
         own[extent.log] = list(dict.fromkeys([*own.get(extent.log, []), *rows]))
     settled = settle(ack, journal.county_identity, own)
     done = set(settled.recv)
+    for extent in ack.recv:  # what a station brought home to the county: it has that place of its own log
+        if extent.log.startswith(journal.county_identity.node):
+            done |= {one.hash for one in own[extent.log] if one.seq <= extent.n}
     for event_hash, reason in settled.apart.items():
         if reason in OF_THE_BODY:
             continue  # whether ours is that copy is looked at before it is offered (`harmed`)

@@ -1,5 +1,6 @@
 """A county put back from yesterday's backup: nothing is lost, no effect is doubled, no old word is believed."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,13 @@ from kiosk.desk.entrusting import entrust
 from kiosk.desk.station import Station
 from kiosk.desk.verification import verify
 from server.office.verification import verify as verify_county
+from server.store.database import reading
+from server.uplink.owed import Turn, owed_events
 from tests.kiosk_by_hand import bare_example, opened
 from tests.office_by_hand import do
 from tests.restoring_by_hand import Town
+
+OTHER = "331003001002"
 
 
 @pytest.fixture(params=[True, False], ids=["with its second medium", "without"])
@@ -85,3 +90,115 @@ def test_marks_fall_and_everything_still_held_is_offered_again(town: Town) -> No
         assert [row[0] for row in numbers_proved] == [2]
         assert sorted(town.states()) == sorted(numbers)
         sound(town, station)
+
+
+def test_a_village_that_knows_only_its_township_brings_the_decision_home_too(town: Town) -> None:
+    issued = town.kiosk("village")
+    with opened(town.folder / "village", issued) as station:
+        town.sync_by_relay(station)
+        backup = town.back_up("yesterday")
+        number = entrust(station, bare_example()).receipt.number
+        forward(station, number)
+        town.sync_by_relay(station)
+        with town.open() as house:
+            do(house, number, "accept", "T1")
+            town.settle(house)
+        town.sync_by_relay(station)
+        assert "accepted" in proved(station, number)
+        town.restore(backup)
+        assert town.sync_by_relay(station).new_incarnation
+        town.sync_by_relay(station)
+        assert town.states()[number] == ["受理"]
+        assert town.events_of(number)[Kind.ACCEPTED] == 1
+        assert {"at_county", "accepted", "opened"} <= proved(station, number)
+        for _ in range(2):
+            town.sync_by_relay(station)
+        assert town.sync_by_relay(station).events_left == 0
+        with town.open_relay() as (relay, _), reading(relay.engine) as connection:
+            assert owed_events(connection, relay.node.county_code, Turn()) == []
+        sound(town, station)
+
+
+def test_an_image_put_back_that_nothing_noticed_is_found_by_the_countys_own_word(tmp_path: Path) -> None:
+    """No second medium, the card went back with the database: only those whom it spoke to know."""
+    town = Town(tmp_path, medium=False)
+    issued = town.kiosk("village")
+    with opened(town.folder / "village", issued) as station:
+        town.sync(station)
+        shutil.copytree(town.county, town.folder / "image")
+        numbers = []
+        for _ in range(2):
+            numbers.append(entrust(station, bare_example()).receipt.number)
+            forward(station, numbers[-1])
+            town.sync(station)
+            with town.open() as house:
+                do(house, numbers[-1], "accept", "T1")
+                town.settle(house)
+            town.sync(station)
+        shutil.rmtree(town.county)
+        (town.folder / "image").rename(town.county)
+        for _ in range(3):
+            town.sync(station)
+        assert "PEER_KNOWS_MORE" in town.incidents()
+        assert {number: ["受理"] for number in numbers} == town.states()
+        for number in numbers:
+            assert {"at_county", "accepted", "opened"} <= proved(station, number)
+            assert town.events_of(number)[Kind.ACCEPTED] == 1
+        sound(town, station)
+        with town.open() as house:
+            assert house.node.incarnation_number == 2
+
+
+def test_an_image_put_back_that_went_on_writing_first_loses_nothing_either(tmp_path: Path) -> None:
+    """It answered another village before the one that knows more called: two lives of one log, both kept."""
+    town = Town(tmp_path, medium=False)
+    first, other = town.kiosk("village"), town.kiosk("other", OTHER)
+    town.entrusts("other", other)
+    town.entrusts("village", first)
+    shutil.copytree(town.county, town.folder / "image")
+    before = town.entrusts("village", first, 2)
+    shutil.rmtree(town.county)
+    (town.folder / "image").rename(town.county)
+    after = town.entrusts("other", other, 3)
+    for _ in range(3):
+        for name, issued in (("village", first), ("other", other)):
+            with opened(town.folder / name, issued) as station:
+                town.sync(station)
+    assert {*before, *after} <= town.states().keys() and len(town.states()) == 7
+    for name, issued, numbers in (("village", first, before), ("other", other, after)):
+        with opened(town.folder / name, issued) as station:
+            for number in numbers:
+                assert {"at_county", "opened"} <= proved(station, number)
+            forward(station, numbers[0])
+            for _ in range(2):
+                town.sync(station)
+            came = station.store.one('SELECT COUNT(*) FROM event WHERE "case" = ? AND origin = 3', numbers[0])[0]
+            assert came == 1  # what the county writes now comes down in a log that both hold alike
+            assert verify(station).findings == ()
+    assert "PEER_KNOWS_MORE" in town.incidents()
+
+
+@pytest.mark.parametrize("lost", [(), ("card",)], ids=["card kept", "card lost too"])
+def test_a_backup_restored_twice_with_everything_else_lost_still_gets_above_what_was_announced(
+    tmp_path: Path, lost: tuple[str, ...]
+) -> None:
+    town = Town(tmp_path, medium=False)
+    issued = town.kiosk("village")
+    backup = town.back_up("old")
+    card = (town.county / "keys" / "node.json").read_bytes()
+    numbers = town.entrusts("village", issued)
+    town.restore(backup)
+    numbers += town.entrusts("village", issued)
+    if lost:
+        (town.county / "keys" / "node.json").write_bytes(card)
+    town.restore(backup)
+    numbers += town.entrusts("village", issued)
+    with opened(town.folder / "village", issued) as station:
+        for _ in range(3):
+            town.sync(station)
+        for number in numbers:
+            assert {"at_county", "opened"} <= proved(station, number)
+        assert verify(station).findings == ()
+    assert sorted(town.states()) == sorted(numbers)
+    with town.open() as house:
+        assert house.node.incarnation_number == 3
