@@ -55,13 +55,17 @@ class Rounds:
             self._due_s = min(self._due_s, now_s + FIRST_WAIT_S * self._chance())
 
     def ended(self, now_s: float, said: Mapping[str, Any]) -> None:
-        """A round ended with what `synchronise` told: `ok`, `roads`."""
+        """A round ended with what `synchronise` told: `ok`, `roads`, and what the exchange proved and left. A line that
+        broke after it had carried something has not failed in a row: what is left follows soon."""
         codes = [str(road.get("code", "")) for road in said["roads"] if not road["ok"]]
         asked = [float(road["retry_after_s"]) for road in said["roads"] if road.get("retry_after_s") is not None]
         if said["ok"]:
             self.line = Line.OPEN
         else:
             self.line = Line.DOUBTFUL if any(code != "ROAD_CLOSED" for code in codes) else Line.CLOSED
+        exchange = said.get("exchange", {})
+        if exchange.get("proved") or exchange.get("chunks_left"):
+            self.failures = 0
         self._rest(now_s, bool(said["ok"]), max(asked, default=None))
 
     def failed(self, now_s: float) -> None:

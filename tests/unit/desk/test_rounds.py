@@ -82,3 +82,20 @@ def test_a_round_that_our_own_disk_ended_leaves_the_line_as_it_was_known() -> No
     rounds.begun()
     rounds.failed(60.0)
     assert rounds.line is Line.OPEN and rounds.failures == 1 and due_in_s(rounds, 60.0) > 0
+
+
+def test_a_line_that_breaks_after_it_carried_something_is_tried_again_soon() -> None:
+    rounds = begun()
+    for _ in range(8):
+        rounds.ended(0.0, CLOSED)
+        rounds.begun()
+    rounds.ended(0.0, {**CLOSED, "exchange": {"proved": {}, "chunks_left": 0}})
+    assert due_in_s(rounds, 0.0) > 100
+    for carried in ({"proved": {"recv": 3}}, {"proved": {}, "chunks_left": 4}):
+        rounds.begun()
+        rounds.ended(0.0, {**CLOSED, "exchange": carried})
+        assert due_in_s(rounds, 0.0) < 3
+    rounds.begun()
+    asked = {"url": "-", "ok": False, "code": "PEER_REFUSED", "retry_after_s": 120.0}
+    rounds.ended(0.0, {"ok": False, "roads": [asked], "exchange": {"proved": {"recv": 3}}})
+    assert due_in_s(rounds, 0.0) >= 120
