@@ -7,14 +7,11 @@ from kiosk.core.carriage.kinds import CASE_KIND_MAX
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.refusal import Refusal
 from kiosk.desk.journal import Entry, append, pack_body
-from tests.simulation.disks import copy_disk, hashes
+from tests.simulation.disks import hashes
 from tests.simulation.happenings import Happening
-from tests.simulation.kiosk_machine import KioskMachine
 from tests.simulation.world import World
 
 CLOCKS_MS = {"1970": 0, "2099": 4_102_444_800_000}
-IMAGES_COUNT_MAX = 3
-CLONES_COUNT_MAX = 2
 UNKNOWN_KIND, UNKNOWN_CASELESS = 77, 977  # no table knows them
 
 
@@ -30,42 +27,6 @@ def a_clock_is_wrong(world: World) -> None:
     else:
         machine.clock.set_to(CLOCKS_MS[which])
     world.counts[f"clock {which}"] += 1
-
-
-def an_image_is_taken(world: World) -> None:
-    """Somebody copies a station's card; later it may come back, or run beside the first."""
-    kiosk = world.dice.choice(world.kiosks)
-    image = world.folder / f"{kiosk.name}.card-{len(kiosk.images)}-{world.dice.getrandbits(32):08x}"
-    kiosk.images = [*kiosk.images, copy_disk(kiosk.folder, image)][-IMAGES_COUNT_MAX:]
-
-
-def a_card_is_put_back(world: World) -> None:
-    """An older copy of a station, put back without a word: nobody tells the node."""
-    kiosks = [kiosk for kiosk in world.kiosks if kiosk.images]
-    if not kiosks:
-        return an_image_is_taken(world)
-    kiosk = world.dice.choice(kiosks)
-    before = hashes(kiosk.folder)
-    kiosk.shut()
-    kiosk.put_image(world.dice.choice(kiosk.images))
-    kiosk.start()
-    world.disk_lost(before - hashes(kiosk.folder))
-    world.counts["older copy put back unnoticed"] += 1
-    world.touched.add(kiosk.name)
-    return None
-
-
-def a_card_is_cloned(world: World) -> None:
-    """Two stations with one identity, both at work."""
-    if sum("+" in kiosk.name for kiosk in world.kiosks) >= CLONES_COUNT_MAX:
-        return
-    kiosk = world.dice.choice(world.kiosks)
-    name = f"{kiosk.name}+{len(world.kiosks)}"
-    twin = KioskMachine(name, world.folder / name, world.time, str(world.seed), kiosk.badge, kiosk.roads)
-    copy_disk(world.dice.choice([kiosk.folder, *kiosk.images]), twin.folder)
-    twin.left = set(kiosk.left)
-    world.settle_in(twin)
-    world.counts["station cloned"] += 1
 
 
 def poison_is_written(world: World) -> None:
@@ -125,11 +86,8 @@ def a_disk_is_full(world: World) -> None:
         world.counts["disk full at a kiosk"] += 1
 
 
-FAULTS: tuple[tuple[int, Happening], ...] = (
+FAULTS: tuple[tuple[float, Happening], ...] = (
     (2, a_clock_is_wrong),
-    (3, an_image_is_taken),
-    (2, a_card_is_put_back),
-    (1, a_card_is_cloned),
     (2, poison_is_written),
     (1, a_body_rots),
     (2, a_disk_is_full),

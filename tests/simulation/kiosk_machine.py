@@ -18,13 +18,12 @@ SETTINGS = Settings(free_disk_bytes_min=0)
 
 class KioskMachine(Machine):
     """`roads`: which ways out it has, of "county" and "relay". `left`: hashes that were handed to somebody from here,
-    which a clone takes over from its twin."""
+    which a clone takes over from its twin; `purged`: events whose bodies it let go of."""
 
     def __init__(self, name: str, folder: Path, time: Time, seed: str, badge: Badge, roads: tuple[str, ...]) -> None:
         super().__init__(name, folder, time, seed)
         self.badge, self.roads = badge, roads
         self.left: set[bytes] = set()
-        self.images: list[Path] = []
         self.rotten: set[bytes] = set()  # events whose body a rotting disk changed here
         self.full = False
         self._life = ExitStack()

@@ -24,7 +24,9 @@ class Machine:
         self.name, self.folder, self.seed = name, folder, seed
         self.clock = NodeClock(time, self.quality)
         self.runs = 0
+        self.copies: list[Path] = []  # backups (files) and copies of the disk (folders)
         self.fuse: Fuse | None = None
+        self.beside: dict[str, Path] = {}  # folders on other disks, whose instant of a power cut is the same
         self._image = folder.with_name(folder.name + ".image")
 
     # What a kind of node says
@@ -42,12 +44,16 @@ class Machine:
         raise NotImplementedError
 
     def take_image(self, target: Path) -> None:
-        """The disks as they are now."""
+        """All disks as they are now."""
         copy_disk(self.folder, target)
+        for name, folder in self.beside.items():
+            copy_disk(folder, target.with_name(f"{target.name}.{name}"))
 
     def put_image(self, source: Path) -> None:
-        """Other disks, while it does not run."""
+        """All disks as they were at a power cut, while it does not run."""
         copy_disk(source, self.folder)
+        for name, folder in self.beside.items():
+            copy_disk(source.with_name(f"{source.name}.{name}"), folder)
 
     # Life
 

@@ -9,12 +9,14 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.simulation.copies import COPIES
 from tests.simulation.faults import FAULTS
 from tests.simulation.happenings import EVERY_DAY
 from tests.simulation.healed import everything_is_well
 from tests.simulation.network import CLEAN
 from tests.simulation.seeded_hpke import seeded_hpke
 from tests.simulation.shown import nothing_false_is_shown
+from tests.simulation.sticks import STICKS
 from tests.simulation.template import Template, make_template
 from tests.simulation.world import World, Wrong
 
@@ -55,7 +57,7 @@ def run(seed: int, template: Template, folder: Path, happenings: int = HAPPENING
 
 def chaos(world: World, happenings: int) -> None:
     """So many happenings, each followed by a look at what the stations show."""
-    table = (*EVERY_DAY, *FAULTS)
+    table = (*EVERY_DAY, *STICKS, *FAULTS, *COPIES)
     weights, deeds = [weight for weight, _ in table], [deed for _, deed in table]
     for _ in range(happenings):
         deed = world.dice.choices(deeds, weights)[0]

@@ -3,7 +3,6 @@
 An engine is kept for each folder: it holds no connection between two runs, only its compiled statements.
 """
 
-import shutil
 from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
@@ -19,7 +18,9 @@ from server.intake.aftermath import Aftermath
 from server.intake.downlink import Downlink
 from server.intake.receive import Intake
 from server.node import open_node
+from server.office.desk import Desk
 from server.office.digest import Office
+from server.office.restoring import checked
 from server.store.database import folder_url, open_engine
 from server.store.safekeeping import keep_safe, use_medium
 from server.store.second_medium import ID_BYTES, SecondMedium, read_events
@@ -27,7 +28,6 @@ from server.store.shelf import LogPurpose
 from server.store.writer import Writer
 from server.uplink.relay import Uplink
 from tests.simulation.clocks import Time
-from tests.simulation.disks import copy_disk
 from tests.simulation.machine import Machine
 
 TICK_MS = 60_000
@@ -39,23 +39,33 @@ def _engine(folder: Path) -> Engine:
 
 
 class ServerMachine(Machine):
-    """What a county and a relay share. `trouble`: exceptions that a turn of the aftermath would only log."""
+    """What a county and a relay share. `trouble`: exceptions that a turn of the aftermath would only log; `superseded`:
+    it was proved that a copy of this node went further, and it is to begin anew; `why_anew`: of its last start."""
+
+    medium_folder: Path | None = None
 
     def open(self) -> None:
         """Begin as `server.app.serve` does, without its threads, routes and control socket."""
-        self.node = open_node(self.folder)
+        node = open_node(self.folder)
         self.engine = _engine(self.folder)
-        self.writer = Writer(self.engine, self.node.identity, self.node.root_public)
+        self.writer = Writer(self.engine, node.identity, node.root_public)
+        self.node, self.why_anew = checked(node, self.writer, self.instruments, self.medium_folder)
+        self.superseded = False
+        self.writer.journal.when_superseded = self._begin_anew
         self.writer.run(
             lambda journal: journal.begin_log(
                 self.node.pen, self.node.identity, LogPurpose.MAIN, self.node.incarnation_number, self.instruments
             )
         )
         self.trouble: list[Exception] = []
+        self.office = Office(self.node, self.instruments)
         self.aftermath = Aftermath()
         self.begin()
         self.intake = Intake(self.node, self.writer, self.instruments, woken=self.aftermath.woken)
         self.downlink = Downlink(self.node, self.writer, self.instruments, lambda timeout_s: self.settle())
+
+    def _begin_anew(self) -> None:
+        self.superseded = True
 
     def begin(self) -> None:
         """What this kind of server has beside."""
@@ -73,6 +83,11 @@ class ServerMachine(Machine):
         assert isinstance(driver, Connection)
         return driver
 
+    @property
+    def desk(self) -> Desk:
+        """Its office's commands."""
+        return Desk(self.node, self.office, self.writer, self.instruments)
+
     def receive(self, batch: bytes) -> bytes:
         return self.intake.receive(batch)
 
@@ -88,12 +103,13 @@ class CountyMachine(ServerMachine):
 
     def __init__(self, name: str, folder: Path, time: Time, seed: str, lazy: Callable[[], bool]) -> None:
         super().__init__(name, folder, time, seed)
-        self.medium_folder = folder.with_name(name + ".medium")
+        self.medium_folder: Path = folder.with_name(name + ".medium")
+        self.medium_folder.mkdir(exist_ok=True)
+        self.beside["medium"] = self.medium_folder
         self._lazy, self._next_tick_ms = lazy, 0
 
     def begin(self) -> None:
         """Office and second medium, as hooks of the aftermath."""
-        self.office = Office(self.node, self.instruments)
         self.medium = SecondMedium(self.medium_folder, self.node.identity.node, self.instruments.draw(ID_BYTES))
         now_ms = self.clock().wall_ms
         self.writer.run(lambda journal: use_medium(journal, self.medium, False, now_ms))
@@ -103,16 +119,6 @@ class CountyMachine(ServerMachine):
     def shut(self) -> None:
         self.medium.close()
         super().shut()
-
-    def take_image(self, target: Path) -> None:
-        """Both disks at one instant: a power cut takes neither back."""
-        copy_disk(self.folder, target)
-        copy_disk(self.medium_folder, target / "medium")
-
-    def put_image(self, source: Path) -> None:
-        copy_disk(source, self.folder)
-        copy_disk(self.folder / "medium", self.medium_folder)
-        shutil.rmtree(self.folder / "medium")
 
     def settle(self) -> bool:
         """Of several askers some are answered before the aftermath has had its turn."""

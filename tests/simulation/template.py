@@ -6,12 +6,19 @@ is made on every run, so that a seed is the same run on every machine.
 
 import pickle
 import random
-from hashlib import sha256
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
 
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from kiosk.core.carriage.pin import pin_of_certificate
+from kiosk.core.catalogue.document import Limits
 from kiosk.core.event import Level
 from kiosk.core.instruments import Instruments
 from kiosk.desk.enrolling import enrol
@@ -55,7 +62,7 @@ def make_template(folder: Path) -> Template:
     folder.mkdir(parents=True, exist_ok=True)
     dice = random.Random(20_261_122)
     tools = Instruments(Wall(), dice.randbytes)
-    with seeded_hpke(dice.randbytes), patch.object(founding, "_tls", _no_tls):
+    with seeded_hpke(dice.randbytes), patch.object(founding, "_tls", _drawn_tls), patch.object(founding, "Limits", _limits):
         found_county(folder / "county", COUNTY, _sheets(), tools)
         enrolments = _enrol_all(folder / "county", tools)
         found_relay(folder / "relay", enrolments.pop(TOWNSHIP), tools)
@@ -64,10 +71,27 @@ def make_template(folder: Path) -> Template:
     return Template(folder, badges)
 
 
-def _no_tls(instruments: Instruments) -> TlsFiles:
-    """Keys for connections that are never made."""
-    drawn = instruments.draw(32)
-    return TlsFiles(b"no key", b"no certificate", sha256(drawn).digest())
+def _drawn_tls(instruments: Instruments) -> TlsFiles:
+    """Keys for connections that are never made: of Ed25519, whose signatures need no dice."""
+    key = Ed25519PrivateKey.from_private_bytes(instruments.draw(32))
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "simulated")])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(who)
+        .issuer_name(who)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime(2020, 1, 1))
+        .not_valid_after(datetime(2099, 1, 1))
+        .sign(key, None)
+    )
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return TlsFiles(pem, certificate.public_bytes(Encoding.PEM), pin_of_certificate(certificate.public_bytes(Encoding.DER)))
+
+
+def _limits() -> Limits:
+    """Periods as short as they may be: a day of being on, and what ended may be let go of."""
+    return Limits(purge_grace_days=1, kiosk_retention_days=1)
 
 
 def _sheets() -> Sheets:

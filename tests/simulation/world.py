@@ -54,7 +54,7 @@ class World:
             self.settle_in(self.kiosk(name, name, self._roads_of(name)))
         for server in (self.county, self.relay):
             server.start()
-        self._county_incarnation_from()
+            self.observe(server)
 
     # Building
 
@@ -70,6 +70,14 @@ class World:
         """It stands in its village and runs from now on."""
         kiosk.start()
         self.kiosks.append(kiosk)
+
+    def clone(self, kiosk: KioskMachine, card: Path) -> None:
+        """A twin on a copy of a card."""
+        name = f"{kiosk.name}+{len(self.kiosks)}"
+        twin = KioskMachine(name, self.folder / name, self.time, str(self.seed), kiosk.badge, kiosk.roads)
+        copy_disk(card, twin.folder)
+        twin.left, twin.rotten = set(kiosk.left), set(kiosk.rotten)
+        self.settle_in(twin)
 
     def _roads_of(self, name: str) -> tuple[str, ...]:
         if name == "far":
@@ -122,6 +130,7 @@ class World:
             for server in (self.county, self.relay):
                 server.wake()
                 self.observe(server)
+                self.begin_anew(server)
 
     def relay_exchange(self) -> None:
         """The relay's own exchange with the county."""
@@ -157,6 +166,13 @@ class World:
 
     # Knowing
 
+    def begin_anew(self, server: ServerMachine) -> None:
+        """A node that was proved to be an older copy of itself begins another incarnation, as its process would."""
+        if server.superseded:
+            server.restart()
+            self.counts[f"older copy of the {server.name} noticed by a peer"] += server.why_anew == "peer"
+            self.observe(server)
+
     def disk_lost(self, gone: set[bytes]) -> None:
         """These events are not on the disk any more that they were made on. Whatever of them is nowhere else burned
         with it: that is no program's fault."""
@@ -165,6 +181,15 @@ class World:
         if burned := lost & self.ledger.promises.keys():
             self.counts["only copy burned with its disk"] += len(burned)
         self.ledger.excused |= lost
+
+    def county_lost(self, gone: set[bytes]) -> None:
+        """These events are not on the disk of a server any more. A promise must be kept all the same, unless its own
+        station's disk had lost it before: then two disks burned. A deed of the office's, unless it was on one disk."""
+        lost = gone - self.anywhere()
+        excused = lost & (self.ledger.disk_gone | self.ledger.office.keys())
+        self.counts["two disks burned"] += len(excused & self.ledger.promises.keys())
+        self.counts["office deed burned with its disk"] += len(excused & self.ledger.office.keys())
+        self.ledger.excused |= excused
 
     def anywhere(self) -> set[bytes]:
         """Hashes of all events on any disk that is left."""
@@ -182,10 +207,6 @@ class World:
 
     def _delivered(self, receiver: ServerMachine) -> None:
         self.observe(receiver)
-
-    def _county_incarnation_from(self) -> None:
-        self.observe(self.county)
-        self.observe(self.relay)
 
     def state(self) -> tuple[object, ...]:
         """What must stand still for the world to be at rest: who holds what, and what is proved of it."""
