@@ -125,11 +125,12 @@ def checked(
 ) -> tuple[Node, str]:
     """The node as its database has it, and why another incarnation was begun ("" for none): "card" and "medium" say
     that the database is older than the card or the second medium knows, "peer" that somebody proved it, "keys" that the
-    county has changed them (`rotating`). may_begin: False for a command that is no start of the server; then Refusal DATABASE_OLDER_COPY."""
+    county has changed them (`rotating`). may_begin: False for a command that is no start of the server; then Refusal
+    DATABASE_OLDER_COPY."""
     now, proved = writer.run(lambda journal: (incarnation.present(journal), incarnation.superseded_by(journal)))
     if now is None:
         begun = Incarnation(node.incarnation_number, node.log)
-        writer.run(lambda journal: incarnation.note_incarnation.present(journal, begun))
+        writer.run(lambda journal: incarnation.note_present(journal, begun))
         now = begun
     if now.number > node.incarnation_number:  # a crash between database and card, or keys laid back from a safe
         node = msgspec.structs.replace(node, log=now.log, incarnation_number=now.number)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.test_intake_over_sockets import running
 from tests.processes_by_hand import ROOT, Kiosk
+from tests.running_by_hand import running
 from tests.server_by_hand import found
 
 VILLAGE, NEIGHBOUR, TOWNSHIP = "331003001001", "331003001002", "331003001"

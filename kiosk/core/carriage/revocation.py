@@ -68,12 +68,12 @@ NONE_REVOKED = Revocations()
 
 def sign_revocations(key: Ed25519PrivateKey, version: int, nodes: Mapping[bytes, Revoked]) -> Revocations:
     """The list as the county publishes it."""
+    expect(len(nodes) <= REVOKED_COUNT_MAX, "too many revoked nodes")
+    expect(all(len(one.trusted) <= LOGS_COUNT_MAX for one in nodes.values()), "too many logs of a revoked node")
     rows = [
         [node, int(one.why), [[log, seq] for log, seq in sorted(one.trusted.items())]]
         for node, one in sorted(nodes.items())
     ]
-    expect(len(rows) <= REVOKED_COUNT_MAX, "too many revoked nodes")
-    expect(all(len(row[2]) <= LOGS_COUNT_MAX for row in rows), "too many logs of a revoked node")
     return Revocations(version, dict(nodes), sign1(key, pack([_FORMAT, version, rows]), REVOCATIONS_PURPOSE))
 
 

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from server.store.carriage_tables import METADATA
+import server.store.carriage_tables  # its tables join the others
+from server.store.tables import METADATA
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=METADATA, render_as_batch=True, transactional_ddl=True)

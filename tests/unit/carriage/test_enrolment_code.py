@@ -7,6 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from kiosk.core.carriage import enrolment_code as c
+from kiosk.core.carriage.enrolment import ENROLMENT_BYTES_MAX
 from kiosk.core.refusal import Refusal
 
 CODE = c.make_code(bytes(range(10)))
@@ -58,6 +59,6 @@ def test_only_the_code_opens_what_was_sealed_under_it() -> None:
 
 
 def test_what_unpacks_to_more_than_an_enrolment_can_be_is_refused_before_it_is_unpacked() -> None:
-    bomb = zlib.compress(bytes(c.ENROLMENT_BYTES_MAX + 1))
+    bomb = zlib.compress(bytes(ENROLMENT_BYTES_MAX + 1))
     sealed = bytes(12) + ChaCha20Poly1305(OPENS.key).encrypt(bytes(12), bomb, OPENS.id)
     assert code_of(lambda: c.open_enrolment(OPENS, sealed)) == "ENROLMENT_CODE_OPENS_NOT"

@@ -151,10 +151,13 @@ def test_a_township_station_that_is_revoked_is_sealed_to_no_more(house: House) -
     town = station(house, "331003001000")
     house.receive(town.batch())
     house.digest()
-    read = lambda: house.writer.run(lambda j: house.office.published.case_audience(j.connection, VILLAGE))  # noqa: E731
-    assert town.sealing_public in read()
+
+    def audience() -> tuple[bytes, ...]:
+        return house.writer.run(lambda j: house.office.published.case_audience(j.connection, VILLAGE))
+
+    assert town.sealing_public in audience()
     done = revoked(house, "331003001000", 2)
-    assert town.sealing_public not in read() and done.catalogue_version == 3
+    assert town.sealing_public not in audience() and done.catalogue_version == 3
 
 
 def test_a_device_is_named_exactly_and_revoked_once(house: House) -> None:
