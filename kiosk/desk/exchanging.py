@@ -30,6 +30,7 @@ from kiosk.desk.offering import (
     next_attachment,
     next_offer,
 )
+from kiosk.desk.refusing import not_taken, note_not_taken
 from kiosk.desk.revoking import refuse_revoked
 from kiosk.desk.settling import Proved, absorb, reason_name, settle_acknowledgement
 from kiosk.desk.station import Station
@@ -122,7 +123,8 @@ class _Exchange:
     def __init__(self, station: Station, road: Road, stopwatch: Callable[[], float], done: Exchanged) -> None:
         self._station, self._road, self._stopwatch, self._done = station, road, stopwatch, done
         self._pace = station.paces.setdefault(road.identity.node, Pace())
-        self._passed_over: set[bytes] = set()  # said once: whatever is not taken would not be taken again
+        # Said once: whatever is not taken would not be taken again, now or (what was set apart) in the next exchange.
+        self._passed_over = not_taken(station, road.identity.node)
         self._asked_s = stopwatch()
 
     def show_what_was_forgotten(self) -> None:
@@ -229,8 +231,14 @@ class _Exchange:
             proved = settle_acknowledgement(self._station, answer, self._issuers, handed)
         except Malformed as error:
             raise Refusal("CAPTIVE_PORTAL") from error
-        self._done.count(proved)
+        self._count(proved)
         return proved
+
+    def _count(self, proved: Proved) -> None:
+        self._done.count(proved)
+        if proved.new_incarnation:
+            self._station.not_taken.clear()
+        note_not_taken(self._station, self._road.identity.node, proved.refused)
 
     def ask(self) -> bool:
         """Ask until nothing new comes; whether there is something to carry again."""
@@ -254,7 +262,7 @@ class _Exchange:
             except Refusal as error:
                 raise Refusal("CAPTIVE_PORTAL") from error
             for proved in absorbed.proved:
-                done.count(proved)
+                self._count(proved)
                 began = began or proved.new_incarnation or proved.new_epoch > 0
             done.events_down += absorbed.events
             done.cases_touched = sorted({*done.cases_touched, *absorbed.cases})

@@ -1,14 +1,22 @@
-"""Roads that said no for good: passed over until there is something new to say, or this program begins anew (R-HERD).
+"""Who said no for good, and to what: not said again (R-HERD).
 
-In memory only. What passes with time (408, 425, 429, 5xx, a closed line) is the schedule's to try again, not this
+A road that refuses is passed over until there is something new to say, or this program begins anew. An event that one
+node set apart is not offered to it again; where the copy's body was at fault, which a disk or a line may mend, it is
+once an hour of power. In memory only. What passes with time (408, 425, 429, 5xx, a closed line) is the schedule's to try again, not this
 room's.
 """
 
+from collections.abc import Mapping
+
+from kiosk.core.carriage.acknowledgement import Quarantine
 from kiosk.core.carriage.backoff import Again, after_status
 from kiosk.core.carriage.kinds import CARRIED
 from kiosk.core.refusal import Refusal
 from kiosk.desk.station import Station
 from kiosk.desk.store import OWN
+
+BODY_AGAIN_S = 3_600  # powered on
+_OF_THE_BODY = (Quarantine.BAD_BODY_HASH, Quarantine.BODY_DOES_NOT_OPEN)
 
 
 def repeat_refusal(station: Station, url: str) -> None:
@@ -25,6 +33,20 @@ def note_refusal(station: Station, url: str, no: Refusal) -> None:
         station.refusing[url] = (no, _newest(station))
     else:
         station.refusing.pop(url, None)
+
+
+def not_taken(station: Station, node: bytes) -> set[bytes]:
+    """Hashes of our events that `node` is not offered now."""
+    powered_s = station.powered_s()
+    return {event for event, (said_s, for_good) in station.not_taken.get(node, {}).items()
+            if for_good or powered_s < said_s + BODY_AGAIN_S}  # fmt: skip
+
+
+def note_not_taken(station: Station, node: bytes, refused: Mapping[bytes, int]) -> None:
+    """`node` set these apart: hash -> reason (`Quarantine`)."""
+    powered_s = station.powered_s()
+    noted = station.not_taken.setdefault(node, {})
+    noted |= {event: (powered_s, reason not in _OF_THE_BODY) for event, reason in refused.items()}
 
 
 def _newest(station: Station) -> int:

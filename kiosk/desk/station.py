@@ -86,6 +86,7 @@ class Station:
         self.began_anew = ""  # why another log was begun when this was opened (`epoch.Why`), "" when none was
         self.opened_names: dict[bytes, str] = {}  # case identity -> principal, while somebody is signed in
         self.refusing: dict[str, tuple[Refusal, int]] = {}  # address -> what it said for good, and our last event then
+        self.not_taken: dict[bytes, dict[bytes, tuple[int, bool]]] = {}  # node -> event -> powered_s, for good
         self.paces: dict[bytes, Pace] = {}  # node -> what the line to it was found to carry
 
     @property
