@@ -45,6 +45,7 @@ from tests.carriage_by_hand import (
     signing,
     village_log,
 )
+from tests.vectors.key_words import KEY_NAMES, key_words
 
 FOLDER = Path(__file__).parent
 NAMES = (
@@ -64,6 +65,7 @@ NAMES = (
     "leave",
     "stick",
     "paper",
+    *KEY_NAMES,
 )
 Vector = dict[str, Any]
 
@@ -209,6 +211,7 @@ def build(wraps: list[list[bytes]], compressed: bytes) -> dict[str, Vector]:
             "up": on_stick.hex(),
         },
         "paper": {"batch": batch.hex(), "parts": list(parts_of(batch))},
+        **key_words(),
     }
 
 

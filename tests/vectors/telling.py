@@ -7,7 +7,19 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kiosk.core.carriage import acknowledgement, ask, attachment, batch, certificate, document, head, sealing
+from kiosk.core.carriage import (
+    acknowledgement,
+    ask,
+    attachment,
+    batch,
+    certificate,
+    document,
+    enrolment_code,
+    head,
+    revocation,
+    sealing,
+    shares,
+)
 from kiosk.core.carriage.batch import FRAME_OVERHEAD_BYTES, FrameType
 from kiosk.core.carriage.cbor import pack, unpack
 from kiosk.core.carriage.cose import SIGN1_START, payload_of
@@ -195,7 +207,9 @@ def exchange() -> str:
 def limits() -> str:
     """Every limit of the wire, from the code."""
     rows = ["| Limit | Value | Module |", "|---|---|---|"]
-    for module in (head, sealing, batch, acknowledgement, ask, attachment, document, certificate):
+    for module in (
+        head, sealing, batch, acknowledgement, ask, attachment, document, certificate, revocation, shares, enrolment_code
+    ):  # fmt: skip
         name = module.__name__.rpartition(".")[2]
         for limit in sorted(vars(module)):
             value = getattr(module, limit)
