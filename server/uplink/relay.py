@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from kiosk.core.carriage.acknowledgement import read_acknowledgement, verify_acknowledgement
 from kiosk.core.carriage.ask import Report
 from kiosk.core.carriage.backoff import Again, boot_wait_s, next_offer_bytes, wait_s
-from kiosk.core.carriage.batch import read_batch
+from kiosk.core.carriage.batch import Frame, FrameType, read_batch, write_batch
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.certificate import Identity
 from kiosk.core.carriage.examine import examine
@@ -23,7 +23,7 @@ from server.node import Node
 from server.store.county_keys import learn
 from server.store.database import reading
 from server.store.harmed import is_whole, let_go_harmed
-from server.store.vouching import keep_word, owe_log
+from server.store.vouching import forgotten_word, keep_word, owe_log
 from server.store.writer import Writer
 
 from .asking import make_ask
@@ -98,6 +98,9 @@ class Uplink:
 
     def exchange(self) -> None:
         """Hand over everything, then ask until nothing new comes. Failed when the line or the county says no."""
+        if word := self._writer.run(forgotten_word):
+            shown = write_batch(self._node.identity.node, [Frame(FrameType.ACKNOWLEDGEMENT, word)])
+            self._road.post("/v1/batches", shown, 4_096)
         fruitless = 0
         for _ in range(BATCHES_IN_ONE_EXCHANGE_MAX):
             if self._stop.is_set() or fruitless >= FRUITLESS_IN_ONE_EXCHANGE_MAX:
