@@ -182,7 +182,8 @@ class Journal:
     def extents(self, log: bytes, safe: bool = False, first: Collection[bytes] = ()) -> list[Extent]:
         """The same, and up to where the log is also that of a copy which went another way."""
         whole = self.extent(log, safe, first)
-        return [whole, *shared_ends(self.connection, self.county, log, whole.n, first)]
+        others = self.book.other_logs(log)
+        return [whole, *shared_ends(self.connection, self.county, whole, others, first)]
 
     # What is to be folded
 

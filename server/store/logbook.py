@@ -121,6 +121,12 @@ class LogBook:
         shown = [self.identities[name] for name in names]
         return shown + [identity for name, identity in self._learnt if name[:NODE_BYTES] == node]
 
+    def other_logs(self, name: bytes) -> list[bytes]:
+        """Names of the other logs of the same node."""
+        learnt = (one for one, _ in self._learnt)
+        node = name[:NODE_BYTES]
+        return [one for one in (*self.identities, *learnt) if one.startswith(node) and one != name]
+
     def reader_of(self, node: bytes) -> Identity | None:
         """Whom to seal to at `node`: its last identity, and of several signing keys the one that used the enrolment
         first, until a person decides (a second use is an incident); with the sealing key that it changed to and proved. None

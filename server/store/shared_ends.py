@@ -7,13 +7,13 @@ instead, that its copy ends (R-EPOCH), or where the batch at hand ends, so that 
 over and is held is vouched for. Each such place is one extent more, as exact as any (R-HASHACK).
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import Connection, select
 
 from kiosk.core.carriage.acknowledgement import Extent
 from kiosk.core.carriage.cbor import Malformed
-from kiosk.core.carriage.head import NODE_BYTES, read_event
+from kiosk.core.carriage.head import read_event
 from kiosk.core.carriage.kinds import NODE_CERTIFIED
 
 from . import tables as t
@@ -24,14 +24,19 @@ FOLLOWERS_COUNT_MAX = 100  # logs of one node: as many as there are terminal num
 
 
 def shared_ends(
-    connection: Connection, county: str, log_name: bytes, n: int, handed: Collection[bytes] = ()
+    connection: Connection, county: str, whole: Extent, others: Sequence[bytes], handed: Collection[bytes] = ()
 ) -> list[Extent]:
-    """The places before n on the line 1..n of a log that others hold too, the last first. handed: hashes of the events
-    of the batch at hand."""
-    found = {*_forks(connection, county, log_name), *_said(connection, county, log_name)}
-    if found or (handed and _has_branches(connection, county, log_name)):
-        found |= set(_handed(connection, county, log_name, handed))
-    return [Extent(log_name, seq, end) for seq, end in sorted(found, reverse=True) if seq < n][:ENDS_COUNT_MAX]
+    """The places before the end of a log's line that others hold too, the last first. whole: the log's extent, which
+    names its branches; others: names of the node's other logs; handed: hashes of the events of the batch at hand."""
+    found: set[tuple[int, bytes]] = set()
+    if others:
+        found |= set(_said(connection, county, whole.log, others))
+    if whole.extras:
+        found |= set(_forks(connection, county, whole.log))
+    if found or (whole.extras and handed and _has_branches(connection, county, whole.log)):
+        found |= set(_handed(connection, county, whole.log, handed))
+    places = sorted((place for place in found if place[0] < whole.n), reverse=True)
+    return [Extent(whole.log, seq, end) for seq, end in places[:ENDS_COUNT_MAX]]
 
 
 def _forks(connection: Connection, county: str, log_name: bytes) -> list[tuple[int, bytes]]:
@@ -60,11 +65,11 @@ def _handed(
             yield last.seq, last.hash
 
 
-def _said(connection: Connection, county: str, log_name: bytes) -> Iterator[tuple[int, bytes]]:
-    e, c = t.event.c, t.log.c
-    node = log_name[:NODE_BYTES]
-    others = select(c.log_name).where(c.county == county, c.node == node, c.log_name != log_name)
-    for follower in connection.scalars(others.limit(FOLLOWERS_COUNT_MAX)).all():
+def _said(
+    connection: Connection, county: str, log_name: bytes, others: Sequence[bytes]
+) -> Iterator[tuple[int, bytes]]:
+    e = t.event.c
+    for follower in others[:FOLLOWERS_COUNT_MAX]:
         asked = select(e.signed).where(e.county == county, e.log_name == follower, e.seq == 1, e.kind == NODE_CERTIFIED)
         for signed in connection.scalars(asked).all():
             for seq, end in _ends_in(signed, log_name):

@@ -148,7 +148,7 @@ def its_cases_are_the_countys(world: World, kiosk: KioskMachine) -> None:
         there[number][bytes(event)] = (bytes(node), bytes(signed))
     here: dict[str, set[bytes]] = defaultdict(set)
     for event, number in station.store.all(
-        'SELECT hash, "case" FROM event WHERE "case" <> \'\' AND kind <= ? AND origin <> 2', CASE_KIND_MAX
+        'SELECT hash, "case" FROM event WHERE "case" <> \'\' AND kind <= ? AND origin IN (1, 3)', CASE_KIND_MAX
     ):
         here[number].add(event)
     for number, events in there.items():

@@ -42,7 +42,7 @@ class World:
         self.story: list[str] = []
         self.network = Network(self.dice, self.time, self.counts)
         self.network.took = self._delivered
-        self.calm = False
+        self.calm = self._fresh = False
         self.touched: set[str] = set()  # kiosks whose screens may show something new
         self.county = CountyMachine("county", self._copied("county"), self.time, str(seed), self._lazy)
         self.relay = RelayMachine("relay", self._copied("relay"), self.time, str(seed))
@@ -113,7 +113,7 @@ class World:
 
     def sync(self, kiosk: KioskMachine, road: str) -> None:
         """One exchange over one road, however it ends."""
-        self.network.line = self._line()
+        self.network.line, self._fresh = self._line(), False
         other = self.county if road == "county" else self.relay
         for server in {self.county, other}:
             if self.chance(POWER_CUT_CHANCE / 2):
@@ -157,7 +157,8 @@ class World:
 
     def _freshens(self) -> None:
         """A relay that a station asks exchanges with the county first, if the line lets it."""
-        if not self.chance(0.4):
+        if not self.chance(0.4) and not self._fresh:
+            self._fresh = self.calm  # once an exchange is enough where nothing goes wrong
             try:
                 self.relay.uplink.exchange()
             except Failed:
