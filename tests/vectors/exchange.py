@@ -46,6 +46,7 @@ from tests.carriage_by_hand import (
     village_log,
 )
 from tests.vectors.key_words import KEY_NAMES, key_words
+from tests.vectors.restoring_words import RESTORING_NAMES, restoring_words
 
 FOLDER = Path(__file__).parent
 NAMES = (
@@ -66,6 +67,7 @@ NAMES = (
     "stick",
     "paper",
     *KEY_NAMES,
+    *RESTORING_NAMES,
 )
 Vector = dict[str, Any]
 
@@ -212,6 +214,7 @@ def build(wraps: list[list[bytes]], compressed: bytes) -> dict[str, Vector]:
         },
         "paper": {"batch": batch.hex(), "parts": list(parts_of(batch))},
         **key_words(),
+        **restoring_words(),
     }
 
 

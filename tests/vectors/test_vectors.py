@@ -1,6 +1,10 @@
 """The wire is frozen: every form is made again byte for byte from fixed keys, and read back from its frozen bytes."""
 
+import io
 import json
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 
 import pytest
@@ -8,6 +12,7 @@ import pytest
 from kiosk.core.carriage.acknowledgement import read_acknowledgement, verify_acknowledgement
 from kiosk.core.carriage.ask import read_ask, verify_ask
 from kiosk.core.carriage.attachment import chunks_of, open_attachment, read_chunk, seal_attachment
+from kiosk.core.carriage.backup import read_manifest, read_parts
 from kiosk.core.carriage.batch import FrameType, read_batch, split_event
 from kiosk.core.carriage.certificate import Role, verify_chain
 from kiosk.core.carriage.document import verify_document
@@ -137,3 +142,30 @@ def test_the_frozen_files_of_a_stick_are_named_by_what_they_hold_and_read_as_bat
 def test_the_frozen_codes_of_paper_join_to_their_batch_in_any_order() -> None:
     parts = [read_part(text) for text in frozen("paper")["parts"]]
     assert join(reversed(parts)) == frozen_bytes("paper", "batch")
+
+
+def test_the_frozen_later_log_tells_how_far_the_one_before_is_held() -> None:
+    event = read_event(frozen_bytes("later_log", "signed"))
+    verify_event(STATION.verifier(), event)
+    first = read_event(split_event(read_batch(frozen_bytes("batch", "batch")).frames[0].payload)[0])
+    assert event.head.facts[2] == 2
+    assert event.head.facts[3] == [[first.head.node + first.head.log, 1, first.hash]]
+
+
+def test_the_frozen_backup_is_read_part_by_part_and_by_any_tar() -> None:
+    file = frozen_bytes("backup", "file")
+    stream, parts = io.BytesIO(file), dict[str, io.BytesIO]()
+    manifest, identity = read_manifest(stream, ROOT)
+    assert (identity, manifest.code, manifest.number) == (STATION, VILLAGE, 1)
+
+    @contextmanager
+    def take(name: str) -> Iterator[io.BytesIO]:
+        parts[name] = io.BytesIO()
+        yield parts[name]
+
+    read_parts(stream, manifest, take)
+    assert {name: kept.getvalue() for name, kept in parts.items()} == {
+        "kiosk.db": b"a database" * 100, "settings.json": b"{}\n",
+    }  # fmt: skip
+    with tarfile.open(fileobj=io.BytesIO(file)) as archive:
+        assert archive.getnames() == ["manifest.cose", "kiosk.db", "settings.json"]
