@@ -66,7 +66,7 @@ def synchronise(station: Station, named: Iterable[str] = (), away: Away = here) 
                 for key, value in no.params.items()
                 if key in ("peer_code", "peer_status", "retry_after_s") and value is not None
             }
-            if no.code in ("DISK_FULL", "JOURNAL_DAMAGED"):
+            if no.code in ("DISK_FULL", "DISK_UNREADABLE", "JOURNAL_DAMAGED"):
                 raise
             continue
         road["ok"] = ok = True

@@ -9,7 +9,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -69,15 +69,29 @@ def _put(folder: Path, stream: BinaryIO, manifest: Manifest, instruments: Instru
         restored = _begin_anew(draft, manifest, instruments, after)
         sync_folder(draft / KEYS_FOLDER)
         sync_folder(draft)
-        if folder.is_dir() and any(folder.iterdir()):
-            folder.rename(_aside(folder))
-        draft.replace(folder)
-        sync_folder(folder.parent)
+        _take_place(draft, folder)
     except OSError as error:
         raise Refusal("DISK_FULL") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return restored
+
+
+def _take_place(draft: Path, folder: Path) -> None:
+    """The draft in the folder's place, what stood there beside it; where the disk fails half-way, all as it was."""
+    aside = _aside(folder) if folder.is_dir() and any(folder.iterdir()) else None
+    try:
+        if aside is not None:
+            folder.rename(aside)
+        draft.replace(folder)
+        sync_folder(folder.parent)
+    except OSError:
+        with suppress(OSError):
+            if not draft.exists():
+                folder.rename(draft)
+            if aside is not None and aside.exists():
+                aside.rename(folder)
+        raise
 
 
 def _begin_anew(draft: Path, manifest: Manifest, instruments: Instruments, after: int) -> Restored:

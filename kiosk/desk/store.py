@@ -46,7 +46,10 @@ class Store:
             self.tables = Database(self.connection)
             if migrations.pending(self.tables):
                 migrations.apply(self.tables)
-        assert self.one("PRAGMA journal_mode")[0] == "wal" and self.one("PRAGMA synchronous")[0] == 2
+        if self.one("PRAGMA journal_mode")[0] != "wal":  # a failing disk: SQLite stays as it was, and says nothing
+            self.connection.close()
+            raise Refusal("DISK_FULL")
+        assert self.one("PRAGMA synchronous")[0] == 2
 
     @contextmanager
     def transaction(self, bytes_needed: int = 0, frees: bool = False) -> Iterator[sqlite3.Connection]:
@@ -68,12 +71,12 @@ class Store:
                 raise
 
     def all(self, sql: str, *values: Any) -> list[Any]:
-        """Every row of a read; Refusal DISK_FULL when the disk fails."""
+        """Every row of a read; Refusals DISK_FULL, DISK_UNREADABLE when the disk fails."""
         with _disk_trouble():
             return self.connection.execute(sql, values).fetchall()
 
     def one(self, sql: str, *values: Any) -> Any:
-        """The first row of a read, or None; Refusal DISK_FULL when the disk fails."""
+        """The first row of a read, or None; Refusals DISK_FULL, DISK_UNREADABLE when the disk fails."""
         with _disk_trouble():
             return self.connection.execute(sql, values).fetchone()
 
@@ -127,11 +130,14 @@ class Store:
 
 @contextmanager
 def _disk_trouble() -> Iterator[None]:
-    """SQLite's words for a full or failing disk become one Refusal."""
+    """SQLite's words for a full or failing disk become a Refusal: DISK_FULL, or DISK_UNREADABLE where what it read (or
+    could not read) makes no sense."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        primary = (error.sqlite_errorcode or 0) & 0xFF
+    except sqlite3.DatabaseError as error:
+        primary = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
         if primary in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
             raise Refusal("DISK_FULL") from error
+        if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise Refusal("DISK_UNREADABLE") from error
         raise

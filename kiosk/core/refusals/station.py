@@ -227,6 +227,13 @@ STATION: dict[str, Sentence] = {
         "资料都在本机；可稍后再同步，或用存储盘带走。",
         "Everything is kept here; sync later, or carry it on a stick.",
     ),
+    "DISK_UNREADABLE": Sentence(
+        500,
+        "磁盘上有内容读不出来，这次什么也没有登记。",
+        "Something on the disk cannot be read; nothing was recorded this time.",
+        "请重启一次再试；再出现时停止使用并联系县管理员，不要删除任何文件。",
+        "Restart once and try again; if it comes back, stop using it and call the county administrator; delete nothing.",
+    ),
     "JOURNAL_DAMAGED": Sentence(
         500,
         "本机日志核验不通过：{count}处。",

@@ -4,7 +4,7 @@ import resource
 import signal
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -71,3 +71,16 @@ def test_a_disk_that_cannot_be_read_refuses(store: Store, read: str, code: int) 
 def test_a_mistake_in_a_statement_of_ours_stays_a_mistake(store: Store) -> None:
     with pytest.raises(sqlite3.OperationalError):
         store.one("SELECT what_is_not_there FROM meta")
+
+
+def test_a_disk_that_gives_back_nonsense_is_told_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.db"
+    with closing(Store(path)) as store, store.transaction() as connection:
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", [(f"x{i}", bytes(900)) for i in range(50)])
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    with pytest.raises(Refusal, match="DISK_UNREADABLE"), closing(Store(path)) as store:
+        store.meta("x1")
+    path.write_bytes(b"not a database at all" * 1_000)
+    with pytest.raises(Refusal, match="DISK_UNREADABLE"):
+        Store(path)
