@@ -95,12 +95,14 @@ CREATE TABLE carrying (        -- another station's event that we carry on: veri
     hash BLOB PRIMARY KEY, node BLOB NOT NULL, code TEXT NOT NULL, log BLOB NOT NULL, seq INTEGER NOT NULL,
     prev BLOB NOT NULL, kind INTEGER NOT NULL, key_id BLOB NOT NULL, signed BLOB NOT NULL, sealed BLOB NOT NULL,
     county INTEGER NOT NULL DEFAULT 0, -- 0: no word yet; 1: the county has it; 2: the county will not take it
-    powered_s INTEGER NOT NULL
+    powered_s INTEGER NOT NULL,
+    relay BLOB NOT NULL DEFAULT x'', relay_powered_s INTEGER NOT NULL DEFAULT 0 -- the last relay that took it, and when
 ) STRICT;
 CREATE INDEX carrying_in_log ON carrying (log, seq);
 CREATE TABLE carrying_attachment (
     id BLOB PRIMARY KEY, node BLOB NOT NULL, code TEXT NOT NULL, total_bytes INTEGER NOT NULL,
-    at_county_bytes INTEGER NOT NULL DEFAULT 0, powered_s INTEGER NOT NULL
+    at_county_bytes INTEGER NOT NULL DEFAULT 0, powered_s INTEGER NOT NULL,
+    relay BLOB NOT NULL DEFAULT x'', relay_bytes INTEGER NOT NULL DEFAULT 0, relay_powered_s INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE carrying_piece (
     attachment BLOB NOT NULL REFERENCES carrying_attachment (id), offset INTEGER NOT NULL, data BLOB NOT NULL,

@@ -103,8 +103,8 @@ def list_staff(station: Station) -> tuple[StaffMember, ...]:
 
 def remove_staff(station: Station, number: str) -> None:
     """Their card and passphrase open nothing here any more, and the station is sealed to with a new key that they have
-    never had: for everybody who remains at once, for the county once it has the event that says so (`is_change_awaited`).
-    """
+    never had: for everybody who remains at once, for the county once it has the event that says so
+    (`is_change_awaited`)."""
     if station.signed_in is None:
         raise Refusal("UNLOCK_NEEDED")
     if station.store.one("SELECT 1 FROM staff WHERE number = ?", number) is None:

@@ -151,7 +151,7 @@ class Station:
         return decode_document(self._verified(signed).content)
 
     def county_changed(self) -> None:
-        """Read which keys of the county's are known: `counties`, the newest generation first, and `county`, that one."""
+        """Read which keys of the county's are known: `counties`, the newest generation first; `county` is that one."""
         rows = self.store.all("SELECT certificate FROM county_certificate")
         met = (verify_chain((certificate,), self.root) for (certificate,) in rows)
         known = {one.generation: one for one in (*met, self.enrolment.county)}

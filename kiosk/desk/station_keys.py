@@ -1,9 +1,9 @@
 """The station's sealing keys, each sealed for each person who may open it (R-SEAL).
 
-A person has a key of their own, which lies here wrapped under card and PIN, and under the passphrase (`unlocking`). Every
-sealing key that the station has had is sealed to it with HPKE (RFC 9180, as in `core.carriage.sealing`), info =
-"daiban-station-key" ‖ node ‖ generation (4 bytes) ‖ staff number. So the one who removes a person can make a new key for all who remain
-without their cards, and what was sealed to an older key they still open.
+A person has a key of their own, which lies here wrapped under card and PIN, and under the passphrase (`unlocking`).
+Every sealing key that the station has had is sealed to it with HPKE (RFC 9180, as in `core.carriage.sealing`), info =
+"daiban-station-key" ‖ node ‖ generation (4 bytes) ‖ staff number. So who removes a person can make a new key for
+all who remain without their cards, and what was sealed to an older key they still open.
 """
 
 import sqlite3
@@ -57,8 +57,8 @@ def seal_for(
 def keys_of(station: Station, number: str, person: X25519PrivateKey) -> tuple[StationKey, ...]:
     """Every key that this person may open, the present one first; () when the present one is not among them."""
     rows = station.store.all(
-        "SELECT k.generation, k.public, f.sealed FROM station_key k JOIN station_key_for f ON f.generation = k.generation "
-        "WHERE f.number = ? ORDER BY k.generation DESC", number,
+        "SELECT k.generation, k.public, f.sealed FROM station_key k JOIN station_key_for f "
+        "ON f.generation = k.generation WHERE f.number = ? ORDER BY k.generation DESC", number,
     )  # fmt: skip
     found = []
     for generation, public, sealed in rows:

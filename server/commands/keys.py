@@ -1,4 +1,4 @@
-"""Keys by command: change the county's; revoke a device; print the recovery key's shares, and drill with two of them."""
+"""Keys by command: change the county's, revoke a device, print the recovery key's shares and drill with two."""
 
 import os
 from pathlib import Path

@@ -10,8 +10,8 @@ from kiosk.core.carriage.sealing import recipient_id
 from server.store import tables as t
 from server.store.journal import Journal
 from server.store.sql import pieces
-from server.store.vouching import COUNTY_INCARNATION, COUNTY_WORD
 from server.store.station_keys import all_of
+from server.store.vouching import COUNTY_INCARNATION, COUNTY_WORD
 
 WORDS_COUNT_MAX = 200  # acknowledgements handed on in one answer; the next ask brings more
 

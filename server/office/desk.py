@@ -21,7 +21,7 @@ from server.office.cases import Looking
 from server.office.deeds import act
 from server.office.digest import Office
 from server.office.enrolling import codes_of_all, issue, write_files
-from server.office.inviting import Invited, invite, write_picture
+from server.office.inviting import invite_station, write_picture
 from server.office.keeping_desk import Erase, Periods, erase_by_command, periods_by_command
 from server.office.passwords import set_password
 from server.office.revoking import Revoking, revoke
@@ -160,12 +160,10 @@ def _enrol(desk: Desk, asked: Enrol, os_user: str) -> dict[str, Any]:
 
 
 def _invite(desk: Desk, code: str, asked: Enrol, os_user: str) -> dict[str, Any]:
-    def one(journal: Journal) -> Invited:
-        (issued,) = issue(journal, desk.node, desk.office.published, desk.instruments, [code], asked.url)
-        audit.write(journal, desk.instruments, os_user, "enrol by code", code, "")
-        return invite(journal, desk.node, desk.instruments, issued, asked.url)
-
-    invited = desk.writer.run(one)
+    published = desk.office.published
+    invited = desk.writer.run(
+        lambda journal: invite_station(journal, desk.node, published, desk.instruments, code, asked.url, os_user)
+    )
     picture = str(write_picture(invited, Path(asked.out))) if asked.out else ""
     issued, invitation = invited
     said = {"station": issued.code, "name": issued.name, "terminal": issued.terminal, "file": picture}

@@ -24,9 +24,11 @@ from kiosk.core.carriage.enrolment_code import (
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.node import Node
+from server.office import audit
 from server.office.drawn_code import drawn_code
-from server.office.enrolling import Issued
+from server.office.enrolling import Issued, issue
 from server.office.founding import write_private
+from server.office.published import Published
 from server.store import carriage_tables as c
 from server.store import tables as t
 from server.store.journal import Journal
@@ -63,6 +65,16 @@ def invite(journal: Journal, node: Node, instruments: Instruments, issued: Issue
         )
     )
     return Invited(issued, Invitation(code, node.identity.tls_pin, url))
+
+
+def invite_station(
+    journal: Journal, node: Node, published: Published, instruments: Instruments, code: str, url: str, who: str
+) -> Invited:
+    """A new enrolment for the station or relay of `code`, waiting under a new code; audited in the name of `who`.
+    Refusals of `enrolling.issue` and ENROLMENT_CODES_FULL."""
+    (issued,) = issue(journal, node, published, instruments, [code], url)
+    audit.write(journal, instruments, who, "enrol by code", code, "")
+    return invite(journal, node, instruments, issued, url)
 
 
 def write_picture(invited: Invited, out: Path) -> Path:

@@ -1,7 +1,7 @@
 """The recovery key: printed in three shares, and the drill that proves that two of them open what this county keeps.
 
-The key itself is read once, from the offline medium, to be split; a drill joins it in memory only. It writes nothing but
-a line in the audit.
+The key itself is read once, from the offline medium, to be split; a drill joins it in memory only, and writes nothing
+but a line in the audit.
 """
 
 import datetime

@@ -1,8 +1,8 @@
 """Stations that changed their sealing key: the proof checked, and from then on everything sealed to the new one.
 
-A change that proves nothing is refused for good and raised: either somebody who holds a stolen kiosk's signing key tries
-to have the county seal to a key of their own, or the station was restored to before an earlier change; a person must
-look, and enrols the station anew.
+A change that proves nothing is refused for good and raised: either somebody who holds a stolen kiosk's signing key
+tries to have the county seal to a key of their own, or the station was restored to before an earlier change; a person
+must look, and enrols the station anew.
 """
 
 from kiosk.core.carriage.certificate import Identity

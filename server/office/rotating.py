@@ -1,4 +1,4 @@
-"""Changing the county's keys: new ones for signing, sealing and TLS, certified by the offline root as the next generation.
+"""Changing the county's keys for signing, sealing and TLS: the next generation that the offline root certifies.
 
 Everything that marks of the old key proved is proved again: a change begins another incarnation (R-EPOCH), so stations
 let their marks fall, offer what they still hold, and let nothing go that the new key has not vouched for. What was

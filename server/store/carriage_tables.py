@@ -59,7 +59,7 @@ Index("erasure_by_case", erasure.c.county, erasure.c.case_no)
 # Attachments that an Erased named: their pieces are not taken again, whoever still hands them over.
 erased_attachment = Table("erased_attachment", METADATA, _county(), _id("id", LargeBinary(32)))
 
-# Sealing keys that stations changed to. turn: NULL undecided, 0 the proof did not hold, 1, 2, … in use one after another.
+# Sealing keys that stations changed to. turn: NULL undecided, 0 the proof did not hold, 1, 2, … in use in this order.
 station_key = Table(
     "station_key",
     METADATA,
@@ -89,11 +89,22 @@ lost_event = Table("lost_event", METADATA, _county(), _id("event_hash", LargeBin
 # Nodes in whose name two devices write, or wrote (a branch, two logs of one number).
 twofold = Table("twofold", METADATA, _county(), _id("node", LargeBinary(8)))
 
-# The county's certificates by generation of its keys: what it said under an earlier one and is kept here still verifies.
+# The county's certificates by generation of its keys: what it said under an earlier one and is kept still verifies.
 county_certificate = Table(
     "county_certificate",
     METADATA,
     _county(),
     _id("generation", Integer()),
     Column("certificate", LargeBinary, nullable=False),
+)
+
+# Up to which event of each log, of those that were new, the last stick brought; from_node: who wrote the stick.
+brought_by_stick = Table(
+    "brought_by_stick",
+    METADATA,
+    _county(),
+    _id("log_name", LargeBinary(16)),
+    Column("seq", BigInteger, nullable=False),
+    Column("from_node", LargeBinary(8), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
 )

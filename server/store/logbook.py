@@ -129,8 +129,8 @@ class LogBook:
 
     def reader_of(self, node: bytes) -> Identity | None:
         """Whom to seal to at `node`: its last identity, and of several signing keys the one that used the enrolment
-        first, until a person decides (a second use is an incident); with the sealing key that it changed to and proved. None
-        when that cannot be told."""
+        first, until a person decides (a second use is an incident); with the sealing key that it changed to and proved.
+        None when that cannot be told."""
         shown = self.identities_of(node)
         if len({identity.signing_key for identity in shown}) > 1:
             r = t.enrolment.c

@@ -1,5 +1,5 @@
-"""Who answers at the county's address when its word or its pinned key does not fit any more: the county under newer keys,
-if the root certifies them and they name the key of this very connection."""
+"""Who answers at the county's address when its word or its pinned key does not fit any more: the county under newer
+keys, if the root certifies them and they name the key of this very connection."""
 
 import requests
 

@@ -50,7 +50,9 @@ def with_agent(kiosk: Kiosk) -> Kiosk:
     return kiosk
 
 
-def test_a_station_enrols_over_the_network_with_a_code_typed_by_hand_and_once_alone(county: Path, tmp_path: Path) -> None:
+def test_a_station_enrols_over_the_network_with_a_code_typed_by_hand_and_once_alone(
+    county: Path, tmp_path: Path
+) -> None:
     with running(county) as up:
         given = done("enrol", county, VILLAGE, "--code", "--url", up.url)["enrolled"][0]
         assert len(given["code"]) == 19 and not list(tmp_path.glob("**/*.json.new"))
@@ -81,7 +83,8 @@ def test_a_pictures_text_holds_address_and_pin_and_another_key_behind_that_addre
 
 def test_a_mistyped_code_and_a_missing_address_are_said_before_anything_is_asked(tmp_path: Path) -> None:
     kiosk = Kiosk(tmp_path / "kiosk")
-    assert kiosk.run("init", "--code", "0000-0000-0000-0001", "--url", "https://127.0.0.1:1").refusal == "ENROLMENT_CODE_WRONG"
+    mistyped = kiosk.run("init", "--code", "0000-0000-0000-0001", "--url", "https://127.0.0.1:1")
+    assert mistyped.refusal == "ENROLMENT_CODE_WRONG"
     assert kiosk.run("init", "--code", "0000-0000-0000-0000").refusal == "ENROLMENT_ADDRESS_MISSING"
     assert kiosk.run("init").status == 2
 

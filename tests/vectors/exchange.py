@@ -46,6 +46,7 @@ from tests.carriage_by_hand import (
     village_log,
 )
 from tests.vectors.key_words import KEY_NAMES, key_words
+from tests.vectors.purging_words import PURGING_NAMES, purging_words
 from tests.vectors.restoring_words import RESTORING_NAMES, restoring_words
 
 FOLDER = Path(__file__).parent
@@ -67,6 +68,7 @@ NAMES = (
     "stick",
     "paper",
     *KEY_NAMES,
+    *PURGING_NAMES,
     *RESTORING_NAMES,
 )
 Vector = dict[str, Any]
@@ -214,6 +216,7 @@ def build(wraps: list[list[bytes]], compressed: bytes) -> dict[str, Vector]:
         },
         "paper": {"batch": batch.hex(), "parts": list(parts_of(batch))},
         **key_words(),
+        **purging_words(),
         **restoring_words(),
     }
 

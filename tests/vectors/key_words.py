@@ -1,5 +1,5 @@
-"""The wire forms of keys, frozen: the county's next certificate, a list of revocations and an ask that names its version,
-a station's change of its sealing key, a share of the recovery key, an enrolment that waits under its code."""
+"""The wire forms of keys, frozen: the county's next certificate, a list of revocations and an ask that names its
+version, a station's change of its sealing key, a share of the recovery key, an enrolment that waits under its code."""
 
 from collections.abc import Callable
 from hashlib import sha256

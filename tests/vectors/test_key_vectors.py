@@ -53,4 +53,5 @@ def test_the_frozen_code_opens_what_waits_under_it() -> None:
     assert (opens.id.hex(), opens.key.hex()) == (vector["id"], vector["key"])
     assert open_enrolment(opens, frozen_bytes("enrolment_code", "sealed")) == frozen_bytes("enrolment_code", "file")
     picture = read_invitation(vector["picture"])
-    assert picture.code == vector["code"].replace("-", "") and picture.url == "https://192.0.2.1:8331" and len(picture.pin) == 32
+    assert (picture.code, picture.url) == (vector["code"].replace("-", ""), "https://192.0.2.1:8331")
+    assert len(picture.pin) == 32

@@ -58,10 +58,10 @@ class Opener(NamedTuple):
         return f"Opener({self.id.hex()}, key hidden)"
 
 
-def make_code(random: bytes) -> str:
-    """A code from CODE_RANDOM_BYTES random bytes."""
-    assert len(random) == CODE_RANDOM_BYTES
-    bits = int.from_bytes(random, "big")
+def make_code(drawn: bytes) -> str:
+    """A code from CODE_RANDOM_BYTES fresh random bytes."""
+    assert len(drawn) == CODE_RANDOM_BYTES
+    bits = int.from_bytes(drawn, "big")
     secret = "".join(_SYMBOLS[bits >> 5 * place & 31] for place in range(SECRET_SYMBOLS))
     return secret + _check(secret)
 

@@ -3,7 +3,7 @@
 Shamir's scheme over GF(2^8) with the polynomial x^8+x^4+x^3+x+1 (that of AES), byte by byte: share x of a secret byte s
 is s + a·x with a fresh random a, x = 1, 2, 3. A share as it is printed, 48 bytes:
 
-    number x (1) ‖ set (4) ‖ recipient id of the recovery key (8) ‖ its 32 bytes ‖ first 3 of SHA-256("daiban-share-1" ‖ all)
+    x (1) ‖ set (4) ‖ recipient id of the recovery key (8) ‖ 32 bytes ‖ first 3 of SHA-256("daiban-share-1" ‖ all)
 
 typed as 24 groups of six digits: two bytes as five digits, and the ISO 7064 mod 11,10 check digit over the group's
 number and those five, so that a slip of the pen is told by the group it stands in. The code beside it holds

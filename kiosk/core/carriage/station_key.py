@@ -40,7 +40,7 @@ class KeyChange(NamedTuple):
 
 
 def change_wording(operation: bytes, node: bytes, old: X25519PrivateKey, new: bytes, county: bytes) -> Wording:
-    """The event that tells the county's key holder `county` (32 bytes) that `node` is sealed to as `new` from now on."""
+    """The event that tells the holder of the county's key `county` (32 bytes) that `node` is sealed to as `new` now."""
     before = old.public_key().public_bytes_raw()
     proof = _proof(old.exchange(X25519PublicKey.from_public_bytes(county)), node, before, new)
     return Wording(operation, SEALING_KEY_CHANGED, "", {1: before, 2: new, 3: recipient_id(county), 4: proof})

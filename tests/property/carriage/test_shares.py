@@ -20,7 +20,9 @@ def code_of(call: object) -> str:
 
 
 @given(SECRETS, SETS, SECRETS, PAIRS)
-def test_any_two_shares_in_any_order_give_the_key_back(secret: bytes, name: bytes, slopes: bytes, which: list[int]) -> None:
+def test_any_two_shares_in_any_order_give_the_key_back(
+    secret: bytes, name: bytes, slopes: bytes, which: list[int]
+) -> None:
     shares = split(secret, name, slopes)
     assert join([shares[i] for i in which]).private_bytes_raw() == secret
 

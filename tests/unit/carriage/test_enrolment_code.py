@@ -21,7 +21,8 @@ def code_of(call: object) -> str:
 
 
 @pytest.mark.parametrize(
-    "typed", [c.shown(CODE), CODE.lower(), f" {c.shown(CODE).replace('-', ' ')} ", CODE.replace("0", "O").replace("1", "l")]
+    "typed",
+    [c.shown(CODE), CODE.lower(), f" {c.shown(CODE).replace('-', ' ')} ", CODE.replace("0", "O").replace("1", "l")],
 )
 def test_it_is_read_however_it_is_typed(typed: str) -> None:
     assert c.read_invitation(typed) == c.Invitation(CODE)

@@ -38,7 +38,8 @@ def examined_of(*logs: Log) -> Examined:
 
 
 def nodes(**trusted: int) -> dict[bytes, Revoked]:
-    return {b"node-%03d" % i: Revoked(Why.STOLEN, {name.encode().ljust(8): seq}) for i, (name, seq) in enumerate(trusted.items())}
+    listed = enumerate(trusted.items())
+    return {b"node-%03d" % i: Revoked(Why.STOLEN, {name.encode().ljust(8): seq}) for i, (name, seq) in listed}
 
 
 def test_a_list_reads_back_and_only_under_the_countys_key() -> None:

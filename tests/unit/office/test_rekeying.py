@@ -25,7 +25,8 @@ def public(key: X25519PrivateKey) -> bytes:
 
 
 def change(of: StationByHand, house: House, new: X25519PrivateKey, old: X25519PrivateKey | None = None) -> None:
-    of._add(change_wording(of.dice.randbytes(8), of.pen.node, old or of.sealing, public(new), house.node.identity.sealing_key))
+    county_key = house.node.identity.sealing_key
+    of._add(change_wording(of.dice.randbytes(8), of.pen.node, old or of.sealing, public(new), county_key))
 
 
 def sealed_to(house: House, of: StationByHand) -> bytes:

@@ -1,4 +1,4 @@
-"""A stolen kiosk: from the last trusted number on nothing of it counts, here at once and at a relay once it has heard."""
+"""A stolen kiosk: from the last trusted number on nothing of it counts, here at once, at a relay once it has heard."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -195,5 +195,6 @@ def test_a_relay_that_has_not_heard_takes_custody_and_the_county_does_not(tmp_pa
         held = below.writer.run(lambda journal: revocations(journal.connection, journal.county))
         assert held.has(village.identity.node)
         case(village, 3)
-        assert {q[3] for q in below.receive(village.batch(village.written[6:])).quarantined} == {int(Quarantine.REVOKED)}
+        ack = below.receive(village.batch(village.written[6:]))
+        assert {q[3] for q in ack.quarantined} == {int(Quarantine.REVOKED)}
         assert code_of(lambda: below.downlink.answer(village.ask())) == "NODE_REVOKED"

@@ -88,3 +88,13 @@ def upgrade() -> None:
         sa.Column("generation", sa.Integer(), primary_key=True),
         sa.Column("certificate", sa.LargeBinary(), nullable=False),
     )
+    op.create_table(
+        "brought_by_stick",
+        sa.Column("county", sa.String(6), primary_key=True),
+        sa.Column("log_name", sa.LargeBinary(16), primary_key=True),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("from_node", sa.LargeBinary(8), nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+    )
+    op.add_column("incident", sa.Column("closed_by", sa.String(20), nullable=True))
+    op.add_column("incident", sa.Column("closed_word", sa.Text(), nullable=True))
