@@ -23,6 +23,8 @@ from kiosk.desk.staffing import add_staff
 from kiosk.desk.station import Station
 from kiosk.settings import Settings
 from server.store import tables as t
+from server.uplink.relay import Uplink
+from server.uplink.road import Measured
 from tests.kiosk_by_hand import PIN, bare_example, cheap_wraps, example, instruments, opened, photographs
 from tests.server_by_hand import House
 
@@ -147,3 +149,31 @@ def attachments_at(house: House) -> list[tuple[int, int]]:
     a = t.attachment.c
     found = house.writer.run(lambda journal: journal.connection.execute(select(a.held_bytes, a.total_bytes)).all())
     return [(held, total) for held, total in found]
+
+
+def later(station: Station, seconds: int) -> None:
+    """So much later, the machine having been on all the while."""
+    clock: Any = station.instruments.clock
+    clock.uptime_s += seconds
+    clock.ms += seconds * 1_000
+
+
+def exchange_up(between: House, above: House) -> None:
+    """A relay's exchange with its county, there and back."""
+    road: Any = _Upward(above)
+    uplink = Uplink(between.node, between.engine, between.writer, road, between.instruments, "test", lambda: 10**9)
+    for _ in range(2):
+        uplink.exchange()
+        above.digest()
+
+
+class _Upward:
+    """A relay's road into a county in this process."""
+
+    def __init__(self, house: House) -> None:
+        self._house, self.measured = house, Measured()
+
+    def post(self, path: str, body: bytes, answer_bytes: int) -> bytes:
+        door: Any = self._house.intake.receive if path == "/v1/batches" else self._house.downlink.answer
+        answer: bytes = door(body)
+        return answer

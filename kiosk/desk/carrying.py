@@ -13,12 +13,13 @@ from typing import NamedTuple
 from kiosk.core.carriage.acknowledgement import Acknowledgement, Quarantine
 from kiosk.core.carriage.ask import Ask
 from kiosk.core.carriage.attachment import Chunk
-from kiosk.core.carriage.certificate import Identity
+from kiosk.core.carriage.certificate import Identity, Role
 from kiosk.core.carriage.examine import Taken
 from kiosk.core.carriage.head import log_name, read_event
 from kiosk.core.carriage.kinds import KEY_SHARED, NODE_CERTIFIED
 from kiosk.core.carriage.protocol import Held, Own, settle
 from kiosk.core.event import Event
+from kiosk.desk.custody import CUSTODY_S
 from kiosk.desk.station import Station
 
 STATIONS_COUNT_MAX = 400  # carried for at once: more than a county has
@@ -204,11 +205,35 @@ def _rows(connection: sqlite3.Connection, log: bytes, n: int) -> Sequence[Own]:
     return [Own(log, seq, event_hash, b"") for seq, event_hash in found]
 
 
-def carried_events(station: Station, prefix: str = "") -> list[bytes]:
-    """Hashes of what the county is not known to hold of the stations under `prefix`, in (log, seq) order."""
+def relay_took(station: Station, connection: sqlite3.Connection, ack: Acknowledgement, relay: Identity) -> None:
+    """Remember what a relay says that it took, so that it is not handed to it again at every exchange; it ends nothing.
+    Inside a transaction. Malformed when it is not that relay's word."""
+    own = {extent.log: _rows(connection, extent.log, extent.n) for extent in ack.recv}
+    settled, powered_s = settle(ack, relay, own), station.powered_s()
+    connection.executemany(
+        "UPDATE carrying SET relay = ?, relay_powered_s = ? WHERE hash = ?",
+        [(relay.node, powered_s, event_hash) for event_hash in settled.custody],
+    )
+    connection.executemany(
+        "UPDATE carrying_attachment SET relay = ?, relay_bytes = ?, relay_powered_s = ? WHERE id = ?",
+        [(relay.node, held_bytes, powered_s, which) for which, held_bytes in settled.attachments.items()],
+    )
+
+
+def _taken_by(station: Station, to: Identity | None) -> tuple[bytes, int]:
+    """The relay whose custody is relied on, and since when; no relay has the name b"-"."""
+    relay = to.node if to is not None and to.role is Role.RELAY else b"-"
+    return relay, station.powered_s() - CUSTODY_S
+
+
+def carried_events(station: Station, to: Identity | None = None) -> list[bytes]:
+    """Hashes of what the county is not known to hold, in (log, seq) order; for a relay, what is under its prefix and not
+    in its custody. to: None where nobody knows who reads."""
+    prefix = to.prefix if to is not None and to.role is Role.RELAY else ""
     rows = station.store.all(
-        f"SELECT hash FROM carrying WHERE county = {NO_WORD} AND substr(code, 1, ?) = ? ORDER BY log, seq, hash",
-        len(prefix), prefix,
+        f"SELECT hash FROM carrying WHERE county = {NO_WORD} AND substr(code, 1, ?) = ? "
+        "AND NOT (relay = ? AND relay_powered_s > ?) ORDER BY log, seq, hash",
+        len(prefix), prefix, *_taken_by(station, to),
     )  # fmt: skip
     return [event_hash for (event_hash,) in rows]
 
@@ -229,13 +254,15 @@ def companions_carried(station: Station, event: Event) -> list[Held]:
     return [Held(read_event(signed), sealed) for signed, sealed in needed]
 
 
-def carried_pieces(station: Station, prefix: str = "") -> Iterator[Chunk]:
-    """Pieces that the county is not known to hold."""
+def carried_pieces(station: Station, to: Identity | None = None) -> Iterator[Chunk]:
+    """The same of pieces of attachments."""
+    prefix = to.prefix if to is not None and to.role is Role.RELAY else ""
     places = station.store.all(
         "SELECT p.attachment, p.offset, a.total_bytes FROM carrying_piece p JOIN carrying_attachment a "
         "ON a.id = p.attachment WHERE p.offset + length(p.data) > a.at_county_bytes AND substr(a.code, 1, ?) = ? "
+        "AND NOT (a.relay = ? AND a.relay_powered_s > ? AND p.offset + length(p.data) <= a.relay_bytes) "
         "ORDER BY a.powered_s, p.attachment, p.offset",
-        len(prefix), prefix,
+        len(prefix), prefix, *_taken_by(station, to),
     )  # fmt: skip
     for which, offset, total in places:
         row = station.store.one("SELECT data FROM carrying_piece WHERE attachment = ? AND offset = ?", which, offset)

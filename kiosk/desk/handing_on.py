@@ -1,25 +1,26 @@
 """Handing on what we carry for others, over whatever road is open: their events and pieces, then their asks.
 
 The county's word ends custody; its answers are kept to go home on any stick that passes. A relay's word ends nothing:
-what it took is offered to it again at the next exchange only if the county has not spoken by then.
+what it took is offered to it again when some hours on the county has not spoken.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
-from itertools import chain, islice
+from itertools import islice
 
 import msgspec
 
 from kiosk.core.carriage.acknowledgement import read_acknowledgement, verify_acknowledgement
 from kiosk.core.carriage.ask import read_ask
 from kiosk.core.carriage.attachment import Chunk
-from kiosk.core.carriage.backoff import RATE_START_BYTES_PER_S, next_offer_bytes, smoothed
 from kiosk.core.carriage.batch import read_batch
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.certificate import Identity, Role
 from kiosk.core.carriage.examine import examine
-from kiosk.core.carriage.protocol import OFFER_BYTES_MAX, OFFER_BYTES_START, Offer, offer
+from kiosk.core.carriage.pace import Pace
+from kiosk.core.carriage.protocol import Offer, offer
 from kiosk.core.carriage.stick import brings_more
 from kiosk.core.refusal import Refusal
 from kiosk.desk.carrying import (
@@ -31,13 +32,13 @@ from kiosk.desk.carrying import (
     companions_carried,
     county_answers,
     keep_answer,
+    relay_took,
     settle_for_others,
 )
-from kiosk.desk.exchanging import SECONDS_MIN, Road
+from kiosk.desk.exchanging import Road
 from kiosk.desk.settling import known_logs
 from kiosk.desk.station import Station
 
-BATCHES_COUNT_MAX = 10_000
 _PIECES_AT_ONCE = 32  # looked at for one batch: 512 KB
 
 
@@ -55,11 +56,11 @@ class HandedOn(msgspec.Struct):
 def hand_on(station: Station, road: Road, stopwatch: Callable[[], float], done: HandedOn) -> None:
     """Everything that we carry and this road takes; `done` is filled as it goes. Refusals as of the road; what was
     proved before stays proved."""
-    prefix = "" if road.identity.role is Role.COUNTY else road.identity.prefix
+    to = road.identity
     line = _Line(station, road, stopwatch, done)
-    line.events(carried_events(station, prefix))
-    line.pieces(carried_pieces(station, prefix))
-    asks = asks_carried(station, prefix)
+    line.events(carried_events(station, to))
+    line.pieces(carried_pieces(station, to))
+    asks = asks_carried(station, "" if to.role is Role.COUNTY else to.prefix)
     known = known_logs(station) if asks else {}
     nodes = {one.node: one for one in known.values()}
     for node, ask in asks:
@@ -68,11 +69,11 @@ def hand_on(station: Station, road: Road, stopwatch: Callable[[], float], done: 
 
 
 class _Line:
-    """One road while batches go over it; each at most as large as the rate found allows."""
+    """One road while batches go over it; each at most as large as the pace found on it allows."""
 
     def __init__(self, station: Station, road: Road, stopwatch: Callable[[], float], done: HandedOn) -> None:
         self._station, self._road, self._stopwatch, self._done = station, road, stopwatch, done
-        self._bytes_max, self._rate = OFFER_BYTES_START, RATE_START_BYTES_PER_S
+        self._pace = station.paces.setdefault(road.identity.node, Pace())
 
     def events(self, hashes: Sequence[bytes]) -> None:
         """Each is offered once in an exchange: what is not taken would not be taken again."""
@@ -80,7 +81,7 @@ class _Line:
         companions = partial(companions_carried, station)
         while at < len(hashes):
             rest = (carried_event(station, event_hash) for event_hash in islice(hashes, at, None))
-            offered = offer(station.identity.node, rest, companions, (), self._bytes_max)
+            offered = offer(station.identity.node, rest, companions, (), self._pace.bytes_max)
             self._post(offered)
             here = {event.hash for event in offered.events}
             while at < len(hashes) and hashes[at] in here:
@@ -88,18 +89,25 @@ class _Line:
 
     def pieces(self, pieces: Iterable[Chunk]) -> None:
         """The same for pieces."""
-        left = iter(pieces)
-        while some := list(islice(left, _PIECES_AT_ONCE)):
-            offered = offer(self._station.identity.node, (), lambda event: (), some, self._bytes_max)
+        source, waiting = iter(pieces), deque[Chunk]()
+        while True:
+            waiting.extend(islice(source, _PIECES_AT_ONCE - len(waiting)))
+            if not waiting:
+                return
+            offered = offer(self._station.identity.node, (), lambda event: (), tuple(waiting), self._pace.bytes_max)
             self._post(offered)
-            left = chain(some[len(offered.chunks) :], left)
+            for _ in offered.chunks:
+                waiting.popleft()
 
     def _post(self, offered: Offer) -> None:
         station = self._station
         began = self._stopwatch()
-        answer = self._road.post_batch(offered.batch)
-        self._rate = smoothed(self._rate, len(offered.batch) / max(SECONDS_MIN, self._stopwatch() - began))
-        self._bytes_max = next_offer_bytes(self._bytes_max, True, self._rate, OFFER_BYTES_START, OFFER_BYTES_MAX)
+        try:
+            answer = self._road.post_batch(offered.batch)
+        except Refusal:
+            self._pace.failed()
+            raise
+        self._pace.passed(len(offered.batch), self._stopwatch() - began)
         self._done.batches += 1
         self._done.events += len(offered.events)
         self._done.pieces += len(offered.chunks)
@@ -108,9 +116,11 @@ class _Line:
             if ack.issuer != self._road.identity.node:
                 raise Malformed("another node's acknowledgement")
             verify_acknowledgement(self._road.identity.verifier(), ack)
-            if self._road.identity.role is Role.COUNTY:
-                with station.store.transaction() as connection:
+            with station.store.transaction() as connection:
+                if self._road.identity.role is Role.COUNTY:
                     self._done.proved += settle_for_others(station, connection, ack)
+                else:
+                    relay_took(station, connection, ack, self._road.identity)
         except Malformed as error:
             raise Refusal("CAPTIVE_PORTAL") from error
 

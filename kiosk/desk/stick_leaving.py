@@ -5,9 +5,10 @@ Each file is durable and was read back before the next is begun; the Carried eve
 in a newer one or is proved at the county; another station's only when the county's word covers all of it.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 
 import msgspec
 
@@ -219,16 +220,20 @@ class _Leaving:
         """The same for pieces; (written, over). Each file says by our certificate who sends it."""
         node, count = self._station.identity.node, 0
         first = _certificate(self._station)
-        while some := list(islice(pieces, _PIECES_AT_ONCE)):
+        waiting = deque[Chunk]()
+        while True:
+            waiting.extend(islice(pieces, _PIECES_AT_ONCE - len(waiting)))
+            if not waiting:
+                return count, 0
             room = min(OFFER_BYTES_MAX, self._left_bytes)
-            offered = offer(node, [first], lambda event: (), some, room)
+            offered = offer(node, [first], lambda event: (), tuple(waiting), room)
             data = sturdy(offered)
             if not offered.chunks or not self.put(name_for(FileKind.UP, node, data), data):
-                return count, len(some) + sum(1 for _ in pieces)
+                return count, len(waiting) + sum(1 for _ in pieces)
             count += len(offered.chunks)
             self._pieces |= {(chunk.attachment_id, chunk.offset) for chunk in offered.chunks}
-            pieces = chain(some[len(offered.chunks) :], pieces)
-        return count, 0
+            for _ in offered.chunks:
+                waiting.popleft()
 
     def _own_event(self, event_hash: bytes) -> Held:
         signed, sealed = self._station.store.one("SELECT signed, sealed FROM event WHERE hash = ?", event_hash)

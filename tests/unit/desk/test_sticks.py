@@ -11,6 +11,7 @@ from kiosk.core.refusal import Refusal
 from kiosk.desk import sticks
 from kiosk.desk.carrying import ASK_AGAIN_S
 from kiosk.desk.casebook import status
+from kiosk.desk.custody import CUSTODY_S
 from kiosk.desk.deeds import Wanted, act
 from kiosk.desk.station import Station
 from kiosk.desk.verification import verify
@@ -24,8 +25,10 @@ from tests.courier_by_hand import (
     blank,
     cases_at,
     entrusted,
+    exchange_up,
     files_on,
     kiosk,
+    later,
     one_round,
     pictured,
     proved,
@@ -34,7 +37,7 @@ from tests.courier_by_hand import (
 )
 from tests.kiosk_by_hand import opened
 from tests.office_by_hand import do, people
-from tests.server_by_hand import House
+from tests.server_by_hand import House, relay
 
 CLERK = Staff("T1", "经办人", Level.TOWNSHIP, TOWNSHIP[:9], ("clerk", "approver"))
 
@@ -151,7 +154,7 @@ def test_slips_and_a_newer_catalogue_come_home_by_stick(
     assert home.catalogue_version == village.document.version == before + 1  # it names the township's key by now
     people(house, CLERK)
     do(house, case, "accept", CLERK.number, note="材料齐全")
-    township.instruments.clock.uptime_s += ASK_AGAIN_S + 1  # type: ignore[attr-defined]
+    later(township, ASK_AGAIN_S + 1)
     home = one_round(house, village, township, stick)
     assert case in home.cases_touched
     assert status(village, case)["slip"] is not None and "accepted" in truths(village, case)
@@ -218,3 +221,39 @@ def test_a_look_tells_whose_batches_are_on_a_stick_and_what_is_proved_of_them(
     mine = next(one for one in sticks.look(village, stick).stations if one.own)
     assert mine.answers == 2
     assert before == {file: file.read_bytes() for file in files_on(stick)}
+
+
+def test_a_township_whose_only_line_is_its_relay_hands_on_once_and_hears_the_countys_word(
+    house: House, village: Station, township: Station, stick: Path, tmp_path: Path
+) -> None:
+    pictured(village)
+    sticks.export(village, stick)
+    taken = sticks.take(township, stick)
+    with relay(tmp_path / "relay", house, TOWNSHIP[:9]) as between:
+        road = HouseRoad(between)
+        _, on = synchronise(township, road)
+        assert (on.events, on.pieces, on.proved) == (taken.stations[0].taken, taken.stations[0].pieces, 0)
+        _, again = synchronise(township, road)
+        assert (again.events, again.pieces) == (0, 0)  # the relay has it, and nothing is over because of that
+        exchange_up(between, house)
+        later(township, ASK_AGAIN_S + 1)
+        _, heard = synchronise(township, road)
+        assert heard.proved == taken.stations[0].taken and heard.events == 0
+    sticks.export(township, stick)
+    sticks.take(village, stick)
+    assert proved(village) == 1
+
+
+def test_what_a_relay_took_is_handed_on_again_when_the_county_stays_silent_for_long(
+    house: House, village: Station, township: Station, stick: Path, tmp_path: Path
+) -> None:
+    entrusted(village)
+    sticks.export(village, stick)
+    taken = sticks.take(township, stick)
+    with relay(tmp_path / "relay", house, TOWNSHIP[:9]) as between:
+        road = HouseRoad(between)
+        assert synchronise(township, road)[1].events == taken.stations[0].taken
+        assert synchronise(township, road)[1].events == 0
+        later(township, CUSTODY_S + 1)
+        assert synchronise(township, road)[1].events == taken.stations[0].taken
+    assert synchronise(township, HouseRoad(house))[1].proved == taken.stations[0].taken
