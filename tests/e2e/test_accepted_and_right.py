@@ -29,7 +29,7 @@ from server.office.published import Published
 from server.store import shelf
 from server.store.database import folder_url, open_engine, reading
 from server.store.second_medium import read_events
-from tests.e2e.test_intake_over_sockets import Server, command, enrol, running
+from tests.running_by_hand import Server, command, enrol, running
 from tests.office_by_hand import deed, entrust, number
 from tests.processes_by_hand import (
     EXAMPLES,

@@ -18,7 +18,7 @@ from kiosk.core.carriage.batch import BATCH_BYTES_MAX
 from kiosk.core.carriage.protocol import settle
 from server.tls import make_tls
 from tests.county_by_hand import CountyByHand
-from tests.e2e.test_intake_over_sockets import Server, enrol, running
+from tests.running_by_hand import Server, enrol, running
 from tests.processes_by_hand import (
     EXAMPLES,
     Kiosk,

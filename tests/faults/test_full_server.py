@@ -18,7 +18,7 @@ import pytest
 import requests
 
 from kiosk.core.carriage.protocol import settle
-from tests.e2e.test_intake_over_sockets import Server, command, enrol, running
+from tests.running_by_hand import Server, command, enrol, running
 from tests.processes_by_hand import ROOT, no_file_beyond
 from tests.server_by_hand import StationByHand, found
 
