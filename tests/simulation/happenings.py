@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 
+from sqlalchemy import select
+
 from kiosk.core.casework.decide import permitted_commands
-from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from kiosk.desk.deeds import Wanted, act
 from kiosk.desk.entrusting import Entrusted, entrust
 from kiosk.desk.journal import decode_case
+from kiosk.desk.purging import purge
 from server.office import deeds as office_deeds
 from server.office.projection import cases_of
+from server.store import tables as t
 from server.store.journal import Journal
+from tests.simulation.disks import hashes
 from tests.simulation.kiosk_machine import KioskMachine
 from tests.simulation.ledger import Promise
 from tests.simulation.papers import DEED_FIELDS, INK, NOT_TRIED, SIGNED, entrustment
@@ -75,7 +79,10 @@ def the_agent_acts(world: World) -> None:
     names = [c for c in permitted_commands(case, kiosk.level, person.number, person.powers) if c not in NOT_TRIED]
     if not names:
         return None
-    name = "forward" if "forward" in names and world.dice.random() < 0.6 else world.dice.choice(names)
+    name = world.dice.choice(names)
+    for wanted_name, chance in (("forward", 0.5), ("withdraw", 0.3)):  # on its way, or soon over
+        if wanted_name in names and world.dice.random() < chance:
+            name = wanted_name
     operation = world.dice.randbytes(OPERATION_BYTES)
     signature = INK.encode() if name in SIGNED else b""
     wanted = Wanted(case.number, name, DEED_FIELDS.get(name, {}), signature, operation=operation)
@@ -102,13 +109,8 @@ def the_office_acts(world: World) -> None:
     person = world.dice.choice((CLERK, CLERK, TOWN_CLERK))
     operation = world.dice.randbytes(OPERATION_BYTES)
     county = world.county
-    office = county.office
 
     def look(journal: Journal) -> tuple[str, str] | None:
-        from sqlalchemy import select
-
-        from server.store import tables as t
-
         c = t.case_row.c
         asked = select(c.case_no, c.id).where(c.station.startswith(person.prefix)).order_by(c.case_no, c.id)
         found = journal.connection.execute(asked).all()
@@ -153,7 +155,35 @@ def the_office_acts(world: World) -> None:
                 raise Wrong("one form of the office, sent twice, made two events")
         done_before = done.event
         world.ledger.office[bytes.fromhex(done.event)] = name
-    assert office is not None
+
+
+def a_station_lets_go(world: World) -> None:
+    """A calm moment: the bodies of ended cases go, if their time has come; sometimes a day of quiet has gone before."""
+    kiosk = world.dice.choice(world.kiosks)
+    kiosk.sign_in()
+    if world.dice.random() < 0.5:
+        world.deed(kiosk, lambda: purge(kiosk.station))
+        world.time.pass_s(26 * HOUR_S)
+    whole = with_body(kiosk)
+    try:
+        world.deed(kiosk, lambda: purge(kiosk.station))
+    except Refusal as no:
+        if no.code != "DISK_FULL" or not kiosk.full:
+            raise
+        return
+    gone = whole - with_body(kiosk)
+    if not gone:
+        return
+    world.counts["body let go of at a kiosk"] += len(gone)
+    number = world.county.node.incarnation_number
+    for where, held in (("on its second medium", world.county.on_medium), ("opened", world.ledger.opened[number])):
+        if gone - held:
+            raise Wrong(f"{kiosk.name} let go of {len(gone - held)} bodies that the county has not {where}")
+
+
+def with_body(kiosk: KioskMachine) -> set[bytes]:
+    """Own events of cases whose body is there."""
+    return hashes(kiosk.folder, "origin = 1 AND kind <= 63 AND length(sealed) > 0")
 
 
 def a_station_syncs(world: World) -> None:
@@ -185,12 +215,12 @@ def a_node_restarts(world: World) -> None:
 
 
 Happening = Callable[[World], None]
-assert Level.COUNTY
-EVERY_DAY: tuple[tuple[int, Happening], ...] = (
+EVERY_DAY: tuple[tuple[float, Happening], ...] = (
     (12, somebody_entrusts),
     (10, the_agent_acts),
     (8, the_office_acts),
     (14, a_station_syncs),
+    (4, a_station_lets_go),
     (5, the_relay_exchanges),
     (5, the_aftermath_has_its_turn),
     (3, time_passes),

@@ -46,6 +46,10 @@ def nothing_promised_is_lost(world: World) -> None:
     for event, name in world.ledger.office.items():
         if event not in county and event not in world.ledger.excused:
             raise Wrong(f"lost: the office's {name}")
+    bodiless = hashes(world.county.folder, "length(sealed) = 0 AND opened_at_ms IS NULL")
+    for promise in world.ledger.owed:
+        if promise.event in bodiless:
+            raise Wrong(f"lost: the body of what {promise.kiosk} gave its word for on {promise.number}")
     unsafe = {p.event for p in world.ledger.owed} - world.county.on_medium
     if unsafe:
         raise Wrong(f"{len(unsafe)} promised events are not on the second medium after calm")

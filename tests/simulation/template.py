@@ -30,7 +30,8 @@ from server.node import open_node
 from server.office import enrolling, founding
 from server.office.founding import Sheets, found_county, found_relay
 from server.office.published import Published
-from server.office.staff import Staff, add_staff as register
+from server.office.staff import Staff
+from server.office.staff import add_staff as register
 from server.store.database import folder_url, open_engine
 from server.store.journal import Journal
 from server.store.writer import Writer

@@ -1,0 +1,121 @@
+"""The campaign: many seeds on every core, their faults counted.
+
+    python -m tests.simulation.campaign [--seeds N] [--first N] [--minutes M] [--workers N] [--out FILE]
+
+Seeds that failed once are kept in `seeds.txt` and run before all others, for ever. The run goes on until N seeds were
+run or M minutes have gone by, whichever comes first (`--seeds 50000 --minutes 100000` goes on to the end). It prints
+one line for each failing seed, and at the end the counts; it writes them as JSON to FILE; and it exits with 1 when a
+rule was broken or a fault that it lives by never happened.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from itertools import count, islice
+from multiprocessing import get_context
+from pathlib import Path
+
+from tests.simulation.ablations import ABLATIONS, switched_off
+from tests.simulation.faults_named import FAULTS_NAMED
+from tests.simulation.seed import Outcome, ram, run
+from tests.simulation.template import Template, make_template
+
+SEEDS_FILE = Path(__file__).with_name("seeds.txt")
+TASKS_A_WORKER = 200  # then a fresh process: SQLAlchemy and SQLite keep what they once allocated
+PART_SEEDS = 16  # handed to each worker before the clock is looked at again
+ENOUGH_SEEDS = 200  # with fewer, a rare fault may well not have happened
+
+_here: tuple[Template, Path, str]
+
+
+def known_seeds() -> list[int]:
+    """Seeds that failed once."""
+    lines = SEEDS_FILE.read_text(encoding="utf-8").splitlines() if SEEDS_FILE.exists() else []
+    return [int(line.split("#")[0]) for line in lines if line.split("#")[0].strip()]
+
+
+def keep_seed(outcome: Outcome) -> None:
+    """Write a failing seed down, once."""
+    if outcome.seed not in known_seeds():
+        with SEEDS_FILE.open("a", encoding="utf-8") as file:
+            file.write(f"{outcome.seed}  # {outcome.wrong.splitlines()[0][:90]}\n")
+
+
+def outcomes(
+    seeds: Iterator[int], workers: int, ablation: str = "", minutes: float = 0.0
+) -> Iterator[Outcome]:
+    """Each seed's outcome as it comes, until the time is up. One process a core; each has a folder of its own."""
+    os.environ["PYTHONHASHSEED"] = "0"  # inherited: what iterates over a set does so in one order on every run
+    base = Path(tempfile.mkdtemp(prefix="daiban-simulation-", dir=ram()))
+    until = time.monotonic() + minutes * 60 if minutes else float("inf")
+    try:
+        make_template(base / "template")
+        with get_context("spawn").Pool(workers, _begin, (base, ablation), TASKS_A_WORKER) as pool:
+            while part := list(islice(seeds, PART_SEEDS * workers)):
+                yield from pool.imap_unordered(_run, part)
+                if time.monotonic() >= until:
+                    return
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def _begin(base: Path, ablation: str) -> None:
+    global _here
+    _here = (make_template(base / "template"), base / f"world-{os.getpid()}", ablation)
+
+
+def _run(seed: int) -> Outcome:
+    template, folder, ablation = _here
+    with switched_off(ablation):
+        return run(seed, template, folder)
+
+
+def never_injected(counts: Counter[str]) -> list[str]:
+    """Names of the faults that a campaign lives by and that did not happen in this one."""
+    return [name for name in FAULTS_NAMED if not counts[name]]
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seeds", type=int, default=300)
+    parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=0.0)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--without", choices=sorted(ABLATIONS), default="")
+    asked = parser.parse_args()
+    known = [] if asked.without else known_seeds()
+    fresh = (seed for seed in count(asked.first) if seed not in known)
+    seeds = (seed for part in (known, islice(fresh, asked.seeds)) for seed in part)
+    began, done, failed, counts = time.monotonic(), 0, list[Outcome](), Counter[str]()
+    for outcome in outcomes(seeds, asked.workers, asked.without, asked.minutes):
+        done, counts = done + 1, counts + outcome.counts
+        if outcome.wrong:
+            failed.append(outcome)
+            print(f"seed {outcome.seed}: {outcome.wrong}", flush=True)
+            if not asked.without:
+                keep_seed(outcome)
+    missing = never_injected(counts) if done >= ENOUGH_SEEDS else []
+    said = {
+        "seeds": done,
+        "first": asked.first,
+        "failed": [outcome.seed for outcome in failed],
+        "minutes": round((time.monotonic() - began) / 60, 1),
+        "never_injected": missing,
+        "counts": dict(sorted(counts.items())),
+    }
+    print(json.dumps(said, ensure_ascii=False, indent=1))
+    if asked.out:
+        asked.out.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return 1 if failed or missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
