@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
+from typing import NamedTuple
 
 from kiosk.core.casework.codes import GAP_FACTOR, GapReason, Unit, gap_material, word
+from kiosk.core.casework.days import china_minute
 from kiosk.core.event import Level
 from server.console.words import CHINESE, Say
 from server.console.words import mark as _
@@ -103,6 +105,31 @@ def step_look(step: Step) -> tuple[str, str, str]:
     """Icon, tone and sentence of a step; one that is set aside or waits is grey."""
     sign, tone, said = _KINDS.get(step.kind, _UNKNOWN)
     return sign, "quiet" if step.set_aside or step.waiting else tone, said
+
+
+class Gone(NamedTuple):
+    """What became of a case's bodies, and what that means."""
+
+    what: str
+    then: str
+
+
+def gone_told(steps: Sequence[Step], goes_on: bool, say: Say, language: str) -> list[Gone]:
+    """By whose word bodies of the case are gone, and why. goes_on: something is still left on the second medium."""
+    found = []
+    erased = next((step for step in steps if step.kind == "Erased" and not step.set_aside), None)
+    if erased is not None:
+        why = coded(erased.facts["why"], language) if "why" in erased.facts else "—"
+        who = " ".join(filter(None, (erased.author_name, erased.author))) or "—"
+        then = say(_("{when} 由 {who} 决定。姓名、电话、材料和照片处处删除，不能恢复；编号、状态和经过留着。站点下次联系时跟着删。"))
+        told = then.format(when=china_minute(erased.at_ms), who=who)
+        told += say(_("第二份保存里还在清。")) if goes_on else ""
+        found.append(Gone(say(_("这件的正文已删除：{why}")).format(why=why), told))
+    purged = [step for step in steps if step.kind == "Purged" and not step.set_aside]
+    if purged and erased is None:
+        then = say(_("{when} 站点清掉了自己的那份，因为县里有两份，也打得开。这里的照样能看。"))
+        found.append(Gone(say(_("站点已不再留这件的正文")), then.format(when=china_minute(purged[-1].at_ms))))
+    return found
 
 
 def told_facts(step: Step, say: Say, language: str, materials: Sequence[str]) -> Iterator[tuple[str, str]]:

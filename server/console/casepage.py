@@ -9,13 +9,14 @@ from kiosk.core.casework.days import china_date
 from kiosk.core.refusal import Refusal
 from server.console import station_words
 from server.console.asking import Ask
-from server.console.case_words import LIMITS, TEXTS, days_in, level_word, step_look, told_facts
+from server.console.case_words import LIMITS, TEXTS, days_in, gone_told, level_word, step_look, told_facts
 from server.console.filled import Filled, Typed, filled, missing, texts_of, wrong_field
 from server.console.forms import FORMS
 from server.office import audit
 from server.office.deeds import act, is_of, written_under
 from server.office.dossier import Dossier, Dossiers, Personal, may_read, personal
 from server.office.incidents import incidents
+from server.office.keeping import erasure_goes_on
 from server.office.offering import ELSEWHERE, offered
 from server.store.journal import Journal
 
@@ -100,6 +101,7 @@ def _page(
             count = range(1, int(str(twice.params["count"])) + 1)
             return ask.show("case_twice.html", number=ask.path["case"], twins=count)
         county, number = ask.house.node.county_code, dossier.number
+        goes_on = erasure_goes_on(connection, county, number[:27])
         open_incidents = incidents(connection, county, dossier.one.case.station, case=number)
     forms = _forms(ask, dossier, opened, errors, no)
     gone = no is not None and opened not in {form.command for form in forms}
@@ -113,6 +115,7 @@ def _page(
         done="again" if done and ask.asked("again") == "1" else done,
         done_words=ask.say(FORMS[done].button) if done else "",
         refusal=no if gone else None,
+        gone=gone_told(dossier.steps, goes_on, ask.say, ask.language),
         incidents=[station_words.incident_told(one, ask.say) for one in open_incidents],
     )
 

@@ -32,11 +32,11 @@ def all_of_them(ask: Ask) -> Response:
 
 
 def close(ask: Ask) -> Response:
-    """Seen to. Refusal INCIDENT_UNKNOWN."""
+    """Seen to, and what was done. Refusals INCIDENT_WORD_MISSING, INCIDENT_UNKNOWN."""
     try:
         which = bytes.fromhex(ask.path["incident"])
     except ValueError as error:
         raise Refusal("INCIDENT_UNKNOWN") from error
-    house, person = ask.house, ask.person
-    house.writer.run(lambda journal: close_incident(journal, house.instruments, which, person))
+    house, person, word = ask.house, ask.person, ask.typed("word")
+    house.writer.run(lambda journal: close_incident(journal, house.instruments, which, person, word))
     return ask.go(own_path(ask.typed("back")) or "/console/incidents")

@@ -68,6 +68,7 @@ PAGES: tuple[Page, ...] = (
     Page("/console/cases/{case}/deeds/{command}", ("GET", "POST"), _CASEWORK, Place.CASE, "casepage:deed"),
     Page("/console/stations", ("GET",), _SIGNED_IN, Place.LIST, "stations:tree"),
     Page("/console/stations/{station}", ("GET",), _SIGNED_IN, Place.STATION, "stations:station"),
+    Page("/console/stations/{station}/enrolment", ("POST",), _ADMINISTRATION, Place.STATION, "stations:enrolment"),
     Page("/console/incidents", ("GET",), _SIGNED_IN, Place.LIST, "incidents:all_of_them"),
     Page("/console/incidents/{incident}/close", ("POST",), _IN_CHARGE, Place.LIST, "incidents:close"),
     Page("/console/staff", ("GET",), _SIGNED_IN, Place.LIST, "staff:everybody"),

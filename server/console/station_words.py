@@ -7,13 +7,18 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from kiosk.core.carriage.acknowledgement import Quarantine
+from kiosk.core.carriage.revocation import Why
+from kiosk.core.casework.days import china_minute
 from kiosk.core.catalogue.divisions import Divisions
 from kiosk.core.refusal import Refusal
 from server.console.words import Say
 from server.console.words import mark as _
+from server.office.devices import Left, Log
 from server.office.incidents import Incident
+from server.office.keeping import Medium
 from server.office.stations import Finding, Severity, Standing
 
+RELAY_DIGITS = 9  # of its code: its township's
 MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
 TONES: Mapping[Severity, str] = {Severity.NOTE: "quiet", Severity.LOOK: "wait", Severity.ACT: "bad"}
 
@@ -57,7 +62,39 @@ _FINDINGS: Mapping[str, tuple[str, str, str]] = {
     "DISK": ("disk", _("磁盘只剩 {amount} MB"), _("请清理终端磁盘；满了就不能再登记。")),
     "CLOCK": ("clock", _("时钟差 {amount} 分钟"), _("时限一律按县里的时间算，不受影响；请顺手把终端的时间校准。")),
     "UNSENT": ("upload", _("有 {amount} 天前的办件还没送来"), _("请让站点联网后点一次“同步”。")),
+    "REVOKED": (
+        "lock",
+        _("{amount} 台设备已吊销"),
+        _("吊销以后它写的都不算数。站点要接着用，请管理员在下面为它生成新的入网码。"),
+    ),
     "CATALOGUE": ("documents", _("事项目录还是第 {amount} 版"), _("联系过了却没有换上新目录，请看终端磁盘和同步是否正常。")),
+}
+
+_ROADS: Mapping[int, str] = {1: _("直接联县里"), 2: _("交给乡镇中转"), 3: _("存储盘"), 4: _("纸上的码")}
+
+# Why a device is believed no more.
+REVOKED_FOR: Mapping[Why, str] = {
+    Why.STOLEN: _("被偷"),
+    Why.LOST: _("丢失"),
+    Why.REPLACED: _("换掉了"),
+    Why.MISUSED: _("被人滥用"),
+}
+
+# How the county keeps its second copy: tone, sign, words, what to do.
+KEPT: Mapping[Medium, tuple[str, str, str, str]] = {
+    Medium.APART: ("good", "shield", _("每条记录存两份，在两个盘上"), ""),
+    Medium.SAME_DEVICE: (
+        "wait",
+        "shield",
+        _("两份存在同一个盘上，只能演示用"),
+        _("这个盘坏了，两份都没有。站点因此一件都不清理。请接另一个盘，用 --second-medium 指到那里。"),
+    ),
+    Medium.NONE: (
+        "bad",
+        "warn",
+        _("只有一份，没有第二份"),
+        _("站点因此一件都不清理，也不显示“已双份保存”。请接一个盘，用 --second-medium 启动。"),
+    ),
 }
 
 # kind -> what happened, what to do. Kinds are those of `Journal.incident`; a test names any that is missing.
@@ -122,6 +159,14 @@ INCIDENTS: Mapping[str, tuple[str, str]] = {
         _("这台服务器的数据库比它自己记得的旧"),
         _("像是放回了旧拷贝：它已经读回第二份保存、换用新编号，站点会把手里的全部再送一次。请查是谁放回的，并核对这几天的办件。"),
     ),
+    "ENROLMENT_CODE_AFTER_ITS_END": (
+        _("有人用过期的入网码来取"),
+        _("没有给。是装机的人来晚了，就重新生成一个；不是，请核实这个码给过谁。"),
+    ),
+    "ENROLMENT_CODE_TRIED_OFTEN": (
+        _("一个入网码被取了太多次"),
+        _("已经作废。请问装机的人是不是线路不好，再生成一个；不是，请核实这个码给过谁。"),
+    ),
     "ENROLMENT_USED_TWICE": (
         _("一份入网文件被用了两次"),
         _("先用的那台照常；请马上核实后用的那台是不是自己的，不是就报告网络安全负责人。"),
@@ -158,6 +203,18 @@ INCIDENTS: Mapping[str, tuple[str, str]] = {
         _("有办件的正文保存期满了"),
         _("不会自己删除。请用 server erase --ended --look 查看，由督办或管理员决定删除。"),
     ),
+    "REVOKED_EVENTS_HELD": (
+        _("一台吊销的设备有记录不再算数"),
+        _("吊销的序号以后、先前收到的都搁置了，原样留着作证据。请看那个站点，真有居民办的请换一台重新登记。"),
+    ),
+    "REVOKED_NODE_WROTE": (
+        _("一台吊销的设备还在写"),
+        _("它送来的没有收，另放着作证据。请告诉网络安全负责人，设备也许在别人手里。"),
+    ),
+    "SEALING_KEY_NOT_PROVED": (
+        _("一个站点换钥匙没有换成"),
+        _("仍用原来的钥匙给它封。请让站点联网再同步一次；反复出现，请联系技术人员。"),
+    ),
     "SECOND_MEDIUM_CHANGED": (
         _("第二份保存换了地方"),
         _("如果是您换的盘，点“已处理”；不是，请马上查看接在服务器上的盘。"),
@@ -190,6 +247,7 @@ REASONS: Mapping[Quarantine, str] = {
     Quarantine.FOREIGN: _("不是本县发的设备"),
     Quarantine.OUTSIDE_ITS_LEVEL: _("做了不归它做的事"),
     Quarantine.TOO_MANY_OF_ITS_CASE: _("同一件的记录太多"),
+    Quarantine.REVOKED: _("设备已吊销"),
 }
 
 
@@ -203,6 +261,30 @@ def incident_told(incident: Incident, say: Say) -> Told:
     """An incident in words; a kind of a newer version by its own name."""
     what, then = INCIDENTS.get(incident.kind, (incident.kind, _("请把这一条告诉技术人员。")))
     return Told("bad", "warn", say(what), say(then))
+
+
+def came_by(log: Log, divisions: Divisions, say: Say) -> str:
+    """How the newest record of a log came to the county, and through whom."""
+    if log.carried_by_itself:
+        return say(_("自己的存储盘带来")) if log.by_stick else say(_("自己联网送来"))
+    if not log.carried_by:
+        return say(_("由县里写"))
+    via = say(_("由{place}用存储盘带来")) if log.by_stick else say(_("由{place}转送来"))
+    return via.format(place=_carrier(log.carried_by, divisions, say))
+
+
+def _carrier(code: str, divisions: Divisions, say: Say) -> str:
+    """A relay by its township, and that it is one."""
+    name = place_name(divisions, code)
+    return say(_("{place}中转")).format(place=name) if len(code) == RELAY_DIGITS else name
+
+
+def left_word(left: Left, say: Say) -> str:
+    """What a station says of numbers that are missing here."""
+    numbers = str(left.first) if left.first == left.last else f"{left.first}–{left.last}"
+    road = say(_ROADS[left.road]) if left.road in _ROADS else str(left.road)
+    said = say(_("{numbers}：站点记着 {when} 送出（{road}），还没有到"))
+    return said.format(numbers=numbers, when=china_minute(left.at_ms), road=road)
 
 
 def place_name(divisions: Divisions, code: str) -> str:

@@ -5,17 +5,24 @@ Reading only, on any connection.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, select
 
 from kiosk.core.carriage.acknowledgement import Quarantine
 from kiosk.core.carriage.certificate import Role
 from kiosk.core.carriage.extent import ranges
+from kiosk.core.carriage.head import NODE_BYTES, read_event
+from kiosk.core.carriage.kinds import CARRIED
+from kiosk.core.carriage.revocation import Revoked, Why
 from server.store import tables as t
+from server.store.carriage_tables import brought_by_stick, station_key
 from server.store.incident_places import codes_of
+from server.store.revoking import revocations
 
+CARRIED_COUNT_MAX = 200  # of one log, looked at for what it says of missing numbers
+LEFT_COUNT_MAX = 5
 EVENTS_BEYOND_MAX = 100_000  # read to find the missing numbers: fifty devices at their bound
 
 
@@ -31,10 +38,22 @@ class Contact(NamedTuple):
     asked_at_ms: int
 
 
+class Left(NamedTuple):
+    """What the device itself says of numbers that are missing here: that they left it, by a road (ROADS), at a time as
+    it read its clock. It claims no arrival (R-TRUTH)."""
+
+    first: int
+    last: int
+    road: int
+    at_ms: int
+
+
 class Log(NamedTuple):
     """One log of a device: held 1..n without a gap, safe_n of that on the second medium; missing: the runs (first,
-    last) of numbers beyond it that are not here; awaiting, apart: reason -> how many; carried_by: the code of who
-    handed over event n, "" when nobody did or it is not known, at `received_at_ms`."""
+    last) of numbers beyond it that are not here; left: what the device says of these; awaiting, apart: reason -> how
+    many; carried_by: the code of who handed over event n, "" when nobody did or it is not known, at `received_at_ms`;
+    by_stick: whether that came on a stick; trusted_n: where the county's belief in it ends, None where it is not
+    revoked."""
 
     name: bytes
     n: int
@@ -45,6 +64,9 @@ class Log(NamedTuple):
     carried_by: str
     carried_by_itself: bool
     received_at_ms: int
+    left: tuple[Left, ...] = ()
+    by_stick: bool = False
+    trusted_n: int | None = None
 
     @property
     def missing_count(self) -> int:
@@ -53,7 +75,8 @@ class Log(NamedTuple):
 
 
 class Device(NamedTuple):
-    """One enrolment handed out and what became of it. used_at_ms: None until it was first used."""
+    """One enrolment handed out and what became of it. used_at_ms: None until it was first used; revoked: why it is
+    believed no more, None where it is; keys_changed: how often it changed its sealing key."""
 
     node: bytes
     role: Role
@@ -62,6 +85,8 @@ class Device(NamedTuple):
     used_at_ms: int | None
     contact: Contact | None
     logs: tuple[Log, ...]
+    revoked: Why | None = None
+    keys_changed: int = 0
 
     @property
     def heard_at_ms(self) -> int:
@@ -80,16 +105,22 @@ def devices_under(connection: Connection, county: str, prefix: str) -> dict[str,
     )  # fmt: skip
     joined = t.enrolment.outerjoin(t.contact, and_(c.county == r.county, c.node == r.node))
     asked = asked.select_from(joined).where(r.county == county, r.code.startswith(prefix, autoescape=True))
-    logs = _logs(connection, county, prefix)
+    revoked = revocations(connection, county).nodes
+    logs = _logs(connection, county, prefix, revoked)
+    changed = _keys_changed(connection, county)
     found: dict[str, list[Device]] = defaultdict(list)
     for code, node, role, terminal, issued, used, met, *said in connection.execute(asked.order_by(r.code, r.terminal)):
         contact = None if met is None else Contact(*said)
-        device = Device(node, Role(role), terminal, issued, used, contact, tuple(logs.get(node, ())))
+        why = revoked[node].why if node in revoked else None
+        own = tuple(logs.get(node, ()))
+        device = Device(node, Role(role), terminal, issued, used, contact, own, why, changed.get(node, 0))
         found[code.ljust(12, "0")].append(device)
     return found
 
 
-def _logs(connection: Connection, county: str, prefix: str) -> dict[bytes, list[Log]]:
+def _logs(
+    connection: Connection, county: str, prefix: str, revoked: Mapping[bytes, Revoked]
+) -> dict[bytes, list[Log]]:
     """Node -> its logs, in the order they were heard of."""
     own, e = t.log.c, t.event.c
     mine = [own.county == county, own.role.in_([int(Role.STATION), int(Role.RELAY)])]
@@ -101,12 +132,20 @@ def _logs(connection: Connection, county: str, prefix: str) -> dict[bytes, list[
     beyond = _beyond(connection, county, [(row.log_name, row.n) for row in rows])
     codes = codes_of(connection, county, {row.from_node for row in rows if row.from_node})
     awaiting, apart = _waiting(connection, county), _apart(connection, county)
+    sticks = _brought(connection, county)
     found: dict[bytes, list[Log]] = defaultdict(list)
     for name, node, n, safe_n, from_node, received_at_ms in rows:
         missing = _missing(n, beyond.get(name, []))
         carrier = codes.get(from_node, "")
         waits, lies = awaiting.get(name, {}), apart.get(name, {})
-        log = Log(name, n, safe_n, missing, waits, lies, carrier, from_node == node, received_at_ms or 0)
+        left = _left(connection, county, name, missing) if missing else ()
+        seq, at_ms = sticks.get(name, (0, 0))
+        by_stick = bool(received_at_ms) and seq >= n and at_ms == received_at_ms
+        trusted = revoked[node].trusted.get(name[NODE_BYTES:], 0) if node in revoked else None
+        log = Log(
+            name, n, safe_n, missing, waits, lies, carrier, from_node == node, received_at_ms or 0, left, by_stick,
+            trusted,
+        )  # fmt: skip
         found[node].append(log)
     return found
 
@@ -132,6 +171,46 @@ def _missing(n: int, beyond: list[int]) -> tuple[tuple[int, int], ...]:
             runs.append((next_one, first - 1))
         next_one = last + 1
     return tuple(runs)
+
+
+def _left(
+    connection: Connection, county: str, name: bytes, missing: tuple[tuple[int, int], ...]
+) -> tuple[Left, ...]:
+    """What the device's own Carried events beyond the gap say of the missing numbers, the newest first."""
+    e = t.event.c
+    asked = select(e.signed).where(
+        e.county == county, e.log_name == name, e.seq > missing[0][0], e.kind == CARRIED, e.awaiting.is_(None)
+    )
+    found = []
+    for signed in connection.scalars(asked.order_by(e.seq.desc()).limit(CARRIED_COUNT_MAX)):
+        facts = read_event(signed).head.facts
+        road, at_ms = facts.get(2), facts.get(3)
+        if type(road) is not int or type(at_ms) is not int:
+            continue
+        for first, last in _ranges_of(facts.get(1), name):
+            for low, high in missing:
+                if max(first, low) <= min(last, high):
+                    found.append(Left(max(first, low), min(last, high), road, at_ms))
+    return tuple(dict.fromkeys(found))[:LEFT_COUNT_MAX]
+
+
+def _ranges_of(named: Any, name: bytes) -> Iterator[tuple[int, int]]:
+    """(first, last) of each range of this log that a Carried names; what is malformed names nothing."""
+    for one in named if isinstance(named, list | tuple) else ():
+        if isinstance(one, list | tuple) and len(one) == 3 and one[0] == name and all(type(n) is int for n in one[1:]):
+            yield one[1], one[2]
+
+
+def _brought(connection: Connection, county: str) -> dict[bytes, tuple[int, int]]:
+    b = brought_by_stick.c
+    asked = select(b.log_name, b.seq, b.at_ms).where(b.county == county)
+    return {name: (seq, at_ms) for name, seq, at_ms in connection.execute(asked)}
+
+
+def _keys_changed(connection: Connection, county: str) -> dict[bytes, int]:
+    k = station_key.c
+    asked = select(k.node, func.count()).where(k.county == county, k.turn > 0).group_by(k.node)
+    return {node: count for node, count in connection.execute(asked)}
 
 
 def _waiting(connection: Connection, county: str) -> dict[bytes, dict[Quarantine, int]]:

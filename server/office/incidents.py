@@ -15,11 +15,13 @@ from server.store import tables as t
 from server.store.journal import Journal
 
 INCIDENTS_COUNT_MAX = 1_000  # of one look; the newest
+WORD_CHARS_MAX = 200
 
 
 class Incident(NamedTuple):
     """One of them. station: 12 digits, or a relay's 9, "" where none can be told; case: its 27 digits or "";
-    times: how often it happened; closed_at_ms: when somebody said that it was seen to, None while it is open."""
+    times: how often it happened; closed_at_ms: when somebody (closed_by, a staff number) said that it was seen to and
+    what was done (closed_word), None while it is open."""
 
     id: bytes
     kind: str
@@ -30,6 +32,8 @@ class Incident(NamedTuple):
     first_at_ms: int
     last_at_ms: int
     closed_at_ms: int | None
+    closed_by: str = ""
+    closed_word: str = ""
 
 
 def incidents(
@@ -45,7 +49,8 @@ def incidents(
     `station` (12 digits) those that stand there, its township's relay's too; with `case` those of that case alone."""
     i = t.incident.c
     asked = select(
-        i.id, i.kind, i.about, i.station, i.case_no, i.count, i.first_at_ms, i.last_at_ms, i.closed_at_ms
+        i.id, i.kind, i.about, i.station, i.case_no, i.count, i.first_at_ms, i.last_at_ms, i.closed_at_ms,
+        func.coalesce(i.closed_by, ""), func.coalesce(i.closed_word, ""),
     ).where(*_under(county, prefix, closed))
     if station:
         asked = asked.where(i.station.in_(stands_at(station)))
@@ -69,18 +74,23 @@ def incidents_counted(connection: Connection, county: str, prefix: str, closed: 
 
 
 def close_incident(
-    journal: Journal, instruments: Instruments, which: bytes, person: Staff, os_user: str = "console"
+    journal: Journal, instruments: Instruments, which: bytes, person: Staff, word: str, os_user: str = "console"
 ) -> None:
-    """Say that it was seen to, in the name of `person`; it opens again when it happens again. Refusal
-    INCIDENT_UNKNOWN, also for one that is outside the person's prefix or closed already."""
+    """Say that it was seen to and what was done, in the name of `person`; it opens again when it happens again.
+    Refusals INCIDENT_WORD_MISSING, INCIDENT_UNKNOWN, also for one that is outside the person's prefix or closed."""
+    word = " ".join(word.split())
+    if not 1 <= len(word) <= WORD_CHARS_MAX:
+        raise Refusal("INCIDENT_WORD_MISSING", limit_chars=WORD_CHARS_MAX)
     i = t.incident.c
     mine = (*_under(journal.county, person.prefix, closed=False), i.id == which)
     found = journal.connection.execute(select(i.kind, i.about).where(*mine)).one_or_none()
     if found is None:
         raise Refusal("INCIDENT_UNKNOWN")
     now_ms = instruments.clock().wall_ms
-    journal.connection.execute(update(t.incident).where(*mine).values(closed_at_ms=now_ms))
-    audit.write(journal, instruments, f"{os_user}/{person.number}", "close incident", found.about, found.kind)
+    closed = {"closed_at_ms": now_ms, "closed_by": person.number, "closed_word": word}
+    journal.connection.execute(update(t.incident).where(*mine).values(**closed))
+    said = f"{found.kind} {word}"
+    audit.write(journal, instruments, f"{os_user}/{person.number}", "close incident", found.about, said)
 
 
 def _under(county: str, prefix: str, closed: bool) -> tuple[ColumnElement[bool], ...]:

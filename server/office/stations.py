@@ -152,6 +152,29 @@ def branches(found: Iterable[Station], divisions: Divisions) -> tuple[Branch, ..
     return tuple(sorted(found_branches, key=lambda branch: not branch.in_use))
 
 
+class CarriedFor(NamedTuple):
+    """The newest of one log that a township's relay or kiosk brought to the county for a station."""
+
+    station: str
+    n: int
+    at_ms: int
+    by_stick: bool
+
+
+def carried_by(found: Iterable[Station], code: str) -> tuple[CarriedFor, ...]:
+    """What the devices at `code` (a township's kiosk, its relay) brought last for the others of `found`, newest first."""
+    mine = (code, code[:9]) if code.endswith("000") else (code,)
+    rows = [
+        CarriedFor(station.code, log.n, log.received_at_ms, log.by_stick)
+        for station in found
+        if station.code != code
+        for device in station.devices
+        for log in device.logs
+        if log.carried_by in mine and log.received_at_ms
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.at_ms, row.station)))
+
+
 def tally(found: Iterable[Station]) -> dict[Standing, int]:
     """How many of them stand how, every standing named."""
     counts = Counter(station.standing for station in found)
@@ -176,6 +199,9 @@ def findings(devices: tuple[Device, ...], incidents_count: int, in_force: InForc
     used = [device for device in devices if device.used_at_ms]
     if not used:
         return [*found, Finding(Severity.NOTE, "NOT_STARTED")]
+    revoked = sum(1 for device in used if device.revoked is not None)
+    if revoked:
+        found.append(Finding(Severity.ACT if revoked == len(used) else Severity.NOTE, "REVOKED", revoked))
     logs = [log for device in used for log in device.logs]
     found += _counted(Severity.ACT, "SET_APART", (count for log in logs for count in log.apart.values()))
     found += _counted(Severity.LOOK, "MISSING", (log.missing_count for log in logs))

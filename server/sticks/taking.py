@@ -5,7 +5,6 @@ alone. Asks are kept, so that their answers go onto whatever stick passes. The s
 """
 
 from collections import Counter
-from collections.abc import Iterable
 
 import msgspec
 from sqlalchemy import select
@@ -13,13 +12,15 @@ from sqlalchemy import select
 from kiosk.core.carriage.batch import Batch, read_batch
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.examine import examine
+from kiosk.core.carriage.head import NODE_BYTES
 from kiosk.core.carriage.stick import STICK_BYTES_MAX, FileKind, FileName, Stick, is_whole, listed
-from kiosk.core.event import Event
+from kiosk.core.carriage.stick_tally import Tally
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.intake.downlink import Downlink
 from server.node import Node
 from server.store import tables as t
+from server.store.brought import note_brought
 from server.store.carriage_tables import stick_ask
 from server.store.journal import Journal
 from server.store.sql import pieces, upsert
@@ -85,18 +86,23 @@ class _Taking:
         self._downlink = Downlink(node, writer, instruments)
         self._said = TakenIn()
         self._of: dict[bytes, OfStation] = {}
-        self._apart: dict[bytes, Counter[str]] = {}
-        self._seen: set[bytes] = set()  # hashes counted already: a certificate stands in every file
+        self._tally = Tally()
         self._attachments: set[bytes] = set()
 
     def done(self) -> TakenIn:
         """What was done, told."""
         codes = {one.node: one.code for one in self._writer.journal.identities.values()}
-        for node, reasons in self._apart.items():
+        nobodys: Counter[str] = Counter()
+        for node, reasons in self._tally.reasons().items():
             if node in codes:
-                self._one(node).apart = dict(sorted(reasons.items()))
+                self._one(node).apart = reasons
             else:
-                self._said.apart = dict(Counter(self._said.apart) + reasons)
+                nobodys.update(reasons)
+        self._said.apart = dict(nobodys)
+        self._said.events_down = self._tally.new.pop(self._node.county.node, 0)
+        self._tally.known.pop(self._node.county.node, 0)
+        for node in self._tally.new | self._tally.known:
+            self._one(node).taken, self._one(node).known = self._tally.new[node], self._tally.known[node]
         for node, one in self._of.items():
             one.station = codes.get(node, "")
         self._said.stations = sorted(self._of.values(), key=lambda one: (one.station, one.node))
@@ -107,7 +113,7 @@ class _Taking:
         """A file that the stick gives back nothing of."""
         self._said.files += 1
         self._said.damaged.append(name.text)
-        self._note(name.node, UNREADABLE)
+        self._tally.lost(name.node, UNREADABLE)
 
     def file(self, name: FileName, data: bytes) -> None:
         """Take one file in."""
@@ -121,9 +127,9 @@ class _Taking:
         try:
             batch = read_batch(data)
         except Malformed:
-            self._note(name.node, UNREADABLE)
+            self._tally.lost(name.node, UNREADABLE)
             return
-        self._note(name.node, UNREADABLE, len(batch.damage))
+        self._tally.lost(name.node, UNREADABLE, len(batch.damage))
         self._batch(batch)
 
     def _batch(self, batch: Batch) -> None:
@@ -133,30 +139,21 @@ class _Taking:
 
         def take(journal: Journal) -> tuple[Taking, set[bytes]]:
             before = _held(journal, [taken.event.hash for taken in examined.taken])
-            return journal.take(examined, batch.sender, now_ms), before
+            taking = journal.take(examined, batch.sender, now_ms)
+            apart = {one.hash for one in taking.apart}
+            fresh = [one.event for one in examined.taken if one.event.hash not in before | apart]
+            note_brought(journal, fresh, batch.sender, now_ms)
+            return taking, before
 
         taking, before = self._writer.run(take)
         apart = {one.hash for one in taking.apart}
-        self._count((taken.event for taken in examined.taken if taken.event.hash not in apart), before)
+        for taken in examined.taken:
+            if taken.event.hash not in apart:
+                self._tally.held(taken.event.head.node, taken.event.hash, new=taken.event.hash not in before)
         for one in taking.apart:
-            self._note(one.log[:8], one.reason.name, event=one.hash)
+            self._tally.apart(one.log[:NODE_BYTES], one.hash, one.reason.name)
         self._said.pieces += len(examined.chunks)
         self._attachments |= {progress.attachment_id for progress in taking.attachments if progress.held_bytes}
-
-    def _count(self, events: Iterable[Event], before: set[bytes]) -> None:
-        county = self._node.county.node
-        for event in events:
-            if event.hash in self._seen:
-                continue
-            self._seen.add(event.hash)
-            if event.head.node == county:
-                self._said.events_down += event.hash not in before
-                continue
-            one = self._one(event.head.node)
-            if event.hash in before:
-                one.known += 1
-            else:
-                one.taken += 1
 
     def _ask(self, name: FileName, data: bytes) -> None:
         """Keep a node's ask; its last one, because it is answered as if it were put again and again."""
@@ -165,7 +162,7 @@ class _Taking:
         try:
             ask, asker = self._downlink.asked(data)
         except Refusal as no:
-            self._note(name.node, no.code)
+            self._tally.lost(name.node, no.code)
             return
         at_ms = self._instruments.clock().wall_ms
         record = {"node": ask.node, "code": asker.code, "signed": ask.signed, "at_ms": at_ms}
@@ -176,12 +173,6 @@ class _Taking:
 
     def _one(self, node: bytes) -> OfStation:
         return self._of.setdefault(node, OfStation("", node.hex()))
-
-    def _note(self, node: bytes, reason: str, count: int = 1, event: bytes = b"") -> None:
-        if count and event not in self._seen:
-            self._apart.setdefault(node, Counter())[reason] += count
-        if event:
-            self._seen.add(event)
 
 
 def _held(journal: Journal, hashes: list[bytes]) -> set[bytes]:

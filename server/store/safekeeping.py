@@ -62,7 +62,12 @@ def speak_of(journal: Journal, medium_id: bytes) -> None:
 
 def medium_in_use(journal: Journal) -> InUse | None:
     """What marks of safety may be told of now; None: of none."""
-    noted = journal.note(SECOND_MEDIUM) or _AWAY
+    return in_use(journal.note(SECOND_MEDIUM) or b"")
+
+
+def in_use(noted: bytes) -> InUse | None:
+    """The same, of the note SECOND_MEDIUM."""
+    noted = noted or _AWAY
     return None if noted.endswith(_AWAY) else InUse(noted[:ID_BYTES], noted.endswith(_SAME_DEVICE))
 
 

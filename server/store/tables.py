@@ -270,6 +270,8 @@ incident = Table(
     Column("first_at_ms", BigInteger, nullable=False),
     Column("last_at_ms", BigInteger, nullable=False),
     Column("closed_at_ms", BigInteger),
+    Column("closed_by", String(20)),
+    Column("closed_word", Text),
 )
 Index("incident_by_station", incident.c.county, incident.c.station, incident.c.last_at_ms)
 

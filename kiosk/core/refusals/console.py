@@ -129,6 +129,20 @@ CONSOLE: dict[str, Sentence] = {
         "请另一位管理员来办。",
         "Another administrator can do it.",
     ),
+    "ADDRESS_WRONG": Sentence(
+        400,
+        "网址要以 https:// 开头，最多{limit_chars}个字符。",
+        "The address must begin with https:// and have at most {limit_chars} characters.",
+        "请照县服务器的网址填；不填，装机时再输。",
+        "Write it as the county's address is; leave it empty to type it when the kiosk is set up.",
+    ),
+    "INCIDENT_WORD_MISSING": Sentence(
+        400,
+        "还没有写做了什么（最多{limit_chars}个字）。",
+        "What was done is not written yet (at most {limit_chars} characters).",
+        "请写一句，例如“已换终端”“已打电话，站点今天联网”，再点“已处理”。",
+        "Write a few words, such as “kiosk replaced”, and touch “Seen to” again.",
+    ),
     "PROGRESS_NOT_FOUND": Sentence(
         404,
         "没有查到：编号和查询码对不上，或者这件还没有传到县里。",

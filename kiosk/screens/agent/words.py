@@ -324,6 +324,7 @@ def not_taken_word(reason: str) -> str:
         "FOREIGN": _("这台机器不是本县发的"),
         "OUTSIDE_ITS_LEVEL": _("这一步不归本站做"),
         "TOO_MANY_OF_ITS_CASE": _("同一件的记录太多"),
+        "REVOKED": _("写它的机器已被县里停用"),
     }
     return words.get(reason, _("第 {number} 种原因").format(number=reason))
 

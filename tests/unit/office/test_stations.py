@@ -8,29 +8,38 @@ from sqlalchemy import select
 from kiosk.core.carriage.acknowledgement import Quarantine
 from kiosk.core.carriage.batch import write_batch
 from kiosk.core.carriage.certificate import Role
+from kiosk.core.carriage.kinds import CARRIED
+from kiosk.core.carriage.revocation import Why
+from kiosk.core.carriage.stick import FileKind, name_for
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
-from server.office.devices import Contact, Device, Log
+from server.office.devices import Contact, Device, Left, Log
 from server.office.incidents import INCIDENTS_COUNT_MAX, close_incident, incidents, incidents_counted
+from server.office.revoking import revoke
 from server.office.staff import Staff
 from server.office.stations import (
     DAY_MS,
+    CarriedFor,
     InForce,
     Severity,
     Standing,
     Station,
     branches,
+    carried_by,
     findings,
     matching,
     stations,
     tally,
 )
+from server.sticks.folder import StickFolder
+from server.sticks.taking import take_from
 from server.store import notes
 from server.store import tables as t
 from server.store.database import reading
 from tests.office_by_hand import OTHER_VILLAGE, TOWNSHIP_STATION, VILLAGE, forwarded_case
 from tests.server_by_hand import NOW_MS, House, county, frame_of, relay, station
 
+ROAD_STICK = 3  # as stations write it
 NOW = InForce(1, NOW_MS - 60 * DAY_MS, NOW_MS)
 CONTACT = Contact("daiban 0.1", 50 * 2**30, 0, 60, 0, 1, NOW_MS)
 LOG = Log(b"l" * 16, 5, 5, (), {}, {}, VILLAGE, True, NOW_MS)
@@ -114,6 +123,57 @@ def test_what_waits_and_what_is_set_apart_is_counted_at_its_log(tmp_path: Path) 
         assert seen(house)[VILLAGE].standing is Standing.ACT
 
 
+def test_a_station_says_by_which_road_missing_numbers_left_it(tmp_path: Path) -> None:
+    """Its own Carried claims no arrival; what a stranger's log or a malformed one says is not told."""
+    with county(tmp_path / "c") as house:
+        village = station(house)
+        for _ in range(6):
+            village.say()
+        ranges = [[village.log, 3, 6], [b"another log's 16", 3, 4], "nothing"]
+        village.say(kind=CARRIED, facts={1: ranges, 2: ROAD_STICK, 3: NOW_MS - 5})
+        written = village.written
+        house.receive(village.batch([written[0], written[3], written[-1]]))
+        (log,) = seen(house)[VILLAGE].devices[0].logs
+        assert log.missing == ((2, 3), (5, log.missing[-1][1]))
+        assert log.left == (Left(3, 3, ROAD_STICK, NOW_MS - 5), Left(5, 6, ROAD_STICK, NOW_MS - 5))
+
+
+def test_what_came_on_a_stick_is_told_from_what_came_over_the_line(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        village = station(house)
+        village.say()
+        (tmp_path / "stick").mkdir()
+        folder = StickFolder(tmp_path / "stick", writing=True)
+        batch = village.batch()
+        name = name_for(FileKind.UP, village.identity.node, batch)
+        (folder.folder / name.text).write_bytes(batch)
+        take_from(house.node, house.writer, house.instruments, folder)
+        (log,) = seen(house)[VILLAGE].devices[0].logs
+        assert log.by_stick and log.carried_by_itself and log.n == len(village.written)
+        house.wall.ms += 1_000
+        village.say()
+        house.receive(village.batch())
+        (log,) = seen(house)[VILLAGE].devices[0].logs
+        assert not log.by_stick and log.n == len(village.written)
+
+
+def test_a_revoked_device_says_why_and_how_far_it_is_believed(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        village = station(house)
+        village.say()
+        house.receive(village.batch())
+        published = house.office.published
+        house.writer.run(
+            lambda journal: revoke(
+                journal, house.node, published, house.instruments, VILLAGE, 2, Why.STOLEN, "tester"
+            )
+        )
+        found = seen(house)[VILLAGE]
+        assert found.devices[0].revoked is Why.STOLEN and found.devices[0].logs[0].trusted_n == 2
+        assert codes(*found.devices)["REVOKED"] is Severity.ACT
+        assert codes(*found.devices, DEVICE)["REVOKED"] is Severity.NOTE, "another device of the station goes on"
+
+
 def test_it_is_known_who_carried_the_last_of_a_log(tmp_path: Path) -> None:
     with county(tmp_path / "c") as house, relay(tmp_path / "r", house, "331003001") as town:
         village = station(house)
@@ -124,6 +184,9 @@ def test_it_is_known_who_carried_the_last_of_a_log(tmp_path: Path) -> None:
         house.receive(write_batch(town.node.identity.node, [frame_of(village.written[2])]))
         (log,) = seen(house)[VILLAGE].devices[0].logs
         assert (log.carried_by, log.carried_by_itself) == ("331003001", False)
+        everything = seen(house, "331003001").values()
+        (told,) = carried_by(everything, TOWNSHIP_STATION)
+        assert told == CarriedFor(VILLAGE, 3, NOW_MS, by_stick=False) and carried_by(everything, VILLAGE) == ()
 
 
 def test_a_relay_stands_at_its_townships_station(tmp_path: Path) -> None:
@@ -222,10 +285,11 @@ def test_an_incident_that_was_seen_to_opens_again_when_it_happens_again(tmp_path
         raise_all(house, village.log, case)
         with reading(house.engine) as connection:
             first = incidents(connection, "331003", VILLAGE)[0]
-        house.writer.run(lambda journal: close_incident(journal, house.instruments, first.id, IN_CHARGE))
+        house.writer.run(lambda journal: close_incident(journal, house.instruments, first.id, IN_CHARGE, "已换终端"))
         with reading(house.engine) as connection:
             assert first.id not in {one.id for one in incidents(connection, "331003", "331003")}
-            assert [one.id for one in incidents(connection, "331003", "331003", closed=True)] == [first.id]
+            (closed,) = incidents(connection, "331003", "331003", closed=True)
+            assert (closed.id, closed.closed_by, closed.closed_word) == (first.id, "S1", "已换终端")
             line = connection.execute(select(t.audit.c.who, t.audit.c.deed)).all()[-1]
         assert tuple(line) == ("console/S1", "close incident")
         raise_all(house, village.log, case)
@@ -242,7 +306,7 @@ def test_nobody_closes_what_lies_outside_their_prefix(tmp_path: Path) -> None:
             first = incidents(connection, "331003", VILLAGE)[0]
         stranger = IN_CHARGE._replace(prefix="331003101", level=Level.TOWNSHIP)
         with pytest.raises(Refusal) as no:
-            house.writer.run(lambda journal: close_incident(journal, house.instruments, first.id, stranger))
+            house.writer.run(lambda journal: close_incident(journal, house.instruments, first.id, stranger, "看过"))
         assert no.value.code == "INCIDENT_UNKNOWN"
 
 
@@ -264,7 +328,7 @@ def test_a_thousand_newer_incidents_of_another_township_hide_nobodys_own(tmp_pat
         assert counted == {"": 1, VILLAGE: 3, OTHER_VILLAGE: INCIDENTS_COUNT_MAX}
         assert seen(house)[VILLAGE].incidents == 3
         town = IN_CHARGE._replace(prefix="331003001", level=Level.TOWNSHIP)
-        house.writer.run(lambda journal: close_incident(journal, house.instruments, at_town[0].id, town))
+        house.writer.run(lambda journal: close_incident(journal, house.instruments, at_town[0].id, town, "看过"))
 
 
 def test_a_townships_station_shows_its_relays_incidents_and_no_villages(tmp_path: Path) -> None:
