@@ -7,6 +7,7 @@ being there: only signed words are believed.
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -17,10 +18,11 @@ from kiosk.core.carriage.batch import Batch, Frame, FrameType, read_batch, write
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.certificate import Identity, Role
 from kiosk.core.carriage.examine import Examined, Taken, examine
-from kiosk.core.carriage.head import log_name
+from kiosk.core.carriage.head import NODE_BYTES, log_name
 from kiosk.core.carriage.kinds import KEY_SHARED, NODE_CERTIFIED
 from kiosk.core.carriage.revocation import without_revoked
 from kiosk.core.carriage.stick import STICK_BYTES_MAX, FileKind, FileName, Stick, is_whole, listed
+from kiosk.core.carriage.stick_tally import Tally
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from kiosk.desk.carrying import FULL, Room, keep_ask, keep_events, keep_pieces, make_way, settle_for_others
@@ -93,7 +95,8 @@ def take_from(station: Station, stick: Stick) -> TakenIn:
     if files and unread == len(files):
         raise Refusal("STICK_UNREADABLE", name=files[0].text)
     for name in again:  # a certificate may stand in a file that was read later
-        taking.file(name, stick.read(name.text, name.bytes_max), second=True)
+        with suppress(Refusal):
+            taking.file(name, stick.read(name.text, name.bytes_max), second=True)
     return taking.done()
 
 
@@ -119,19 +122,22 @@ class _Taking:
         self._room = Room(station)
         self._said = TakenIn()
         self._of: dict[bytes, OfStation] = {}
-        self._apart: dict[bytes, Counter[str]] = {}
-        self._seen: set[bytes] = set()  # hashes of events counted already: a certificate stands in every file
+        self._tally = Tally()
         downward = station.store.all("SELECT DISTINCT log FROM event WHERE origin = ?", DOWNWARD)
         self._to_us = {log for (log,) in downward}
 
     def done(self) -> TakenIn:
         """What was done, told."""
-        for node, reasons in self._apart.items():
-            told = dict(sorted(reasons.items()))
+        nobodys: Counter[str] = Counter()
+        for node, reasons in self._tally.reasons().items():
             if node in self._nodes:
-                self._one(node).apart = told
+                self._one(node).apart = reasons
             else:
-                self._said.apart = dict(Counter(self._said.apart) + Counter(told))
+                nobodys.update(reasons)
+        self._said.apart = dict(nobodys)
+        for node in self._tally.new | self._tally.known:
+            one = self._one(node)
+            one.taken, one.known = self._tally.new[node], self._tally.known[node]
         self._said.stations = sorted(self._of.values(), key=lambda one: (one.station, one.node))
         return self._said
 
@@ -139,7 +145,7 @@ class _Taking:
         """A file that the stick gives back nothing of."""
         self._said.files += 1
         self._said.damaged.append(name.text)
-        self._note(name.node, UNREADABLE)
+        self._tally.lost(name.node, UNREADABLE)
 
     def file(self, name: FileName, data: bytes, second: bool = False) -> bool:
         """Take one file in; whether it should be read again once more certificates are known."""
@@ -153,10 +159,10 @@ class _Taking:
         try:
             batch = read_batch(data)
         except Malformed:
-            self._note(name.node, UNREADABLE)
+            self._tally.lost(name.node, UNREADABLE)
             return False
         if batch.damage and not second:
-            self._note(name.node, UNREADABLE, len(batch.damage))
+            self._tally.lost(name.node, UNREADABLE, len(batch.damage))
         waits = self.batch(batch, final=second, answer=name.kind is FileKind.DOWN)
         if whole and not waits and name.kind is FileKind.DOWN and name.node == self._station.identity.node:
             self._wholly_taken(name)
@@ -176,11 +182,10 @@ class _Taking:
         self._ours(batch, examined)
         waiting = [taken for taken in examined.taken if taken.awaiting is not None]
         self._others(batch, examined, answer)
-        if final or not waiting:
-            for taken in waiting:
-                self._note(taken.event.head.node, AWAITING, event=taken.event.hash)
+        for taken in waiting if final else ():
+            self._tally.apart(taken.event.head.node, taken.event.hash, AWAITING)
         for one in examined.apart:
-            self._note(one.log[:8], one.reason.name, event=one.hash)
+            self._tally.apart(one.log[:NODE_BYTES], one.hash, one.reason.name)
         return bool(waiting)
 
     # What is for us
@@ -206,7 +211,7 @@ class _Taking:
             said.cases_touched = sorted({*said.cases_touched, *absorbed.cases})
             said.catalogue_version = absorbed.catalogue_version or said.catalogue_version
             if absorbed.apart:
-                self._note(b"", "NOT_BELIEVED", absorbed.apart)
+                self._tally.lost(b"", "NOT_BELIEVED", absorbed.apart)
         self._know_our_own(examined.taken)
 
     def _shared_with_us(self, wraps: Any) -> bool:
@@ -269,13 +274,13 @@ class _Taking:
                 continue
             if head.node == station.county.node:
                 if log_name(head) not in self._to_us:
-                    self._note(b"", ANOTHERS, event=taken.event.hash)
+                    self._tally.apart(b"", taken.event.hash, ANOTHERS)
                 continue
             held = head.node == station.identity.node and station.store.one(
                 f"SELECT 1 FROM event WHERE hash = ? AND origin = {OWN}", taken.event.hash
             )
             if held:
-                self._once(head.node, taken.event.hash, "known")
+                self._tally.held(head.node, taken.event.hash, new=False)
             else:
                 by_node.setdefault(head.node, []).append(taken)
         sender = self._nodes.get(batch.sender)
@@ -294,9 +299,9 @@ class _Taking:
                     kept = keep_events(station, connection, [taken], self._known.__getitem__, self._room)
                     node, event = taken.event.head.node, taken.event.hash
                     if kept.full:
-                        self._note(node, FULL, event=event)
+                        self._tally.apart(node, event, FULL)
                     else:
-                        self._once(node, event, "taken" if kept.new else "known")
+                        self._tally.held(node, event, new=bool(kept.new))
                     if kept.new and taken.event.head.kind == NODE_CERTIFIED:
                         log = log_name(taken.event.head)
                         connection.execute(
@@ -306,7 +311,7 @@ class _Taking:
             if takes_pieces and sender is not None:
                 kept = keep_pieces(station, connection, examined.chunks, sender, self._room)
                 self._one(sender.node).pieces += kept.new
-                self._note(sender.node, FULL, kept.full)
+                self._tally.lost(sender.node, FULL, kept.full)
 
     def _ask(self, data: bytes, second: bool) -> bool:
         """Take another station's ask in; whether to look again once its certificate is known."""
@@ -314,22 +319,22 @@ class _Taking:
         try:
             ask = read_ask(data)
         except Malformed:
-            self._note(b"", UNREADABLE)
+            self._tally.lost(b"", UNREADABLE)
             return False
         if ask.node == station.identity.node:
             return False
         asker = self._known.get(ask.node + ask.log)
         if asker is None:
             if second:
-                self._note(ask.node, AWAITING)
+                self._tally.lost(ask.node, AWAITING)
             return not second
         try:
             verify_ask(asker.verifier(), ask)
         except Malformed:
-            self._note(ask.node, "BAD_SIGNATURE")
+            self._tally.lost(ask.node, "BAD_SIGNATURE")
             return False
         if asker.role is Role.COUNTY or asker.node != ask.node:
-            self._note(ask.node, "BAD_SIGNATURE")
+            self._tally.lost(ask.node, "BAD_SIGNATURE")
             return False
         with station.store.transaction(len(data)) as connection:
             keep_ask(connection, ask, asker)
@@ -350,18 +355,6 @@ class _Taking:
 
     def _one(self, node: bytes) -> OfStation:
         return self._of.setdefault(node, OfStation(self._nodes[node].code, node.hex()))
-
-    def _once(self, node: bytes, event: bytes, what: str) -> None:
-        if event not in self._seen:
-            self._seen.add(event)
-            one = self._one(node)
-            setattr(one, what, getattr(one, what) + 1)
-
-    def _note(self, node: bytes, reason: str, count: int = 1, event: bytes = b"") -> None:
-        if count and event not in self._seen:
-            self._apart.setdefault(node, Counter())[reason] += count
-        if event:
-            self._seen.add(event)
 
 
 def _is_by(ack: Acknowledgement, issuer: Identity) -> bool:

@@ -3,20 +3,24 @@
 import random
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.core.carriage.acknowledgement import Acknowledgement, Extent, sign_acknowledgement
-from kiosk.core.carriage.batch import Frame, FrameType, frame_bytes, read_batch, write_batch
+from kiosk.core.carriage.ask import sign_ask
+from kiosk.core.carriage.batch import Frame, FrameType, frame_bytes, read_batch, split_event, write_batch
 from kiosk.core.carriage.stick import FOLDER, UNFINISHED, FileKind, name_for, read_name
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from kiosk.desk import sticks
-from kiosk.desk.carrying import Room
+from kiosk.desk.carrying import ASK_AGAIN_S, Room
+from kiosk.desk.offering import make_ask
 from kiosk.desk.station import Station
 from kiosk.desk.stick_leaving import leave_on
 from kiosk.desk.store import DOWNWARD
 from kiosk.devices import stick as device
 from kiosk.devices.stick import StickFolder
+from tests.county_by_hand import CountyByHand
 from tests.courier_by_hand import (
     ELSEWHERE,
     VILLAGES,
@@ -26,10 +30,12 @@ from tests.courier_by_hand import (
     entrusted,
     files_on,
     kiosk,
+    later,
     one_round,
     synchronise,
     truths,
 )
+from tests.kiosk_by_hand import make_station, opened
 from tests.server_by_hand import House
 
 
@@ -282,3 +288,79 @@ def test_other_peoples_files_on_a_stick_are_neither_read_nor_touched(village: St
 def test_a_name_in_capitals_is_the_same_file() -> None:
     name = name_for(FileKind.UP, bytes(8), b"x")
     assert read_name(name.text.upper()) == name and read_name("up-.batch") is None
+
+
+def test_forged_transplanted_and_foreign_events_are_named_with_their_reason_and_their_neighbours_pass(
+    village: Station, township: Station, stick: Path, tmp_path: Path
+) -> None:
+    for name in ("王秀英", "李建国"):
+        entrusted(village, name)
+    whole = sticks.export(village, stick).own_events
+    (file,) = files_on(stick, "up")
+    frames = list(read_batch(file.read_bytes()).frames)
+    sealed = [split_event(frame.payload) for frame in frames]
+    first, second = [number for number, (_, body) in enumerate(sealed) if body][:2]
+    forged = bytearray(sealed[first][0])
+    forged[-1] ^= 1
+    frames.append(Frame(FrameType.EVENT, bytes(forged) + sealed[first][1]))
+    frames.append(Frame(FrameType.EVENT, sealed[second][0] + sealed[first][1]))  # another's body
+    frames.append(Frame(FrameType.EVENT, sealed[second][0]))  # its body taken off
+    abroad = CountyByHand(seed=9)
+    with opened(tmp_path / "abroad", make_station(tmp_path / "abroad", abroad)) as stranger:
+        entrusted(stranger)
+        foreign = blank(tmp_path / "foreign")
+        sticks.export(stranger, foreign)
+        (theirs,) = files_on(foreign, "up")
+        frames += read_batch(theirs.read_bytes()).frames
+    file.unlink()
+    _leave(stick, FileKind.UP, village.identity.node, write_batch(village.identity.node, frames))
+    taken = sticks.take(township, stick)
+    (mine,) = taken.stations
+    assert mine.taken == whole == township.store.one("SELECT COUNT(*) FROM carrying")[0]
+    assert mine.apart == {"BAD_SIGNATURE": 1}  # what was taken whole is not told again for its harmed copies
+    assert set(taken.apart) == {"FOREIGN"} and taken.apart["FOREIGN"] >= 3
+
+
+def test_the_ask_of_another_under_a_stations_name_is_not_put_for_it(
+    house: House, village: Station, township: Station, stick: Path
+) -> None:
+    entrusted(village)
+    sticks.export(village, stick)
+    (file,) = files_on(stick, "ask")
+    file.unlink()
+    forged = sign_ask(township.pen.key, msgspec.structs.replace(make_ask(village), signed=b""))
+    _leave(stick, FileKind.ASK, village.identity.node, forged.signed)
+    (mine,) = sticks.take(township, stick).stations
+    assert not mine.ask and mine.apart == {"BAD_SIGNATURE": 1}
+    assert synchronise(township, HouseRoad(house))[1].answers == 0
+
+
+def test_an_older_answer_goes_when_a_newer_one_brings_all_that_it_brought(
+    house: House, village: Station, township: Station, stick: Path
+) -> None:
+    entrusted(village)
+    sticks.export(village, stick)
+    sticks.take(township, stick)
+    for _ in range(5):
+        synchronise(township, HouseRoad(house))
+        later(township, ASK_AGAIN_S + 1)
+    kept = township.store.all("SELECT sender FROM carrying_answer WHERE node = ?", village.identity.node)
+    assert sorted(kept) == sorted([(township.identity.node,), (house.node.identity.node,)])
+
+
+def test_a_body_that_was_taken_off_or_changed_leaves_its_event_for_another_time(
+    village: Station, township: Station, stick: Path
+) -> None:
+    entrusted(village)
+    whole = sticks.export(village, stick).own_events
+    (file,) = files_on(stick, "up")
+    good = file.read_bytes()
+    parts = [split_event(frame.payload) for frame in read_batch(good).frames]
+    for body, reason in ((b"", "BODY_MISSING"), (b"another", "BAD_BODY_HASH")):
+        spoilt = [Frame(FrameType.EVENT, signed + (body if sealed else b"")) for signed, sealed in parts]
+        file.write_bytes(write_batch(village.identity.node, spoilt))
+        (mine,) = sticks.take(township, stick).stations
+        assert mine.apart == {reason: 1} and township.store.one("SELECT COUNT(*) FROM carrying")[0] == whole - 1
+    file.write_bytes(good)
+    (mine,) = sticks.take(township, stick).stations
+    assert (mine.taken, mine.apart) == (1, {})
