@@ -238,6 +238,20 @@ def test_space_is_given_back_to_the_file_system(kiosk: Kiosk) -> None:
     assert gone.given_back_bytes >= kept - 100_000
 
 
+def test_nothing_of_what_went_is_left_on_the_disk_not_even_sealed(kiosk: Kiosk, number: str) -> None:
+    kiosk.sync()
+    store = kiosk.station.store
+    sealed = store.all("SELECT sealed FROM event WHERE origin = 1 AND length(sealed) > 0")
+    canaries = [body[20:60] for (body,) in (*sealed, *store.all("SELECT sealed FROM attachment"))]
+
+    def on_disk(canary: bytes) -> bool:
+        return any(canary in path.read_bytes() for path in kiosk.folder.glob("kiosk.db*"))
+
+    assert all(on_disk(canary) for canary in canaries)
+    assert kiosk.wait(RETENTION_DAYS).cases == (number,)
+    assert not any(on_disk(canary) for canary in canaries)
+
+
 def test_what_comes_after_a_purge_goes_with_one_of_its_own(kiosk: Kiosk, number: str) -> None:
     kiosk.sync()
     kiosk.wait(RETENTION_DAYS)
