@@ -34,6 +34,7 @@ from server.office.projection import (
     case_record,
     cases_of,
     compared_ms,
+    not_understood,
     query_code_of,
     running_clocks,
     settled_ms,
@@ -125,6 +126,8 @@ class Office:
             rows = journal.events_of_case(number)
         self._open_bodies(journal, rows, now_ms)
         cases = cases_of(journal.events_of_case(number))
+        for why in not_understood(rows).values():
+            journal.incident("CASE_NOT_DIGESTED", f"case {number}: {why}", now_ms)
         if len(cases) > 1:
             journal.incident("CASE_NUMBER_TWICE", f"case {number}", now_ms)
         found = []

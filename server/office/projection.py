@@ -74,6 +74,19 @@ def cases_of(rows: Iterable[Row]) -> list[FoldedCase]:
     return found
 
 
+def not_understood(rows: Iterable[Row]) -> dict[bytes, str]:
+    """Entrusted events that make no case, because their facts say nothing that is known here: hash -> code of the
+    refusal. A newer station may write such; kept like any other, and a person must know."""
+    believed = [row.event for row in rows if not row.revoked]
+    return {
+        event.hash: folded.set_aside[event.hash]
+        for events in by_case(believed).values()
+        if (folded := fold(events)).case is None
+        for event in events
+        if event.head.kind == Kind.ENTRUSTED and event.hash in folded.set_aside
+    }
+
+
 def settled_ms(rows: Iterable[Row], county_node: bytes) -> dict[bytes, int]:
     """event hash -> the instant limits are counted from: the county's own reading, a compared kiosk's (never after
     the county had it), and for all others the instant at which the county had it."""
