@@ -210,3 +210,23 @@ def until(call: Callable[[], bool]) -> bool:
     while not (found := call()) and time.monotonic() < give_up:
         time.sleep(1)
     return found
+
+
+def test_a_person_who_leaves_a_station_reads_nothing_more_and_the_county_takes_the_new_key(
+    county: Path, tmp_path: Path
+) -> None:
+    with running(county) as up:
+        given = done("enrol", county, VILLAGE, "--code", "--url", up.url)["enrolled"][0]
+        kiosk = Kiosk(tmp_path / "kiosk")
+        assert kiosk.run("init", "--code", given["text"]).status == 0
+        with_agent(kiosk)
+        by = ("--by-badge", kiosk.badge, "--by-pin-file", kiosk.pin)
+        leaver = ("--badge-out", tmp_path / "leaver.png", "--pin-file", kiosk.pin)
+        assert kiosk.run("staff", "add", "V002", *leaver, *by).status == 0
+        assert kiosk.run("sync").said["ok"]
+        assert kiosk.run("staff", "remove", "V002", *by).said == {"removed": "V002", "rotation_due": True}
+        ledger = kiosk.run("ledger", "--badge", tmp_path / "leaver.png", "--pin-file", kiosk.pin)
+        assert ledger.refusal == "UNLOCK_REFUSED"
+        assert kiosk.run("sync").said["ok"]
+        assert until(lambda: kiosk.run("sync").said["ok"] and not kiosk.run("staff", "list").said["rotation_due"])
+    assert kiosk.verified()
