@@ -1,6 +1,6 @@
 """Who said no for good, and to what: not said again (R-HERD).
 
-A road that refuses is passed over until there is something new to say, or this program begins anew. An event that one
+A road that refuses is passed over until there is something new to say, a person asks, or this program begins anew. An event that one
 node set apart is not offered to it again; where the copy's body was at fault, which a disk or a line may mend, it is
 once an hour of power. In memory only. What passes with time (408, 425, 429, 5xx, a closed line) is the schedule's to try again, not this
 room's.
@@ -33,6 +33,12 @@ def note_refusal(station: Station, url: str, no: Refusal) -> None:
         station.refusing[url] = (no, _newest(station))
     else:
         station.refusing.pop(url, None)
+
+
+def forget_refusals(station: Station) -> None:
+    """A person asks again."""
+    station.refusing.clear()
+    station.not_taken.clear()
 
 
 def not_taken(station: Station, node: bytes) -> set[bytes]:

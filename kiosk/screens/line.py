@@ -13,6 +13,7 @@ from kivy.properties import NumericProperty, ObjectProperty
 
 from kiosk.core.refusal import Refusal
 from kiosk.desk.desk_thread import DeskThread
+from kiosk.desk.refusing import forget_refusals
 from kiosk.desk.rounds import Line, Rounds
 from kiosk.desk.station import Station
 from kiosk.widgets.words import say as _
@@ -71,9 +72,9 @@ class LineWatch(EventDispatcher):
         self.rounds.hurry(self._stopwatch())
 
     def now(self) -> None:
-        """Exchange at once: an agent touched the button for it."""
+        """Exchange at once: an agent touched the button for it. Who said no for good is asked again."""
         if not self.rounds.under_way:
-            self._begin()
+            self._begin(by_hand=True)
 
     def close(self) -> None:
         """No round begins any more."""
@@ -83,10 +84,16 @@ class LineWatch(EventDispatcher):
         if self.rounds.is_due(self._stopwatch()):
             self._begin()
 
-    def _begin(self) -> None:
+    def _begin(self, by_hand: bool = False) -> None:
         self.rounds.begun()
         self.line = self.rounds.line
-        self._desk.do(self._synchronise, self._ended, self._failed)
+
+        def deed(station: Station) -> Mapping[str, Any]:
+            if by_hand:
+                forget_refusals(station)
+            return self._synchronise(station)
+
+        self._desk.do(deed, self._ended, self._failed)
 
     def _ended(self, said: Mapping[str, Any]) -> None:
         self.rounds.ended(self._stopwatch(), said)

@@ -10,6 +10,7 @@ from kiosk import app
 from kiosk.core.carriage.certificate import Identity
 from kiosk.core.refusal import Refusal
 from kiosk.desk.entrusting import entrust
+from kiosk.desk.refusing import forget_refusals
 from kiosk.desk.rounds import Line, Rounds
 from kiosk.desk.station import Station
 from tests.kiosk_by_hand import bare_example
@@ -52,6 +53,9 @@ def test_what_was_refused_for_good_is_not_said_again_until_there_is_something_ne
     app.synchronise(station)
     app.synchronise(station)
     assert saying.asked == 2
+    forget_refusals(station)
+    app.synchronise(station)
+    assert saying.asked == 3
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 503, 507])
