@@ -77,7 +77,7 @@ def synchronise(station: Station, named: Iterable[str] = (), away: Away = here) 
         for number, state in station.store.all('SELECT number, state FROM "case" WHERE number = ?', touched)
     ]
     note_tip(station)
-    cleared = clear_out(station) if ok else Purged()
+    cleared = clear_out(station)  # also where no road opened: what a stick brought home may have proved enough
     went = {"exchange": msgspec.to_builtins(done), "handed_on": msgspec.to_builtins(handed_on)}
     went["purged"] = cleared._asdict()
     log = {"number": station.epoch, "terminal": station.terminal, "why": why_begun(station).value}

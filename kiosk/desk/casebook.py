@@ -6,7 +6,7 @@ and even then names and numbers are masked.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -132,11 +132,15 @@ def ledger_line(
     the row that `Purged` kept. events: of its number; opener: of whoever is signed in."""
     opened = _opened(station, case, _entrusted(case, events), opener)
     row = ledger_row(case, sequence, calendar, station.now().wall_ms, opened, station.document.limits)
-    if opened is not None or not case.purged:
-        return row
+    return row if opened is not None else with_kept(row, kept_row(case, events, opener))
+
+
+def kept_row(case: Case, events: Iterable[Event], opener: Opener) -> Mapping[str, Any]:
+    """The ledger row that a Purged of this case kept, masked; {} where nothing was let go of, or it does not open."""
+    if not case.purged:
+        return {}
     purged = (event.hash for event in events if event.head.kind == Kind.PURGED and _has_effect(case, event))
-    kept = (body for event_hash in purged if (body := opener.body(event_hash)) is not None)
-    return with_kept(row, next(kept, {}))
+    return next((body for event_hash in purged if (body := opener.body(event_hash)) is not None), {})
 
 
 def _has_effect(case: Case, event: Event) -> bool:

@@ -16,10 +16,11 @@ from kiosk.core.casework.transitions import State
 from kiosk.core.refusal import Refusal
 from kiosk.desk.opening import Opener
 from kiosk.desk.station import Station
+from kiosk.desk.store import OWN
 
 OPENED_COUNT_MAX = 200  # bodies opened at one go: some 40 ms on a small machine, so that a submit never waits longer
 QUERY_CHARS_MAX = 40
-NO_NAME = ""  # a body that does not open: purged, erased, or sealed before this station could read
+NO_NAME = ""  # a body that does not open: erased, or sealed before this station could read
 
 
 class Leaf(NamedTuple):
@@ -143,5 +144,16 @@ def _name(station: Station, opener: Opener, leaf: Named) -> str:
     for event_hash, operation, log in rows:
         if log[: len(leaf.identity) - len(operation)] + operation == leaf.identity:
             body = opener.body(event_hash) or {}
-            return str((body.get("principal") or {}).get("name", NO_NAME))
+            found = str((body.get("principal") or {}).get("name", NO_NAME))
+            return found or _kept_name(station, opener, leaf)
     return NO_NAME
+
+
+def _kept_name(station: Station, opener: Opener, leaf: Named) -> str:
+    """The masked name in the ledger row that a purge of ours kept: it is all that is left to search by."""
+    rows = station.store.all(
+        'SELECT hash FROM event WHERE "case" = ? AND kind = ? AND origin = ? ORDER BY position',
+        leaf.number, Kind.PURGED, OWN,
+    )  # fmt: skip
+    kept = (body for (event_hash,) in rows if (body := opener.body(event_hash)) is not None)
+    return next((str(body.get("principal", NO_NAME)) for body in kept), NO_NAME)

@@ -13,8 +13,10 @@ from kiosk.core.casework.kinds import Kind
 from kiosk.core.refusal import Refusal
 from kiosk.desk import purging
 from kiosk.desk.casebook import ledger, status
+from kiosk.desk.casefile import casefile
 from kiosk.desk.deeds import Wanted, act
 from kiosk.desk.entrusting import entrust
+from kiosk.desk.leafing import leaves, masked_name, open_names
 from kiosk.desk.purging import purge
 from kiosk.desk.settling import settle_acknowledgement
 from kiosk.desk.staffing import Issued, sign_in_with_card
@@ -93,6 +95,11 @@ def test_a_safe_open_and_ended_case_goes_after_its_periods_and_its_row_stays(kio
     assert gone.cases == (number,) and gone.bodies >= 2 and gone.attachments > 0 and gone.bytes > 100_000
     assert kiosk.bodies() == 1 and kiosk.photographs() == 0, "the row that stays"
     after = ledger(kiosk.station)[0]
+    file, leaf = casefile(kiosk.station, number), leaves(kiosk.station)[0]
+    kiosk.station.opened_names.clear()
+    open_names(kiosk.station, [leaf])
+    masked = before["principal"]
+    assert (file.principal, masked_name(kiosk.station, leaf.identity), file.phone) == (masked, masked, before["phone"])
     assert {column: after[column] for column in before} == before and after["sequence"] == "1"
     assert [event["zh"] for event in status(kiosk.station, number)["events"]][-1] == "清除"
     assert not verify(kiosk.station).findings
