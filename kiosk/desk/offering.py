@@ -147,7 +147,8 @@ def make_ask(station: Station) -> Ask:
     clock, store = station.instruments.clock(), station.store
     offset = store.meta("clock_offset_ms")
     oldest = store.one(
-        "SELECT MIN(e.position), e.signed FROM event e JOIN outbox o ON o.event = e.hash WHERE e.kind <> ? AND e.origin = ?", CARRIED, OWN
+        "SELECT MIN(e.position), e.signed FROM event e JOIN outbox o ON o.event = e.hash "
+        "WHERE e.kind <> ? AND e.origin = ?", CARRIED, OWN,
     )
     age_s = 0
     if oldest and oldest[1]:

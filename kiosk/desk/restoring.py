@@ -26,7 +26,7 @@ from kiosk.desk.folder import DATABASE_FILE, ENROLMENT_FILE, KEYS_FOLDER, held_f
 from kiosk.desk.guard import HARDWARE
 from kiosk.desk.station import Station
 from kiosk.desk.store import Store
-from kiosk.settings import read_settings
+from kiosk.settings import Settings
 
 PARTS_NEEDED = {DATABASE_FILE, ENROLMENT_FILE, *KEY_PARTS}
 
@@ -98,7 +98,7 @@ def _begin_anew(draft: Path, manifest: Manifest, instruments: Instruments, after
     """The new log, begun in the draft: no restored folder ever stands in its place without it."""
     store = Store(draft / DATABASE_FILE)
     try:
-        station = Station(draft, store, instruments, read_settings(draft))
+        station = Station(draft, store, instruments, Settings())
         key = station.pen.key.public_key().public_bytes_raw()
         if key != station.identity.signing_key or station.identity.chain != manifest.chain:
             raise Refusal("BACKUP_OF_ANOTHER", code=manifest.code)

@@ -1,4 +1,4 @@
-"""A downward log that a station holds otherwise than we do: an older copy of this county wrote, or lost, the rest of it.
+"""A downward log that a station holds otherwise than we do: an older copy of us wrote, or lost, the rest of it.
 
 What a station says of its own downward log proves nothing about us, so no incarnation begins by it (that takes our own
 signed word, `store.incarnation`). But it costs little to believe it as far as it goes: the log is given up, another

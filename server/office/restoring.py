@@ -186,7 +186,8 @@ def _renew(
         migrate(engine)
         writer = Writer(engine, node.identity, node.root_public)
         try:
-            writer.run(lambda journal: incarnation.supersede_quietly(journal, node.incarnation_number))  # in case we die half-way
+            # First of all, in case we die half-way: whoever opens this database then begins anew.
+            writer.run(lambda journal: incarnation.supersede_quietly(journal, node.incarnation_number))
             back = ReadBack()
             if medium is not None and node.is_county:
                 back = read_back(writer, node.root_public, medium, instruments.clock().wall_ms)

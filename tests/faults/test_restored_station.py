@@ -54,7 +54,7 @@ def test_a_restored_station_and_its_county_hold_every_case_and_one_incident(town
         assert {"at_county", "safe", "opened"} <= proved(station, third[0])
         assert verify(station).findings == ()
         operation = station.store.one('SELECT operation FROM "case" WHERE number = ?', second[1])[0]
-        asked, progress = look_up(station, second[1], query_code(station.device_secret, operation))
+        _, progress = look_up(station, second[1], query_code(station.device_secret, operation))
         assert progress.number == second[1]  # and a resident finds it again
     assert town.incidents() == ["NODE_RESTORED"]
     sound(town)
