@@ -227,8 +227,8 @@ def _taken_by(station: Station, to: Identity | None) -> tuple[bytes, int]:
 
 
 def carried_events(station: Station, to: Identity | None = None) -> list[bytes]:
-    """Hashes of what the county is not known to hold, in (log, seq) order; for a relay, what is under its prefix and not
-    in its custody. to: None where nobody knows who reads."""
+    """Hashes of what the county is not known to hold, in (log, seq) order; for a relay, what is under its prefix and
+    not in its custody. to: None where nobody knows who reads."""
     prefix = to.prefix if to is not None and to.role is Role.RELAY else ""
     rows = station.store.all(
         f"SELECT hash FROM carrying WHERE county = {NO_WORD} AND substr(code, 1, ?) = ? "

@@ -44,18 +44,29 @@ _PIECES_AT_ONCE = 32  # looked at for one batch: 512 KB
 
 class HandedOn(msgspec.Struct):
     """What went on for other stations and what came for them. proved: events that the county newly vouched for;
-    answers: stations for which an answer is kept to go home."""
+    answers: stations for which an answer is kept to go home; failed: the code of why it stopped before its end."""
 
     batches: int = 0
     events: int = 0
     pieces: int = 0
     proved: int = 0
     answers: int = 0
+    failed: str = ""
 
 
 def hand_on(station: Station, road: Road, stopwatch: Callable[[], float], done: HandedOn) -> None:
-    """Everything that we carry and this road takes; `done` is filled as it goes. Refusals as of the road; what was
-    proved before stays proved."""
+    """Everything that we carry and this road takes; `done` is filled as it goes, and says why it stopped: what is
+    others' never makes our own exchange fail. Refusals DISK_FULL and JOURNAL_DAMAGED alone; what was proved before
+    stays proved."""
+    try:
+        _hand_on(station, road, stopwatch, done)
+    except Refusal as no:
+        if no.code in ("DISK_FULL", "JOURNAL_DAMAGED"):
+            raise
+        done.failed = no.code
+
+
+def _hand_on(station: Station, road: Road, stopwatch: Callable[[], float], done: HandedOn) -> None:
     to = road.identity
     line = _Line(station, road, stopwatch, done)
     line.events(carried_events(station, to))

@@ -97,7 +97,7 @@ class _Leaving:
 
     def put(self, name: FileName, data: bytes) -> bool:
         """Write one file unless it is there already; whether it is on the stick now."""
-        if name in self._there and self._stick.read(name.text, name.bytes_max) == data:
+        if name in self._there and self._holds(name, data):
             self._written.add(name)
             return True
         if len(data) > self._left_bytes:
@@ -108,6 +108,13 @@ class _Leaving:
         self.said.files.append(name.text)
         self.said.bytes += len(data)
         return True
+
+    def _holds(self, name: FileName, data: bytes) -> bool:
+        """Whether that file is on the stick already, as it should be."""
+        try:
+            return self._stick.read(name.text, name.bytes_max) == data
+        except Refusal:
+            return False
 
     def answers(self) -> None:
         """What is to go home to other stations, on whatever stick passes."""

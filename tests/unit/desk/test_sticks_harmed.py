@@ -364,3 +364,17 @@ def test_a_body_that_was_taken_off_or_changed_leaves_its_event_for_another_time(
     file.write_bytes(good)
     (mine,) = sticks.take(township, stick).stations
     assert (mine.taken, mine.apart) == (1, {})
+
+
+def test_what_is_carried_for_others_never_makes_our_own_exchange_fail(
+    house: House, village: Station, township: Station, stick: Path
+) -> None:
+    entrusted(village)
+    sticks.export(village, stick)
+    sticks.take(township, stick)
+    own = entrusted(township, "赵铁柱")
+    road = HouseRoad(house)
+    road.batches_max = 1  # our own batch is through, then the line breaks
+    done, on = synchronise(township, road)
+    assert done.batches == 1 and on.failed == "ROAD_CLOSED" and on.proved == 0
+    assert "at_county" in truths(township, own)
