@@ -14,7 +14,7 @@ from kiosk.devices.code_picture import draw_code
 from kiosk.screens.agent.sticks import SEEN
 from tests.courier_by_hand import VILLAGES, entrusted, kiosk, proved
 from tests.kiosk_by_hand import PIN
-from tests.server_by_hand import House, county
+from tests.server_by_hand import county
 from tests.ui.card import scan_card
 from tests.ui.courier import Round, at_township
 
