@@ -11,6 +11,9 @@ from kiosk.core.carriage.attachment import CHUNK_BYTES_MAX
 from kiosk.desk.entrusting import entrust
 from kiosk.desk.exchanging import Exchanged, exchange
 from kiosk.desk.station import Station
+from kiosk.desk.sticks import export
+from server.sticks.folder import StickFolder
+from server.sticks.taking import take_from
 from tests.kiosk_by_hand import bare_example, example, opened, photographs
 from tests.line_by_hand import UP_BYTES_PER_S, Clock, Line, attach_bulk, road_over, settle_up, village, web_of
 from tests.server_by_hand import House
@@ -42,9 +45,9 @@ def photographs_unproved(station: Station) -> int:
 
 def test_sixty_days_of_text_are_proved_before_the_first_photograph_leaves(station: Station, house: House) -> None:
     for day in range(60):
-        entrust(station, bare_example(operation=f"{day:032x}"))
+        entrust(station, bare_example(operation=f"{day + 1:032x}"))
         if day % 12 == 0:
-            entrust(station, example(operation=f"{day:031x}a"), photographs())
+            entrust(station, example(operation=f"{day + 1_001:032x}"), photographs())
     waiting = station.store.one("SELECT SUM(length(signed) + length(sealed)) FROM event")[0]
     clock = Clock()
     line = Line(web_of(house), clock)
@@ -101,3 +104,33 @@ def test_a_line_that_breaks_in_the_middle_of_a_piece_costs_less_than_that_piece(
     assert line.cut_count and line.lost_count
     assert photographs_unproved(station) == 0
     assert line.sent_bytes <= 1.1 * 2_000_000 + CHUNK_BYTES_MAX
+
+
+def test_a_photograph_begun_over_http_ends_by_stick_and_the_other_way_round(
+    station: Station, house: House, tmp_path: Path
+) -> None:
+    done = entrust(station, bare_example())
+    attach_bulk(station, done.event_hash, 400_000, 400_000)
+    clock = Clock()
+    with pytest.raises(AssertionError):  # the line breaks in the photograph, for good
+        settle_up(station, house, Line(web_of(house), clock, [20.0]), clock, 1)
+    held = station.store.one("SELECT at_county_bytes FROM attachment")[0]
+    assert 0 < held < 400_000 and held % CHUNK_BYTES_MAX == 0
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    export(station, stick)
+    on_it = sum(file.stat().st_size for file in stick.rglob("*") if file.is_file())
+    assert on_it < 400_000 - held + 20_000  # only what is not known to be there
+    take_from(house.node, house.writer, house.instruments, StickFolder(stick))
+    clock, line = Clock(), Line(web_of(house), Clock())
+    settle_up(station, house, line, clock, 1)
+    assert photographs_unproved(station) == 0 and line.sent_bytes < CHUNK_BYTES_MAX
+
+    attach_bulk(station, done.event_hash, 400_000, 400_000, seed=2)
+    export(station, stick)
+    file = max(stick.rglob("*"), key=lambda one: one.stat().st_size if one.is_file() else 0)
+    file.write_bytes(file.read_bytes()[:200_000])  # pulled too early
+    take_from(house.node, house.writer, house.instruments, StickFolder(stick))
+    line = Line(web_of(house), clock)
+    settle_up(station, house, line, clock, 1)
+    assert photographs_unproved(station) == 0 and line.sent_bytes < 250_000
