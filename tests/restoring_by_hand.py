@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -144,8 +145,8 @@ class Town:
         self.seed += 1
         house = House(folder, self.seed)
         try:
-            yield house, Uplink(house.node, house.engine, house.writer, _Upward(self), house.instruments, "test",
-                                lambda: 10**9)  # type: ignore[arg-type]  # fmt: skip
+            road: Any = _Upward(self)
+            yield house, Uplink(house.node, house.engine, house.writer, road, house.instruments, "test", lambda: 10**9)
         finally:
             house.close()
 

@@ -6,17 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.core.carriage.purge import DAY_S
 from kiosk.core.casework.case_number import parse
 from kiosk.desk.backup import backup
 from kiosk.desk.casebook import status
+from kiosk.desk.deeds import Wanted, act
 from kiosk.desk.entrusting import entrust
 from kiosk.desk.lookup import query_code
 from kiosk.desk.progress import look_up
+from kiosk.desk.purging import purge
 from kiosk.desk.restoring import restore
 from kiosk.desk.station import Station
 from kiosk.desk.verification import verify
 from server.office.verification import verify as verify_county
-from tests.kiosk_by_hand import bare_example, instruments, opened
+from tests.kiosk_by_hand import Wall, bare_example, instruments, opened
 from tests.restoring_by_hand import Town
 
 
@@ -60,24 +63,33 @@ def test_a_restored_station_and_its_county_hold_every_case_and_one_incident(town
     sound(town)
 
 
-def test_what_the_county_holds_beyond_a_restored_station_was_never_that_stations_to_purge(town: Town) -> None:
-    """A fork acknowledged by number: the county holds 1..n of a log in which the copy wrote other events at the same
-    places. No mark that permits a purge falls on what only the copy wrote."""
-    issued = town.kiosk("village")
+def test_a_fork_that_is_acknowledged_by_number_is_never_purged(town: Town) -> None:
+    """The county holds 1..n of a log in which the copy wrote other events at the same places: none of the marks that
+    permit a purge falls on what the copy wrote there, however long it waits. What it wrote in its new log goes."""
+    issued, wall = town.kiosk("village"), Wall()
     town.entrusts("village", issued)
     shutil.copytree(town.folder / "village", town.folder / "copy")
     town.entrusts("village", issued, 3)
-    with opened(town.folder / "copy", issued) as station:
-        branch = [entrust(station, bare_example()).receipt.number for _ in range(2)]
-        hashes = [row[0] for row in station.store.all("SELECT hash FROM event ORDER BY position DESC LIMIT 2")]
-        done = town.sync(station)
-        assert done.new_epoch == 2
-        town.sync(station)
-        for event in hashes:
-            states = {row[0] for row in station.store.all("SELECT state FROM mark WHERE event = ?", event)}
-            assert "recv" in states and "open" not in states  # held by the county, never let go of here
+    with opened(town.folder / "copy", issued, instruments(71, wall)) as station:
+        branch = entrust(station, bare_example()).receipt.number
+        act(station, Wanted(branch, "withdraw", {"reason": "不办了"}))
+        assert town.sync(station).new_epoch == 2
+        for _ in range(2):
+            town.sync(station)
+        after = entrust(station, bare_example()).receipt.number
+        act(station, Wanted(after, "withdraw", {"reason": "不办了"}))
+        for _ in range(2):
+            town.sync(station)
+        mine = 'SELECT m.state FROM event e JOIN mark m ON m.event = e.hash WHERE e."case" = ? AND e.origin = 1'
+        assert {row[0] for row in station.store.all(mine, branch)} == {"recv", "safe"}
+        assert {row[0] for row in station.store.all(mine, after)} == {"recv", "safe", "open"}
+        purge(station)
+        wall.uptime_s += 400 * DAY_S
+        assert purge(station).cases == (after,)
+        held = 'SELECT MIN(length(sealed)) FROM event WHERE "case" = ? AND origin = 1'
+        assert station.store.one(held, branch)[0] > 0
         assert verify(station).findings == ()
-    assert all(len(town.states()[number]) >= 1 for number in branch)
+    assert branch in town.states() and after in town.states()
     sound(town)
 
 

@@ -4,6 +4,7 @@ gives it back, and nobody else can have taken it meanwhile."""
 import sqlite3
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def test_deeds_of_many_threads_some_of_which_fail_leave_no_gap_and_no_place_take
         def work(thread: int) -> None:
             for number in range(EACH_COUNT):
                 try:
-                    house.writer.run(lambda journal, number=number: deed(number, journal))
+                    house.writer.run(partial(deed, number))
                 except Unwell:
                     failed.append(number)
 
