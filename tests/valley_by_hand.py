@@ -1,4 +1,4 @@
-"""A valley: a real county with its second medium, a real relay, a village's kiosk and its township's, in one process."""
+"""A valley: a real county with its second medium, a real relay, a village's kiosk and its township's, in a process."""
 
 from collections.abc import Callable
 from contextlib import ExitStack

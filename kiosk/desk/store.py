@@ -40,8 +40,8 @@ class Store:
         with _disk_trouble():
             self.connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
             # auto_vacuum first: it must stand before anything is written; what is purged is given back step by step.
-            for pragma in ("auto_vacuum=INCREMENTAL", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON",
-                           "wal_autocheckpoint=0", "trusted_schema=OFF"):  # fmt: skip
+            for pragma in ("auto_vacuum=INCREMENTAL", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
+                           "secure_delete=ON", "wal_autocheckpoint=0", "trusted_schema=OFF"):  # fmt: skip
                 self.connection.execute(f"PRAGMA {pragma}")
             self.tables = Database(self.connection)
             if migrations.pending(self.tables):

@@ -54,7 +54,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "OUTBOX": (
         "事件{where}该上报却不在待发中，或已签收还在待发中。请联网一次再核验。",
-        "Event {where} is owed to the county and not waiting to go, or proved and still waiting. Sync and verify again.",
+        "Event {where} is owed and not waiting to go, or proved and still waiting. Sync once and verify again.",
     ),
     "ATTACHMENT": (
         "照片{where}已损坏。县里如有保存，办件不受影响；没有的，请重新拍照补充。",

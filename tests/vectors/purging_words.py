@@ -1,5 +1,5 @@
-"""The forms that purging and erasing made, frozen: a Purged with its ledger row, an Erased that names attachments, and a
-county's word on what lies on two devices."""
+"""The forms that purging and erasing made, frozen: a Purged with its ledger row, an Erased that names attachments, and
+a county's word on what lies on two devices."""
 
 from typing import Any
 

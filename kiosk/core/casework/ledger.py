@@ -43,7 +43,7 @@ COLUMNS: dict[str, str] = {
     "remark": "备注",
 }
 
-# Columns that only an opened body fills. Of a case whose bodies were let go of they stand in the row that `Purged` kept.
+# Columns that only an opened body fills. Of a case that was let go of they stand in the row that its `Purged` kept.
 FROM_BODIES = ("principal", "group", "phone", "matter", "case_type", "materials", "fee_receipt", "remark")
 
 
