@@ -23,7 +23,7 @@ from kiosk.core.instruments import Instruments
 from server.node import Node
 from server.office.bodies import Bodies, Opened
 from server.store import tables as t
-from server.store.epochs import is_twofold, lost
+from server.store.epochs import lost, twofold_nodes
 from server.store.incarnation import retired_readers
 from server.store.journal import OPERATION_BYTES, Journal
 from server.store.revoking import revocations
@@ -88,13 +88,13 @@ class Downward:
         count = 0
         bodies: dict[bytes, bytes | None] = {}
         unknown = lost(journal, [row.event.hash for row in rows])  # to its own author, which was restored
+        twofold = twofold_nodes(journal)
         for station in self._readers(journal, case_station):
             sent = self._sent(journal, station.node, [row.event.hash for row in rows])
-            two = is_twofold(journal, station.node)
             for row in rows:
                 known = sent.get(row.event.hash)
-                own = row.event.head.node == station.node and row.event.hash not in unknown and not two
-                if own or known:
+                held = row.event.head.node == station.node and row.event.hash not in unknown
+                if known or (held and station.node not in twofold):
                     continue
                 if row.event.hash not in bodies:
                     bodies[row.event.hash] = self._body_for(journal, row)

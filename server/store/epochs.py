@@ -47,11 +47,9 @@ def note_epochs(journal: "Journal", events: Sequence[Event], branched: Collectio
         _note_lost(journal, name, now_ms)
 
 
-def is_twofold(journal: "Journal", node: bytes) -> bool:
-    """Whether two devices write, or wrote, in this node's name."""
-    c = twofold.c
-    asked = select(c.node).where(c.county == journal.county, c.node == node)
-    return journal.connection.scalars(asked).one_or_none() is not None
+def twofold_nodes(journal: "Journal") -> set[bytes]:
+    """The nodes in whose name two devices write, or wrote."""
+    return set(journal.connection.scalars(select(twofold.c.node).where(twofold.c.county == journal.county)))
 
 
 def lost(journal: "Journal", hashes: Sequence[bytes]) -> set[bytes]:
@@ -87,7 +85,7 @@ def _raise(journal: "Journal", event: Event, number: int, now_ms: int) -> None:
 
 
 def _note_twofold(journal: "Journal", node: bytes, now_ms: int) -> None:
-    if node == journal.own_node or is_twofold(journal, node):
+    if node == journal.own_node or node in twofold_nodes(journal):
         return
     insert_missing(journal.connection, twofold, [{"county": journal.county, "node": node}])
     e = t.event.c

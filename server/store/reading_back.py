@@ -51,6 +51,8 @@ def read_back(writer: Writer, root_public: bytes, folder: Path, now_ms: int) -> 
             batch = read_batch(path.read_bytes())
         except Malformed:
             continue  # begun and never written to
+        if batch.sender not in (b"", writer.journal.own_node):
+            continue  # another node's: each file begins with whose it is
         for piece in _in_pieces(batch):
             new, old = _take(writer, root_public, piece, now_ms)
             events, known = events + new, known + old
@@ -64,9 +66,10 @@ def knows_more(writer: Writer, folder: Path) -> bool:
     copy of itself, because what goes onto the medium was committed before."""
     for path in reversed(frame_files(folder)):
         try:
-            frames = read_batch(path.read_bytes()).frames
+            batch = read_batch(path.read_bytes())
         except Malformed:
             continue
+        frames = batch.frames if batch.sender == writer.journal.own_node else ()
         hashes = [sha256(split_event(f.payload)[0]).digest() for f in frames if f.type is FrameType.EVENT]
         if hashes:
             return len(set(hashes)) > writer.run(partial(_held, hashes))

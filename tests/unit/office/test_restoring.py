@@ -20,7 +20,7 @@ from server.office.verification import verify
 from server.store import tables as t
 from server.store.database import DATABASE_FILE
 from server.store.safekeeping import keep_safe, use_medium
-from server.store.second_medium import SecondMedium
+from server.store.second_medium import SecondMedium, event_frame
 from tests.office_by_hand import TOWN, TOWNSHIP_STATION, VILLAGE, do, forwarded_case, kinds, people
 from tests.server_by_hand import NOW_MS, House, StationByHand, found, relay, station
 
@@ -180,7 +180,7 @@ def test_keys_are_needed_and_must_fit(town: Town, tmp_path: Path) -> None:
         restore(new, file, town.instruments, "tester")
     (new / KEYS).mkdir(parents=True)
     shutil.copy(town.folder / KEYS / "signing.key", new / KEYS)
-    with pytest.raises(Refusal, match="county.secret") as lacking:
+    with pytest.raises(Refusal, match=r"county\.secret") as lacking:
         restore(new, file, town.instruments, "tester")
     assert lacking.value.code == "RESTORE_NEEDS_KEYS"
     shutil.copytree(town.folder / KEYS, new / KEYS, dirs_exist_ok=True)
@@ -292,3 +292,14 @@ def test_a_relay_is_backed_up_and_restored_in_the_same_way(town: Town, tmp_path:
         assert after.incarnation_number == 2 and after.recv == before.recv
     finally:
         township.close()
+
+
+def test_the_second_medium_of_another_county_tells_nothing_about_this_one(town: Town, tmp_path: Path) -> None:
+    other = tmp_path / "other-medium"
+    medium = SecondMedium(other, bytes(8), b"o" * 16)
+    with town.open() as house:
+        stranger = station(house, "331003001003", 9)
+        stranger.say()
+        medium.append(event_frame(w.event.signed, w.sealed) for w in stranger.written)
+        medium.close()
+        assert checked(house.node, house.writer, house.instruments, other) == (house.node, "")
