@@ -8,17 +8,27 @@ import json
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from kiosk.core.carriage.ask import Ask, Proved, Report, sign_ask
+from kiosk.core.carriage.batch import write_batch
+from kiosk.core.carriage.kinds import CARRIED
+from kiosk.core.carriage.revocation import Why
+from kiosk.core.carriage.stick import FileKind, name_for
 from kiosk.core.casework.case_number import issue
+from kiosk.core.casework.codes import ErasedFor
 from kiosk.core.casework.days import china_date
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import ClockQuality, ClockReading, Level
+from server.office.erasing import erase
 from server.office.passwords import hash_password, set_password
+from server.office.revoking import revoke
 from server.office.staff import Staff, add_staff
+from server.sticks.folder import StickFolder
+from server.sticks.taking import take_from
 from tests.office_by_hand import deed, do
-from tests.server_by_hand import NOW_MS, House, StationByHand, found, station
+from tests.server_by_hand import NOW_MS, House, StationByHand, found, frame_of, station
 
 PASSWORD = "黄岩的橘子红了 2026"
 DAY_MS = 86_400_000
@@ -32,6 +42,7 @@ AGENT = Staff("V01", "蔡阿良", Level.VILLAGE, "331003101246", ("clerk",))
 PEOPLE = (ADMINISTRATOR, CLERK, SUPERVISOR, TOWN, OTHER_TOWN, AGENT)
 NINGXI = ("331003101246", "331003101001", "331003101002", "331003101205", "331003101215", "331003001001")
 UNUSED = "331003101003"
+TOWNSHIP, BY_STICK, STOLEN, HANDED_ON = "331003101000", "331003101218", "331003101222", "331003101223"
 _NAMES = ("丁大山", "王小英", "欧阳春兰", "李桂花", "卢阿根", "牟金娣", "蔡国庆", "郑素珍", "林海", "章玉莲", "阮文明", "解凤")
 
 class Day(NamedTuple):
@@ -45,6 +56,7 @@ class Day(NamedTuple):
     concluded: str
     delivered: str
     late: str
+    erased: str
     code: str = CODE
 
 
@@ -170,6 +182,7 @@ def _days(house: House) -> Day:
     third.entrust(next(names), "MZ-01", on(2))
     to_correct = first.entrust(next(names), "NY-05", on(1))
     to_decline = second.entrust(next(names), "MZ-12", on(0.9))
+    erased = _by_hand(house, on)
     _trouble(house, fifth, sixth, next(names), on)
     on(0.15)
     for one in (first, second, third):
@@ -181,7 +194,38 @@ def _days(house: House) -> Day:
     wall.ms = NOW_MS
     house.digest()
     house.writer.run(house.office.tick)
-    return Day(new, to_correct, to_decline, handled, suspended, concluded, delivered, late)
+    return Day(new, to_correct, to_decline, handled, suspended, concluded, delivered, late, erased)
+
+
+def _by_hand(house: House, on: Any) -> str:
+    """A stick that came to the county, a township's kiosk that handed on a village's records, a device that was stolen,
+    and a case whose bodies were erased: its number."""
+    on(2.5)
+    village, stolen, town = (_Village(house, code, seed) for code, seed in ((BY_STICK, 31), (STOLEN, 32), (TOWNSHIP, 33)))
+    stolen.entrust("项招娣", "NY-02", on(2.4))
+    house.writer.run(
+        lambda journal: revoke(
+            journal, house.node, house.office.published, house.instruments, STOLEN,
+            len(stolen.hand.written), Why.STOLEN, "tester",
+        )
+    )  # fmt: skip
+    erased = village.entrust("毛小妹", "MZ-12", on(2.3), forward=False)
+    deed(village.hand, Kind.WITHDRAWN, erased, body={"reason": "不办了"}, author="V01")
+    with TemporaryDirectory() as folder:
+        stick, batch = StickFolder(Path(folder), writing=True), village.hand.batch()
+        stick.write(name_for(FileKind.UP, village.hand.identity.node, batch).text, batch)
+        take_from(house.node, house.writer, house.instruments, stick)
+    house.digest()
+    why, note = ErasedFor.PERSONS_REQUEST, "本人书面申请，第7号"
+    house.writer.run(lambda journal: erase(house.office, journal, erased, why, note, "X01", "console"))
+    on(2.2)
+    town.send()
+    handed = _Village(house, HANDED_ON, 34)
+    handed.hand.say()
+    house.receive(write_batch(town.hand.identity.node, [frame_of(one) for one in handed.hand.written]))
+    town.ask()
+    house.digest()
+    return erased
 
 
 def _trouble(house: House, fifth: _Village, sixth: _Village, name: str, on: Any) -> None:
@@ -191,6 +235,7 @@ def _trouble(house: House, fifth: _Village, sixth: _Village, name: str, on: Any)
     fifth.send()
     for _ in range(9):
         fifth.hand.say()
+    fifth.hand.say(kind=CARRIED, facts={1: [[fifth.hand.log, 3, 9]], 2: 3, 3: at - 3_600_000})
     written = fifth.hand.written
     fifth.send([written[0], written[1], *written[5:7], *written[9:]])
     sixth.send()

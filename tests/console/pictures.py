@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.console.conftest import CHROMIUM
-from tests.console.county_day import CODE
+from tests.console.county_day import CODE, PASSWORD, STOLEN, TOWNSHIP, UNUSED
 from tests.console.street import DESK, PHONE, Street, Visitor, running
 from tests.tidy.tree import ROOT
 
@@ -42,9 +42,12 @@ def shots(street: Street) -> list[Shot]:
         Shot("correct", "C01", f"/console/cases/{day.to_correct}/deeds/correct", whole=True),
         Shot("stations", "S01", "/console/stations?township=331003101"),
         Shot("station", "S01", "/console/stations/331003101215", whole=True),
+        Shot("township", "S01", f"/console/stations/{TOWNSHIP}", whole=True),
+        Shot("revoked", "S01", f"/console/stations/{STOLEN}", whole=True),
         Shot("incidents", "S01", "/console/incidents"),
         Shot("staff", "X01", "/console/staff"),
         Shot("person", "X01", "/console/staff/T01"),
+        Shot("erased", "S01", f"/console/cases/{day.erased}"),
         Shot("english", "C01", f"/console/cases/{day.handled}", language="en", whole=True),
         Shot("refused", "T02", "/console/staff/new"),
         Shot("workbench-phone", "C01", "/console/cases?pile=all", phone=True),
@@ -68,6 +71,15 @@ def look_up(visitor: Visitor, number: str) -> None:
     visitor.page.click("button")
 
 
+def make_code(visitor: Visitor) -> None:
+    """A one-time enrolment code, shown once."""
+    visitor.go(f"/console/stations/{UNUSED}")
+    visitor.page.click("summary:has-text('生成一次性入网码')")
+    visitor.page.fill("#own-password", PASSWORD)
+    visitor.page.click("button:has-text('生成入网码')")
+    visitor.see("入网码，只在这里显示这一次")
+
+
 def main() -> None:
     """Make them all."""
     OUT.mkdir(exist_ok=True)
@@ -81,6 +93,9 @@ def main() -> None:
                 visitor.page.evaluate("document.activeElement.blur()")
                 path = keep(visitor, shot.name, shot.whole or shot.phone)
                 print(path.name, path.stat().st_size)
+        with street.visit("X01") as administrator:
+            make_code(administrator)
+            print(keep(administrator, "code", False).name)
         with street.visit(size=PHONE) as resident:
             look_up(resident, town.day.delivered)
             print(keep(resident, "progress-found", True).name)

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from server.console.routes import PAGES
-from tests.console.county_day import CODE, UNUSED
+from tests.console.county_day import BY_STICK, CODE, STOLEN, TOWNSHIP, UNUSED
 from tests.console.street import DESK, PHONE, Street, Visitor
 
 PAGE_BYTES_MAX = 100_000
@@ -32,6 +32,8 @@ def pages(street: Street) -> list[tuple[str, str]]:
         ("S01", "/console/stations?q=宁溪"), ("S01", "/console/stations?standing=act"), ("S01", "/console/stations?q=没有"),
         ("S01", "/console/stations/331003101215"), ("S01", "/console/stations/331003101246"),
         ("S01", f"/console/stations/{UNUSED}"), ("S01", "/console/incidents"), ("S01", "/console/incidents?closed=1"),
+        ("S01", f"/console/stations/{TOWNSHIP}"), ("S01", f"/console/stations/{STOLEN}"),
+        ("X01", f"/console/stations/{BY_STICK}"), ("C01", f"/console/cases/{day.erased}"),
         ("X01", "/console/staff"), ("X01", "/console/staff?q=没有"), ("X01", "/console/staff/new"),
         ("X01", "/console/staff/T01"), ("X01", "/console/staff/X01"), ("X01", "/console/password"),
         ("X01", "/console/cases"), ("C01", "/console/nothing"),

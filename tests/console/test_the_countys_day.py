@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.console.county_day import PASSWORD
+from tests.console.county_day import BY_STICK, HANDED_ON, PASSWORD, STOLEN, TOWNSHIP, UNUSED
 from tests.console.street import Street, Visitor, running
 
 
@@ -148,8 +148,38 @@ def test_the_stations_are_seen_with_what_is_missing_from_whom(street: Street, sc
             supervisor.see(said)
         supervisor.page.click("nav >> text=事件")
         supervisor.see("同一个序号来了两条不同的记录")
-        supervisor.page.click("text=已处理 >> nth=-1")
+        supervisor.page.fill(".incidents .input", "已打电话，站点换了卡")
+        supervisor.page.click("main button:has-text('已处理')")
         supervisor.see("没有要人看的事")
+        supervisor.page.click("text=看已处理的")
+        supervisor.see("已打电话，站点换了卡")
+
+
+def test_the_county_sees_by_which_road_and_through_whom_the_last_came(street: Street, scripts: bool) -> None:
+    with street.visit("S01", scripts) as supervisor:
+        for code, said in (
+            ("331003101215", "3–5：站点记着"), (BY_STICK, "自己的存储盘带来"), (STOLEN, "已吊销：被偷"),
+            (STOLEN, "只认到"), (TOWNSHIP, "它最近替哪些站点送来"), (HANDED_ON, "由宁溪镇转送来"),
+        ):  # fmt: skip
+            supervisor.go(f"/console/stations/{code}")
+            supervisor.see(said)
+        supervisor.go("/console/stations")
+        supervisor.see("两份存在同一个盘上，只能演示用")
+        supervisor.go(f"/console/cases/{street.town.day.erased}")
+        supervisor.see("这件的正文已删除：应本人请求")
+
+
+def test_an_administrator_makes_a_code_that_is_shown_once(street: Street, scripts: bool) -> None:
+    with street.visit("X01", scripts) as administrator:
+        administrator.go(f"/console/stations/{UNUSED}")
+        administrator.page.click("summary:has-text('生成一次性入网码')")
+        administrator.page.fill("#own-password", PASSWORD)
+        administrator.page.click("button:has-text('生成入网码')")
+        administrator.see("入网码，只在这里显示这一次")
+        made = administrator.page.inner_text(".secret").strip()
+        assert len(made) == 19 and administrator.page.locator(".code svg").is_visible()
+        administrator.go(f"/console/stations/{UNUSED}")
+        assert made not in administrator.page.content()
 
 
 def test_an_administrator_adds_a_person_whose_password_is_shown_once(street: Street, scripts: bool) -> None:
