@@ -135,7 +135,14 @@ def _held(station: Station) -> dict[str, _Ended]:
         f"AND o.state NOT IN ({marks})) GROUP BY c.number ORDER BY c.number",
         *(state.value for state in (*SETTLED, *SETTLED)),
     )
-    return {number: _Ended(since_s) for number, since_s, purged_to, last in rows if last > purged_to}
+    held = {number: _Ended(since_s) for number, since_s, purged_to, last in rows if last > purged_to}
+    return {number: one for number, one in held.items() if one.since_s is None or _has_bodies(station, number)}
+
+
+def _has_bodies(station: Station, number: str) -> bool:
+    """Whether anything is left to let go of: what comes down after a purge seldom has a body."""
+    going = _bodies_of(station, number)
+    return bool(going.events or going.attachments)
 
 
 def standings(station: Station, number: str) -> dict[bytes, Standing]:

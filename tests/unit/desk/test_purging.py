@@ -312,3 +312,14 @@ class Failing:
 
     def _purging(self) -> bool:
         return self.real.execute("SELECT 1 FROM event WHERE kind = ?", (int(Kind.PURGED),)).fetchone() is not None
+
+
+def test_what_comes_down_later_without_a_body_makes_no_second_purged(kiosk: Kiosk, number: str) -> None:
+    kiosk.sync()
+    assert kiosk.wait(RETENTION_DAYS).cases == (number,)
+    event = kiosk.county.decide(number, Kind.ARCHIVED, {}, "")
+    kiosk.county.send(kiosk.station.identity, event)
+    kiosk.sync()
+    assert kiosk.wait(1).cases == () and kiosk.wait(1).more is False
+    assert kiosk.station.store.one("SELECT COUNT(*) FROM event WHERE kind = ?", Kind.PURGED) == (1,)
+    assert purging.waiting(kiosk.station) == purging.Waiting(0, 0, 0)
