@@ -1,9 +1,9 @@
 """Who said no for good, and to what: not said again (R-HERD).
 
-A road that refuses is passed over until there is something new to say, a person asks, or this program begins anew. An event that one
-node set apart is not offered to it again; where the copy's body was at fault, which a disk or a line may mend, it is
-once an hour of power. In memory only. What passes with time (408, 425, 429, 5xx, a closed line) is the schedule's to try again, not this
-room's.
+A road that refuses is passed over until there is something new to say, a person asks, or this program begins anew. An
+event that one node set apart is not offered to it again; where the copy's body was at fault, which a disk or a line may
+mend, it is once an hour of power. In memory only. What passes with time (408, 425, 429, 5xx, a closed line) is the
+schedule's to try again, not this room's.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A relay that says on its LAN where it listens (mDNS, `_daiban._tcp`): a hint for kiosks, which trust certificates only.
+"""A relay that says on its LAN where it listens (mDNS, `_daiban._tcp`): a hint for kiosks, which trust certificates.
 
 Nothing is told but the port and the addresses; zeroconf is optional, and asked for by `run --announce` alone.
 """

@@ -1,9 +1,10 @@
-"""Carriage over a poor line: 64 kbit/s up, 128 down, 300 ms round trip (python -m tests.bench.bench_line [PART …]).
+"""Carriage over a poor line: 64 kbit/s up, 128 down, 300 ms round trip
+(python -m tests.bench.bench_line [PART …]).
 
 * text: entrustments over the emulated line, a real kiosk's exchange with a real server process. Until the county's
   signed word for all of them is here, against own bytes / bandwidth + 2 round trips. At most 1.15 times.
-* flaky: 200 entrustments while the line fails every 20 s for 3 s (the seed says when first), by the kiosk's own schedule of attempts,
-  against the same on a clean line, the median of the seeds. At most 2.2 times.
+* flaky: 200 entrustments while the line fails every 20 s for 3 s (the seed says when first), by the kiosk's own
+  schedule of attempts, against the same on a clean line, the median of the seeds. At most 2.2 times.
 * cut: an entrustment with 20 MB of photographs in virtual time, the real courier and the real routes: cuts every 60 s
   on average at random bytes, 30 % of responses lost. Application bytes sent at most 1.1 times its size.
 * cut-real: 2 MB of photographs over the emulated line, cut every 60 s on average for 3 s; bytes of TLS let through.

@@ -151,7 +151,8 @@ def test_a_stranger_and_a_borrowed_name_begin_nothing(town: Town) -> None:
     stranger = StationByHand(CountyByHand(seed=9).enrol(), seed=8)
     pen = stranger.pen
     unknown = sign_leave(stranger.signing, Leave(pen.node, pen.log, town.id, len(town.sealed)))
-    borrowed = sign_leave(stranger.signing, Leave(town.village.pen.node, town.village.pen.log, town.id, len(town.sealed)))
+    victim = town.village.pen
+    borrowed = sign_leave(stranger.signing, Leave(victim.node, victim.log, town.id, len(town.sealed)))
     of_another = town.leave(bytes(32))
     for leave in (unknown, borrowed, of_another):
         with pytest.raises(TusCommunicationError) as refused:

@@ -16,10 +16,7 @@ from kiosk.core.casework.kinds import Kind, facts_unpack
 from kiosk.core.casework.slip import unpack_slip
 from kiosk.core.casework.transitions import State
 from kiosk.core.event import ClockQuality, ClockReading, Level
-from server.office import digest
-from server.office.projection import FoldedCase, Rules
 from server.store import tables as t
-from server.store.journal import Journal
 from server.store.shelf import LogPurpose, Row
 from tests.office_by_hand import (
     CLERK,
@@ -287,63 +284,6 @@ def test_a_body_that_waits_seven_days_is_an_incident(tmp_path: Path) -> None:
         house.wall.ms += 1
         house.writer.run(house.office.tick)
         assert house.incidents() == ["AWAITING_OVER_7_DAYS", "GAP_OVER_7_DAYS"]
-
-
-def test_more_cases_that_cannot_be_digested_than_one_piece_hold_up_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with county(tmp_path / "c") as house:
-        village = station(house, VILLAGE)
-        poison = [number(village, n) for n in range(1, 2 * digest.CASES_A_DIGEST_MAX + 2)]
-        fine = number(village, 90)
-        for case in (*poison, fine):
-            entrust(village, case)
-        honest = digest.case_record
-
-        def torn(where: str, one: FoldedCase, body: bytes, rules: Rules, differs: str) -> dict[str, object]:
-            if one.case.number in poison:
-                raise OverflowError
-            return honest(where, one, body, rules, differs)
-
-        monkeypatch.setattr(digest, "case_record", torn)
-        house.receive(village.batch())
-        real_digest = house.office.digest
-        turns = []
-
-        def ticking(journal: Journal) -> bool:
-            house.wall.ms += 1
-            turns.append(True)
-            assert len(turns) < 20
-            return real_digest(journal)
-
-        while house.writer.run(ticking):
-            pass
-        assert row(house, fine)["state"] == State.RECEIVED.value
-        assert sorted(house.writer.run(lambda journal: journal.unfolded())) == sorted(poison)
-
-
-def test_a_case_that_cannot_be_digested_holds_up_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with county(tmp_path / "c") as house:
-        village = station(house, VILLAGE)
-        poison, fine = number(village, 1), number(village, 2)
-        for case in (poison, fine):
-            entrust(village, case)
-        honest = digest.case_record
-
-        def torn(where: str, one: FoldedCase, body: bytes, rules: Rules, differs: str) -> dict[str, object]:
-            if one.case.number == poison:
-                raise OverflowError
-            return honest(where, one, body, rules, differs)
-
-        monkeypatch.setattr(digest, "case_record", torn)
-        house.receive(village.batch())
-        house.digest()
-        assert row(house, fine)["state"] == State.RECEIVED.value
-        assert house.incidents() == ["CASE_NOT_DIGESTED"]
-        assert house.writer.run(lambda journal: journal.unfolded()) == [poison]
-        monkeypatch.undo()
-        house.digest()
-        assert row(house, poison)["state"] == State.RECEIVED.value
 
 
 def test_a_station_without_a_sealing_key_harms_only_itself(tmp_path: Path) -> None:

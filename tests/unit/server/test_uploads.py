@@ -53,9 +53,8 @@ def test_an_upload_wakes_the_aftermath_once_it_is_whole_and_is_told_in_signed_wo
 ) -> None:
     woken: list[bool] = []
     uploads = uploads_of(house, woken)
-    assert dict(read_acknowledgement(uploads.begin(ID, len(SEALED), leave_of(village)).acknowledgement).attachments) == {
-        ID: 0
-    }
+    told = uploads.begin(ID, len(SEALED), leave_of(village))
+    assert dict(read_acknowledgement(told.acknowledgement).attachments) == {ID: 0}
     assert uploads.go_on(ID, 0, SEALED[: 2 * CHUNK_BYTES_MAX + 5]).held_bytes == 2 * CHUNK_BYTES_MAX
     assert not woken
     assert uploads.go_on(ID, 2 * CHUNK_BYTES_MAX, SEALED[2 * CHUNK_BYTES_MAX :]).held_bytes == len(SEALED)
