@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from kiosk.core.carriage.batch import FrameType
 from kiosk.core.casework.codes import ErasedFor
@@ -25,8 +25,10 @@ from server.office.retention import over_period
 from server.office.verification import verify
 from server.store import tables as t
 from server.store.erasure import unfinished
+from server.store.journal import Journal
 from server.store.second_medium import read_all, read_events
 from tests.kiosk_by_hand import example, photographs
+from tests.server_by_hand import NOW_MS
 from tests.valley_by_hand import ADMIN, Valley
 
 
@@ -191,3 +193,24 @@ def test_a_case_is_over_its_period_only_after_the_countys_days(valley: Valley) -
     valley.house.wall.ms += 4_000 * 86_400_000
     assert over() == []
 
+
+
+def test_a_backup_that_brings_bodies_back_loses_them_again(valley: Valley) -> None:
+    number = valley.ended()
+    e = t.event.c
+    asked = select(e.hash, e.sealed).where(func.length(e.sealed) > 0)
+    before = valley.house.writer.run(lambda journal: list(journal.connection.execute(asked)))
+    valley.erase(number)
+    valley.settle()
+
+    def put_back(journal: Journal) -> None:
+        for event_hash, sealed in before:
+            journal.connection.execute(update(t.event).where(e.hash == event_hash).values(sealed=sealed))
+        journal.note_unfolded([number], NOW_MS)
+
+    valley.house.writer.run(put_back)
+    wrong = verify(valley.house.node, valley.house.engine, valley.house.instruments).findings
+    assert {one.code for one in wrong} == {"BODY_STAYED"} and valley.bodies(valley.house, number) == 2
+    valley.settle()
+    assert valley.bodies(valley.house, number) == 0
+    assert verify(valley.house.node, valley.house.engine, valley.house.instruments).wrong == ()
