@@ -96,7 +96,8 @@ def offer(
 
 class Settled(NamedTuple):
     """What an acknowledgement proves of our own events, by hash. `custody` is a relay's recv;
-    `attachments`: attachment id -> bytes held; `apart`: hash -> reason, for events set apart."""
+    `attachments`: attachment id -> bytes held; `apart`: hash -> reason, for events set apart;
+    `safe_attachments`: ids that the county has whole on a second medium too."""
 
     issuer: Identity
     recv: frozenset[bytes]
@@ -105,6 +106,7 @@ class Settled(NamedTuple):
     custody: frozenset[bytes]
     attachments: dict[bytes, int]
     apart: dict[bytes, int]
+    safe_attachments: frozenset[bytes] = frozenset()
 
 
 class Own(NamedTuple):
@@ -131,7 +133,7 @@ def settle(ack: Acknowledgement, issuer: Identity, own: Mapping[bytes, Sequence[
     opened = frozenset(e.hash for e in proved_open(ack, own)) | {
         e.hash for events in own.values() for e in events if e.hash in recv and not e.witness
     }
-    return Settled(issuer, recv, safe, opened, nothing, attachments, apart)
+    return Settled(issuer, recv, safe, opened, nothing, attachments, apart, frozenset(ack.safe_attachments))
 
 
 def proved_open(ack: Acknowledgement, own: Mapping[bytes, Sequence[Own]]) -> list[Own]:
