@@ -254,6 +254,8 @@ def _put(draft: Path, database: Path) -> None:
                 with suppress(FileNotFoundError):
                     Path(f"{database}{suffix}").replace(f"{_aside(database)}{suffix}")
         _aside(database).hardlink_to(database)
+    for suffix in ("-wal", "-shm"):  # of a database that is gone: SQLite would take it for the new one's
+        Path(f"{database}{suffix}").unlink(missing_ok=True)
     draft.replace(database)
     sync_folder(database.parent)
 

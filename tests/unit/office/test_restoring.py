@@ -303,3 +303,19 @@ def test_the_second_medium_of_another_county_tells_nothing_about_this_one(town: 
         medium.append(event_frame(w.event.signed, w.sealed) for w in stranger.written)
         medium.close()
         assert checked(house.node, house.writer, house.instruments, other) == (house.node, "")
+
+
+def test_the_write_ahead_log_of_a_database_that_is_gone_spoils_nothing(town: Town) -> None:
+    file = town.back_up()
+    with town.open() as house:
+        for _ in range(50):
+            town.village.say()
+        house.receive(town.village.batch())
+        logs = {path: path.read_bytes() for path in town.folder.glob("node.db-*")}
+    (town.folder / DATABASE_FILE).unlink()
+    assert any(logs.values())
+    for path, data in logs.items():
+        path.write_bytes(data)
+    assert restore(town.folder, file, town.instruments, "tester", town.medium).number == 2
+    with town.open() as house:
+        assert verify(house.node, house.engine, house.instruments, town.medium).wrong == ()

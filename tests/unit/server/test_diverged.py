@@ -1,0 +1,73 @@
+"""A station that holds a downward log otherwise than its county: another log begins, and everything goes down again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.core.carriage.ask import Have
+from kiosk.core.carriage.batch import FrameType, read_batch, split_event
+from kiosk.core.carriage.head import read_event
+from kiosk.core.carriage.kinds import SENT
+from server.intake.diverged import GIVEN_UP_COUNT_MAX
+from server.store import tables as t
+from server.store.shelf import LogPurpose, LogRow
+from tests.office_by_hand import VILLAGE, forwarded_case
+from tests.server_by_hand import House, StationByHand, county, station
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with county(tmp_path / "c") as house:
+        yield house
+
+
+@pytest.fixture
+def village(house: House) -> StationByHand:
+    village = station(house, VILLAGE, 3)
+    forwarded_case(house, village)
+    return village
+
+
+def down(house: House, village: StationByHand) -> LogRow:
+    """The log that speaks to the village now."""
+    condition = (t.log.c.reader == village.pen.node, t.log.c.purpose == LogPurpose.DOWN.value)
+    [row] = house.writer.run(lambda journal: journal.logs(*condition))
+    return row
+
+
+def sent(house: House, village: StationByHand, *have: Have) -> list[bytes]:
+    """The office's events that come down in answer to an ask."""
+    frames = read_batch(house.downlink.answer(village.ask(have))).frames
+    heads = [read_event(split_event(frame.payload)[0]).head for frame in frames if frame.type is FrameType.EVENT]
+    return [head.facts[1] for head in heads if head.kind == SENT]
+
+
+def test_who_holds_all_of_it_hears_nothing_again(house: House, village: StationByHand) -> None:
+    row = down(house, village)
+    everything = sent(house, village)
+    assert everything and sent(house, village, Have(row.name, row.n, row.hash)) == []
+    assert down(house, village).name == row.name
+
+
+@pytest.mark.parametrize("beyond", [0, 5])
+def test_who_holds_another_event_at_our_place_or_more_than_we_wrote_hears_everything_in_another_log(
+    house: House, village: StationByHand, beyond: int
+) -> None:
+    before, everything = down(house, village), sent(house, village)
+    other = Have(before.name, before.n + beyond, bytes(32))
+    assert sent(house, village, other) == []
+    house.digest()
+    assert down(house, village).name != before.name
+    assert sorted(sent(house, village, other)) == sorted(everything)
+
+
+def test_a_station_that_lies_wears_out_nobody(house: House, village: StationByHand) -> None:
+    names = set()
+    for _ in range(GIVEN_UP_COUNT_MAX + 5):
+        row = down(house, village)
+        names.add(row.name)
+        sent(house, village, Have(row.name, row.n, bytes(32)))
+        house.digest()
+    assert len(names) == GIVEN_UP_COUNT_MAX + 1
+    assert house.incidents() == []
