@@ -93,6 +93,19 @@ def test_text_that_comes_up_while_photographs_go_is_not_kept_waiting(station: St
     assert unproved(station) == photographs_unproved(station) == 0
 
 
+def test_a_batch_that_failed_is_followed_by_one_of_half_its_size(station: Station, house: House) -> None:
+    for number in range(120):
+        entrust(station, bare_example(operation=f"{number + 1:032x}"))
+    clock = Clock()
+    line = Line(web_of(house), clock, [12.0])
+    settle_up(station, house, line, clock, 3)
+    assert line.cut_count == 1 and unproved(station) == 0
+    batches = [size for path, size in line.wire if path == "/v1/batches"]
+    assert batches[0] <= 16 * 1024 and batches[1] > 1.5 * batches[0]
+    assert batches[2] <= batches[1] + 2_000  # the one that broke had twice this bound
+    assert max(batches) <= 8_000 * 8 + 1_000
+
+
 def test_a_line_that_breaks_in_the_middle_of_a_piece_costs_less_than_that_piece(station: Station, house: House) -> None:
     done = entrust(station, bare_example())
     attach_bulk(station, done.event_hash, 2_000_000, 400_000)
