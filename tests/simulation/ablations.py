@@ -86,7 +86,7 @@ def by_visible_number(events: Any) -> Any:
 
 
 ABLATIONS: Mapping[str, tuple[tuple[str, Callable[..., Any]], ...]] = {
-    "R-HASHACK": (("kiosk.desk.settling.settle", settle_by_number), ("kiosk.desk.verified.settle", settle_by_number)),
+    "R-HASHACK": (("kiosk.desk.settling.settle", settle_by_number),),
     "R-BRANCH": (("server.store.journal.take", take_the_first_alone),),
     "R-RAW": (("server.intake.receive.examine", examine_all_or_nothing),),
     "R-SAFE": (("kiosk.desk.purging._due", due_at_receipt),),

@@ -10,6 +10,7 @@ rule was broken or a fault that it lives by never happened.
 
 import argparse
 import json
+import logging
 import os
 import shutil
 import sys
@@ -21,9 +22,11 @@ from itertools import count, islice
 from multiprocessing import get_context
 from pathlib import Path
 
+import structlog
+
 from tests.simulation.ablations import ABLATIONS, switched_off
 from tests.simulation.faults_named import FAULTS_NAMED
-from tests.simulation.seed import Outcome, ram, run
+from tests.simulation.seed import HAPPENINGS_COUNT, Outcome, ram, run
 from tests.simulation.template import Template, make_template
 
 SEEDS_FILE = Path(__file__).with_name("seeds.txt")
@@ -31,7 +34,7 @@ TASKS_A_WORKER = 200  # then a fresh process: SQLAlchemy and SQLite keep what th
 PART_SEEDS = 16  # handed to each worker before the clock is looked at again
 ENOUGH_SEEDS = 200  # with fewer, a rare fault may well not have happened
 
-_here: tuple[Template, Path, str]
+_here: tuple[Template, Path, str, int]
 
 
 def known_seeds() -> list[int]:
@@ -48,7 +51,7 @@ def keep_seed(outcome: Outcome) -> None:
 
 
 def outcomes(
-    seeds: Iterator[int], workers: int, ablation: str = "", minutes: float = 0.0
+    seeds: Iterator[int], workers: int, ablation: str = "", minutes: float = 0.0, happenings: int = HAPPENINGS_COUNT
 ) -> Iterator[Outcome]:
     """Each seed's outcome as it comes, until the time is up. One process a core; each has a folder of its own."""
     os.environ["PYTHONHASHSEED"] = "0"  # inherited: what iterates over a set does so in one order on every run
@@ -56,7 +59,7 @@ def outcomes(
     until = time.monotonic() + minutes * 60 if minutes else float("inf")
     try:
         make_template(base / "template")
-        with get_context("spawn").Pool(workers, _begin, (base, ablation), TASKS_A_WORKER) as pool:
+        with get_context("spawn").Pool(workers, _begin, (base, ablation, happenings), TASKS_A_WORKER) as pool:
             while part := list(islice(seeds, PART_SEEDS * workers)):
                 yield from pool.imap_unordered(_run, part)
                 if time.monotonic() >= until:
@@ -65,15 +68,17 @@ def outcomes(
         shutil.rmtree(base, ignore_errors=True)
 
 
-def _begin(base: Path, ablation: str) -> None:
+def _begin(base: Path, ablation: str, happenings: int) -> None:
     global _here
-    _here = (make_template(base / "template"), base / f"world-{os.getpid()}", ablation)
+    logging.disable()
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    _here = (make_template(base / "template"), base / f"world-{os.getpid()}", ablation, happenings)
 
 
 def _run(seed: int) -> Outcome:
-    template, folder, ablation = _here
+    template, folder, ablation, happenings = _here
     with switched_off(ablation):
-        return run(seed, template, folder)
+        return run(seed, template, folder, happenings)
 
 
 def never_injected(counts: Counter[str]) -> list[str]:
@@ -88,6 +93,7 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=0.0)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--happenings", type=int, default=HAPPENINGS_COUNT)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--without", choices=sorted(ABLATIONS), default="")
     asked = parser.parse_args()
@@ -95,7 +101,7 @@ def main() -> int:
     fresh = (seed for seed in count(asked.first) if seed not in known)
     seeds = (seed for part in (known, islice(fresh, asked.seeds)) for seed in part)
     began, done, failed, counts = time.monotonic(), 0, list[Outcome](), Counter[str]()
-    for outcome in outcomes(seeds, asked.workers, asked.without, asked.minutes):
+    for outcome in outcomes(seeds, asked.workers, asked.without, asked.minutes, asked.happenings):
         done, counts = done + 1, counts + outcome.counts
         if outcome.wrong:
             failed.append(outcome)

@@ -20,7 +20,7 @@ from tests.simulation.sticks import STICKS
 from tests.simulation.template import Template, make_template
 from tests.simulation.world import World, Wrong
 
-HAPPENINGS_COUNT = 45
+HAPPENINGS_COUNT = 45  # of the long campaign; a short one has fewer and more seeds
 CALM_ROUNDS_MAX = 10
 ROUND_S = 9 * 3_600.0  # longer than a relay's custody is relied on
 
