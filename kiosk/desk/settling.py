@@ -65,27 +65,29 @@ class Absorbed(NamedTuple):
 
 
 def settle_acknowledgement(
-    station: Station, signed: bytes, issuers: Sequence[Identity], handed: Collection[bytes] = ()
-) -> Proved:
+    station: Station, signed: bytes, issuers: Sequence[Identity], handed: Collection[bytes] = (),
+    by_hand: bool = False,
+) -> Proved:  # fmt: skip
     """Believe one acknowledgement as far as it goes. issuers: the county, and the relay on this road if any; handed:
     hashes of the events and ids of the attachments in the batch that this answers, of which a relay's custody begins
-    anew.
+    anew; by_hand: it came by stick or paper, where old words lie beside new ones.
 
     Malformed when it is nobody's word that we know; then nothing was written."""
     ack = read_acknowledgement(signed)
     issuer = next((one for one in issuers if one.node == ack.issuer), None)
     if issuer is None:
         raise Malformed("an acknowledgement of a node we do not know")
+    direct = is_direct(issuers) and not by_hand
     own = _own_rows(station, ack)
     settled = settle(ack, issuer, own)
     if not (_current(station, ack) if issuer.role is Role.COUNTY else is_current(station, ack)):
-        if issuer.role is Role.COUNTY and is_direct(issuers):
+        if issuer.role is Role.COUNTY and direct:
             with station.store.transaction() as connection:
                 remember_word(station, connection, ack, True)
         return Proved({}, ack.hash, False)
     with station.store.transaction() as connection:
         if issuer.role is Role.COUNTY:
-            remember_word(station, connection, ack, is_direct(issuers))
+            remember_word(station, connection, ack, direct)
         if issuer.role is not Role.COUNTY:
             take_custody(station, connection, ack, settled, handed)
             let_go(connection, ack, settled, own)
@@ -98,8 +100,9 @@ def settle_acknowledgement(
     return proved
 
 
-def absorb(station: Station, batch: bytes, issuers: Sequence[Identity]) -> Absorbed:
-    """Take a downward batch in. Refusal BATCH_UNREADABLE when it is none; a wrong frame changes nothing, alone."""
+def absorb(station: Station, batch: bytes, issuers: Sequence[Identity], by_hand: bool = False) -> Absorbed:
+    """Take a downward batch in. Refusal BATCH_UNREADABLE when it is none; a wrong frame changes nothing, alone.
+    by_hand: as of `settle_acknowledgement`."""
     try:
         read = read_batch(batch)
     except Malformed as error:
@@ -111,7 +114,7 @@ def absorb(station: Station, batch: bytes, issuers: Sequence[Identity]) -> Absor
     apart = len(examined.apart) + len(read.damage) + read.missing
     for ack in examined.acknowledgements:
         try:
-            proved.append(settle_acknowledgement(station, ack.signed, issuers))
+            proved.append(settle_acknowledgement(station, ack.signed, issuers, by_hand=by_hand))
         except Malformed:
             apart += 1
     apart += hear_revocations(station, examined.documents)  # first of all: what follows may be beyond belief

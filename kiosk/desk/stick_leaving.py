@@ -42,6 +42,7 @@ from kiosk.desk.carrying import (
     carried_pieces,
     companions_carried,
 )
+from kiosk.desk.forgotten import word_to_show
 from kiosk.desk.offering import ROAD_STICK, carried, companions_of, make_ask, pieces_to_county
 from kiosk.desk.station import Station
 
@@ -73,6 +74,8 @@ def leave_on(station: Station, stick: Stick) -> Left:
     for name in unfinished(stick.names()):
         stick.remove(name)
     leaving.answers()
+    if word := word_to_show(station):  # what the county forgot that it said (R-EPOCH)
+        leaving.put(name_for(FileKind.UP, station.identity.node, word), word)
     leaving.put(name_for(FileKind.ASK, station.identity.node, ask := _ask(station)), ask)
     leaving.own_events()
     leaving.others_events()

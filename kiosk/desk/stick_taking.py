@@ -203,7 +203,7 @@ class _Taking:
                 frames.append(Frame(FrameType.EVENT, taken.event.signed + taken.sealed))
         frames += [Frame(FrameType.DOCUMENT, signed) for signed in examined.documents]
         if frames:
-            absorbed = absorb(station, write_batch(batch.sender or bytes(8), frames), self._issuers())
+            absorbed = absorb(station, write_batch(batch.sender or bytes(8), frames), self._issuers(), by_hand=True)
             for proved in absorbed.proved:
                 self._count(proved)
             said = self._said

@@ -10,9 +10,9 @@ from concurrent.futures import Executor
 from itertools import chain
 from typing import Any
 
-from kiosk.core.carriage.batch import BATCH_BYTES_MAX, read_batch
+from kiosk.core.carriage.batch import BATCH_BYTES_MAX, Batch, read_batch
 from kiosk.core.carriage.cbor import Malformed
-from kiosk.core.carriage.examine import Run, examine
+from kiosk.core.carriage.examine import Examined, Run, examine
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.node import Node
@@ -52,14 +52,12 @@ class Intake:
             batch = read_batch(data)
         except Malformed as error:
             raise Refusal("BATCH_UNREADABLE") from error
-        known = KnownLogs(self._writer.journal.identities, self._node.county)
-        examined = examine(batch, known, self._node.root_public, self._prefix, self._run)
+        examined = self.examine(batch)
         now_ms = self._instruments.clock().wall_ms
         terms = Terms(self._node, now_ms)
 
         def take_and_tell(journal: Journal) -> tuple[Taking, bytes]:
-            taking = journal.take(examined, batch.sender, now_ms)
-            words_of_our_own(journal, examined.acknowledgements, now_ms)
+            taking = take(journal, examined, batch.sender, now_ms)
             ack = issue(journal, terms, taking.logs, taking.apart, taking.attachments, first=taking.events)
             return taking, ack.signed
 
@@ -67,6 +65,18 @@ class Intake:
         if taking.new or taking.cases or taking.attachments:
             self._woken(taking.cases)
         return signed
+
+    def examine(self, batch: Batch) -> Examined:
+        """Judge every frame of a batch, by whatever road it came, as what this node may take."""
+        known = KnownLogs(self._writer.journal.identities, self._node.county)
+        return examine(batch, known, self._node.root_public, self._prefix, self._run)
+
+
+def take(journal: Journal, examined: Examined, sender: bytes, now_ms: int) -> Taking:
+    """Store what was examined, by whatever road it came; inside a deed."""
+    taking = journal.take(examined, sender, now_ms)
+    words_of_our_own(journal, examined.acknowledgements, now_ms)
+    return taking
 
 
 def in_threads(pool: Executor, threads: int) -> Run:

@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from kiosk.core.carriage.batch import Batch, read_batch
 from kiosk.core.carriage.cbor import Malformed
-from kiosk.core.carriage.examine import examine
 from kiosk.core.carriage.head import NODE_BYTES
 from kiosk.core.carriage.stick import STICK_BYTES_MAX, FileKind, FileName, Stick, is_whole, listed
 from kiosk.core.carriage.stick_tally import Tally
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.intake.downlink import Downlink
+from server.intake.receive import Intake, take
 from server.node import Node
 from server.store import tables as t
 from server.store.brought import note_brought
@@ -83,7 +83,7 @@ class _Taking:
 
     def __init__(self, node: Node, writer: Writer, instruments: Instruments) -> None:
         self._node, self._writer, self._instruments = node, writer, instruments
-        self._downlink = Downlink(node, writer, instruments)
+        self._downlink, self._intake = Downlink(node, writer, instruments), Intake(node, writer, instruments)
         self._said = TakenIn()
         self._of: dict[bytes, OfStation] = {}
         self._tally = Tally()
@@ -133,19 +133,18 @@ class _Taking:
         self._batch(batch)
 
     def _batch(self, batch: Batch) -> None:
-        node, now_ms = self._node, self._instruments.clock().wall_ms
-        prefix = "" if node.is_county else node.identity.prefix
-        examined = examine(batch, self._writer.journal.identities, node.root_public, prefix)
+        now_ms = self._instruments.clock().wall_ms
+        examined = self._intake.examine(batch)
 
-        def take(journal: Journal) -> tuple[Taking, set[bytes]]:
+        def take_in(journal: Journal) -> tuple[Taking, set[bytes]]:
             before = _held(journal, [taken.event.hash for taken in examined.taken])
-            taking = journal.take(examined, batch.sender, now_ms)
+            taking = take(journal, examined, batch.sender, now_ms)
             apart = {one.hash for one in taking.apart}
             fresh = [one.event for one in examined.taken if one.event.hash not in before | apart]
             note_brought(journal, fresh, batch.sender, now_ms)
             return taking, before
 
-        taking, before = self._writer.run(take)
+        taking, before = self._writer.run(take_in)
         apart = {one.hash for one in taking.apart}
         for taken in examined.taken:
             if taken.event.hash not in apart:

@@ -1,11 +1,14 @@
 """The road by stick at a county and a relay: what came is answered onto the stick that brought it."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from kiosk.core.carriage.stick import FOLDER
 from kiosk.desk import sticks
+from kiosk.desk.forgotten import word_to_show
 from kiosk.desk.station import Station
 from server.sticks.folder import StickFolder
 from server.sticks.leaving import Left, leave_on
@@ -57,6 +60,24 @@ def test_a_county_answers_onto_the_stick_that_brought_an_entrustment(
     assert proved(village) == proved(village, "open") == 1 and home.events_down >= 1
     again = take(house, stick)
     assert [(one.taken, one.apart) for one in again.stations] == [(0, {})]
+
+
+def test_an_old_answer_brought_again_says_nothing_of_what_the_county_remembers(
+    house: House, village: Station, stick: Path
+) -> None:
+    entrusted(village)
+    for _ in range(2):
+        sticks.export(village, stick)
+        take(house, stick)
+        leave(house, stick)
+        if not (stick / "kept").exists():
+            shutil.copytree(stick / FOLDER, stick / "kept")
+        sticks.take(village, stick)
+        entrusted(village, "李建国")
+    shutil.rmtree(stick / FOLDER)
+    shutil.copytree(stick / "kept", stick / FOLDER)
+    sticks.take(village, stick)
+    assert word_to_show(village) == b""  # a county that is shown its own newer word takes itself for an older copy
 
 
 def test_a_relay_without_a_line_sends_by_stick_what_it_has_and_brings_the_countys_word_home(
