@@ -24,7 +24,10 @@ STATION_NAME = "河口市石桥县青山镇上马家沟民族村便民服务站"
 AGENT_NAME = "阿卜杜热合曼·买买提尼亚孜"
 NAME = "阿依努尔·阿卜杜外力"
 IDENTITY = "331003194912310023"
-AGENTS = ("desk", "ledger", "ledger_search", "case", "deed", "correction", "sending", "proof")
+AGENTS = (
+    "desk", "ledger", "ledger_search", "case", "deed", "correction", "sending", "proof", "sticks", "batches", "paper_out",
+    "paper_in",
+)  # fmt: skip
 
 
 class Guide:
@@ -62,7 +65,7 @@ class Guide:
             "photo_check": {**shown, "taken": photographs()[0].read_bytes()}, "camera": shown, "case_progress": case,
             "rating": case, "complaint": case, "complaint_words": case, "case": {"number": self.number},
             "deed": {"number": self.number, "command": "forward"}, "correction": {"number": self.number},
-            "proof": {"number": self.number, "event": self.event},
+            "proof": {"number": self.number, "event": self.event}, "paper_out": {"number": self.number},
         }  # fmt: skip
         return known.get(name, {})
 

@@ -2,13 +2,19 @@
 
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from kiosk.core.casework.kinds import Kind
+from kiosk.desk import paper, sticks
 from kiosk.desk.progress import look_up
+from kiosk.devices import plugged
+from kiosk.devices.code_picture import draw_code
+from kiosk.screens.agent.sticks import SEEN
 from kiosk.screens.resident.errands import errands
-from tests.desk_by_hand import NAMES, DeskDay
-from tests.kiosk_by_hand import PIN
+from tests.desk_by_hand import NAMES, DeskDay, entrusted
+from tests.kiosk_by_hand import PIN, cheap_wraps, instruments, make_station, opened
 from tests.ui.card import scan_card
+from tests.ui.courier import Stick
 from tests.ui.resident import CONSENTS, IDENTITY, PHONE, Resident
 
 if TYPE_CHECKING:
@@ -16,6 +22,7 @@ if TYPE_CHECKING:
     from tests.ui.village import Line
 
 MATTER = "最低生活保障对象审核确认（农村低保）"  # what the shipped photographs are made for
+NEIGHBOUR = "331003101247"  # the next village
 EVERY = ("large", "en", "tall")
 
 
@@ -248,6 +255,52 @@ def agent(album: "Album", line: "Line", day: DeskDay) -> None:
     )[0]
     shell.go("proof", number=day.cases["handling"], event=event)
     album.keep("proof")
+    _by_hand(album, day)
     shell.sign_out()
     kiosk.settle()
     assert not any(name in words for name in NAMES.values() for words in kiosk.words())
+
+
+def _by_hand(album: "Album", day: DeskDay) -> None:
+    """A courier's stick with a neighbour's records, and an entrustment as codes on paper."""
+    kiosk, shell = album.kiosk, album.kiosk.shell
+    stick, texts = _neighbour(day)
+    shell.go("sticks")
+    kiosk.settle()
+    stick.in_ = True
+    with patch.object(plugged, "is_mounted", lambda place: stick.in_ and place == stick.folder):
+        kiosk.wait_for(lambda: kiosk.page.state == SEEN, "the stick")
+        album.keep("sticks")
+        kiosk.tap("从 U 盘导入")
+        kiosk.wait_for(lambda: kiosk.sees("可以拔出了"), "the import")
+        kiosk.tap("导出到 U 盘")
+        kiosk.wait_for(lambda: kiosk.sees("读回来核对过"), "the export")
+        album.keep("sticks-done")
+    shell.go("batches")
+    album.keep("batches")
+    shell.go("proof", number=day.cases["pending"])
+    kiosk.settle()
+    album.keep("proof-waiting")
+    shell.go("paper_out", number=day.cases["pending"])
+    kiosk.wait_for(lambda: kiosk.page.total, "the codes")
+    album.keep("paper-out")
+    camera = day.folder.parent / "camera"
+    camera.mkdir()
+    for at, text in enumerate(texts[:-3]):
+        (camera / f"{at:02}.png").write_bytes(draw_code(text))
+    shell.facts = shell.facts._replace(camera="folder", camera_folder=str(camera))
+    shell.go("paper_in")
+    kiosk.wait_for(lambda: kiosk.page.total - kiosk.page.read == 3, "the codes but three", 120)
+    album.keep("paper-in")
+
+
+def _neighbour(day: DeskDay) -> tuple[Stick, tuple[str, ...]]:
+    """A stick that the next village wrote, and the codes of one of its entrustments."""
+    folder, stick = day.folder.parent / "neighbour", Stick(day.folder.parent / "media", "KINGSTON")
+    tools = instruments(92, day.wall)
+    with cheap_wraps():
+        issued = make_station(folder, day.county, code=NEIGHBOUR, tools=tools)
+    with opened(folder, issued, tools) as station:
+        numbers = [entrusted(station, name).number for name in ("林海", "阮文明")]
+        sticks.export(station, stick.folder)
+        return stick, paper.parts(station, numbers[0])

@@ -65,16 +65,17 @@ def make_village(folder: Path) -> DeskDay:
     day.wall.ms += DAY_MS
     day.wall.uptime_s += DAY_MS // 1000
     day.county.now_ms = day.wall.ms
-    pictures, receipts = folder / "pictures", folder / "receipts"
+    pictures, receipts, media = folder / "pictures", folder / "receipts", folder / "media"
     pictures.mkdir()
     receipts.mkdir()
+    media.mkdir()
     for at, path in enumerate(photographs()):
         shutil.copy(path, pictures / path.name)
         taken_s = day.wall.ms // 1000 - 300 + 60 * at
         os.utime(pictures / path.name, (taken_s, taken_s))
     settings = msgspec.structs.replace(
         read_settings(day.folder), help_phone=HELP_PHONE, camera="synthetic",
-        photograph_folder=str(pictures), receipt_folder=str(receipts),
+        photograph_folder=str(pictures), receipt_folder=str(receipts), stick_folders=(str(media),),
     )  # fmt: skip
     write_settings(day.folder, settings)
     return day

@@ -142,7 +142,9 @@ class SticksPage(Page):
         if not left.may_be_pulled:
             raise AssertionError("an export that returns says that the stick may be pulled")
         said = [
-            _("本站的 {what}").format(what=amount_word(left.own_events, left.own_pieces)),
+            _("本站的 {what}").format(what=amount_word(left.own_events, left.own_pieces))
+            if left.own_events or left.own_pieces
+            else _("本站没有等着送的"),
             _("替别站带的 {what}").format(what=amount_word(left.others_events, left.others_pieces))
             if left.others_events or left.others_pieces
             else "",
@@ -258,7 +260,7 @@ def _row(one: sticks.StationSeen, names: dict[str, str]) -> dict[str, Any]:
         first, last = (minute(at_ms).partition(" ")[0] for at_ms in (one.oldest_ms, one.newest_ms))
         span = first if first == last else _("{first} 到 {last}").format(first=first, last=last)
     pieces = _("{count} 段照片").format(count=one.pieces) if one.pieces else ""
-    answers = _("县里的答复") if one.answers else ""
+    answers = _("县里的答复") if one.answers else _("向县里的询问") if one.ask and not one.events else ""
     if one.events and one.at_county >= one.events:
         mark, kind = _("县里都收到了"), "good"
     elif one.own and one.events:
