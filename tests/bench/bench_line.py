@@ -10,11 +10,13 @@
 * cut-real: 2 MB of photographs over the emulated line, cut every 60 s on average for 3 s; bytes of TLS let through.
 
 `--short` is what CI runs: 100 entrustments, 1 seed of 60, 4 MB; without it the long ones (about 12 minutes).
-Prints one JSON object a part.
+Prints one JSON object a part, with the machine's load: both ends share its processors, and where these are taken (a load
+of several times their number) `text` and `flaky` measure that and not the line.
 """
 
 import argparse
 import json
+import os
 import random
 import statistics
 import tempfile
@@ -209,7 +211,8 @@ def main() -> None:
         "cut-real": lambda: cut_real(400_000 if short else 2_000_000),
     }
     for part in asked.parts:
-        print(json.dumps({"part": part, **parts[part]()}), flush=True)
+        figures = {"part": part, **parts[part](), "load": round(os.getloadavg()[0], 1)}
+        print(json.dumps(figures), flush=True)
 
 
 if __name__ == "__main__":
