@@ -10,8 +10,8 @@
 * cut-real: 2 MB of photographs over the emulated line, cut every 60 s on average for 3 s; bytes of TLS let through.
 
 `--short` is what CI runs: 100 entrustments, 1 seed of 60, 4 MB; without it the long ones (about 12 minutes).
-Prints one JSON object a part, with the machine's load: both ends share its processors, and where these are taken (a load
-of several times their number) `text` and `flaky` measure that and not the line.
+Prints one JSON object a part, with the machine's load: both ends share its processors, and where these are taken (a
+load of several times their number) `text` and `flaky` measure that and not the line.
 """
 
 import argparse
