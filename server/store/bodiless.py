@@ -1,6 +1,8 @@
 """Events that come without the body that their head names, and are taken all the same: because we hold the word that
 says why. Their author's own Purged (R-SAFE: a county that was restored is offered what is still held), or the county's
-Erased. Without either, nobody believes a body to be gone: anybody on the way can take one off.
+Erased. Without either, nobody believes a body to be gone: anybody on the way can take one off. Only what we wrote onto
+our own second medium we believe as it lies there: it was written anew without what was erased, and the Erased that says
+so may lie in a later file.
 """
 
 from typing import TYPE_CHECKING
@@ -20,25 +22,28 @@ if TYPE_CHECKING:
     from .journal import Journal
 
 
-def with_bodiless(journal: "Journal", examined: Examined) -> Examined:
-    """`examined`, with those of its events taken whose missing body is accounted for by what is held."""
+def with_bodiless(journal: "Journal", examined: Examined, read_back: bool) -> Examined:
+    """`examined`, with those of its events taken whose missing body is accounted for by what is held, or all of them
+    where they are read back from our own second medium."""
     missing = [one for one in examined.apart if one.reason is Quarantine.BODY_MISSING]
-    excused = {one: event for one in missing if (event := _excused(journal, examined, one)) is not None}
+    excused = {one: taken for one in missing if (taken := _excused(journal, examined, one, read_back)) is not None}
     if not excused:
         return examined
     return examined._replace(
-        taken=(*examined.taken, *(Taken(event, b"") for event in excused.values())),
+        taken=(*examined.taken, *excused.values()),
         apart=tuple(one for one in examined.apart if one not in excused),
     )
 
 
-def _excused(journal: "Journal", examined: Examined, one: Apart) -> Event | None:
+def _excused(journal: "Journal", examined: Examined, one: Apart, read_back: bool) -> Taken | None:
     event = read_event(one.raw)
     name = log_name(event.head)
     identity = journal.book.known(name) or examined.identities.get(name)
-    if identity is None or fault_of(event, identity, journal.prefix) is not None:
+    if identity is None:  # its certificate lies in a later file
+        return Taken(event, b"", Quarantine.AWAITING_CERTIFICATE) if read_back else None
+    if fault_of(event, identity, journal.prefix) is not None:
         return None
-    return event if is_accounted_for(journal, event) else None
+    return Taken(event, b"") if read_back or is_accounted_for(journal, event) else None
 
 
 def is_accounted_for(journal: "Journal", event: Event) -> bool:

@@ -94,7 +94,7 @@ def _take(writer: Writer, root_public: bytes, batch: Batch, now_ms: int) -> tupl
     examined = examine(batch, KnownLogs(writer.journal.identities, writer.journal.county_identity), root_public)
 
     def deed(journal: Journal) -> tuple[int, int]:
-        taking = journal.take(examined, journal.own_node, now_ms)
+        taking = journal.take(examined, journal.own_node, now_ms, read_back=True)
         journal.mark_safe(sorted(taking.events), now_ms)  # that is where they came from
         return taking.new, taking.known
 

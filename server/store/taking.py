@@ -65,10 +65,10 @@ class Taking(NamedTuple):
     attachments: tuple[Progress, ...]
 
 
-def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) -> Taking:
+def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int, read_back: bool = False) -> Taking:
     """See `Journal.take`."""
     examined = without_revoked(examined, revocations(journal.connection, journal.county))
-    examined = with_bodiless(journal, examined)
+    examined = with_bodiless(journal, examined, read_back)
     held = _held(journal, [taken.event.hash for taken in examined.taken])
     names = {log_name(taken.event.head) for taken in examined.taken}
     listed = set(journal.book.rows(names))
@@ -130,7 +130,7 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) 
         for x in fresh.values()
     ]
     insert_many(journal.connection, t.event, records)
-    if from_node != journal.own_node:  # our own second medium, when we read it back
+    if not read_back:
         events_of_our_own(journal, authentic, now_ms)
     note_epochs(journal, [*joined, *authentic], {name for _, name, _ in branches}, now_ms)
     shares = [record for event in (*authentic, *joined) for record in share_records(journal, event)]

@@ -26,9 +26,10 @@ from server.office.verification import verify
 from server.store import tables as t
 from server.store.erasure import unfinished
 from server.store.journal import Journal
+from server.store.reading_back import read_back
 from server.store.second_medium import read_all, read_events
 from tests.kiosk_by_hand import example, photographs
-from tests.server_by_hand import NOW_MS
+from tests.server_by_hand import NOW_MS, House, found
 from tests.valley_by_hand import ADMIN, Valley
 
 
@@ -214,3 +215,24 @@ def test_a_backup_that_brings_bodies_back_loses_them_again(valley: Valley) -> No
     valley.settle()
     assert valley.bodies(valley.house, number) == 0
     assert verify(valley.house.node, valley.house.engine, valley.house.instruments).wrong == ()
+
+
+def test_a_county_put_together_from_its_second_medium_alone_has_every_head_and_no_erased_body(valley: Valley) -> None:
+    kept, number = valley.ended(), valley.ended()
+    valley.erase(number)
+    valley.settle()
+    again = House(found(valley.folder / "again"))
+    try:
+        read_back(again.writer, again.node.root_public, valley.folder / "second", NOW_MS)
+        again.digest()
+        assert valley.bodies(again, number) == 0 and valley.bodies(again, kept) == 2
+        assert valley.counted(again, t.event.c.case_no == number) == valley.counted(
+            valley.house, t.event.c.case_no == number
+        )
+        reach = select(t.log.c.n).where(t.log.c.node == valley.village.identity.node)
+        reaches = [house.writer.run(lambda j: j.connection.scalars(reach).one()) for house in (valley.house, again)]
+        assert reaches[0] == reaches[1] > 4
+        report = verify(again.node, again.engine, again.instruments, valley.folder / "second")
+        assert report.wrong == () and report.erased > 0
+    finally:
+        again.close()
