@@ -316,7 +316,8 @@ def _is_held(station: Station, event: Event) -> bool:
 
 
 def _inner(station: Station, sent: Event, known: dict[bytes, Identity]) -> Event | None:
-    """The event that a Sent carries; None when it is none, or does not bear the signature of an author we know."""
+    """The event that a Sent carries; None when it is none, when it is of a case outside our prefix, or when it does not
+    bear the signature of an author we know."""
     signed = sent.head.facts.get(1)
     try:
         inner = read_event(signed if type(signed) is bytes else b"")
@@ -327,4 +328,5 @@ def _inner(station: Station, sent: Event, known: dict[bytes, Identity]) -> Event
             return None  # of a county whose keys of long ago we never met, its present word must do
     except Malformed:
         return None
-    return inner if inner.head.kind <= CASE_KIND_MAX and inner.head.case else None
+    ours = inner.head.case.startswith(station.identity.prefix)  # a relay that lies may hand us another station's
+    return inner if inner.head.kind <= CASE_KIND_MAX and inner.head.case and ours else None
