@@ -68,6 +68,7 @@ class Commands(click.Group):
 @click.group(cls=Commands)
 def main() -> None:
     """A village or township station of Daiban 代办."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold what somebody just typed
 
 
 @main.command()
@@ -110,7 +111,6 @@ def run(folder: Path, size: str, touch_device: str) -> None:
         raise Refusal("NO_WINDOW_HERE", why="DISPLAY" if find_spec("kivy") else "kivy")
     if not (folder / DATABASE_FILE).is_file():
         raise Refusal("NOT_A_KIOSK")
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold what somebody just typed
     settings = read_settings(folder)
     wanted = (int(pixels[1]), int(pixels[2])) if pixels else None
     lock_down(os.environ, folder / "window", size=wanted, touch_device=touch_device, cursor=wanted is not None)

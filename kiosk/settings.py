@@ -56,7 +56,7 @@ def read_settings(folder: Path) -> Settings:
     try:
         data = path.read_bytes()[: SETTINGS_BYTES_MAX + 1]
         return msgspec.json.decode(data, type=Settings)
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Refusal("SETTINGS_WRONG", why=str(error)) from error
 
 

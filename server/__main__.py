@@ -7,6 +7,7 @@ Exit 0 when done, 1 on a Refusal (code and sentence on standard error), 2 on wro
 is one JSON object. Thin: every command reads its words, calls one function, and prints.
 """
 
+import resource
 import sys
 from importlib import resources
 from pathlib import Path
@@ -41,6 +42,7 @@ def main() -> None:
     每个命令先写节点文件夹 DIR；--json 输出一个JSON对象；完成退出码0，被拒绝1（代码和说明在标准错误），用法不对2。
     Every command takes the node's folder DIR first; exit 0 done, 1 refused, 2 wrong usage.
     """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold what residents wrote, and keys
 
 
 @main.command(cls=Answering, short_help="新建县服务器或乡镇中转 · found a county or a relay.")
@@ -88,11 +90,15 @@ def init(
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 · address to listen on.")
 @click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(0, 65535), help="端口 · port.")
-@click.option("--level", type=click.Choice(["county", "township"]), default=None, help="核对节点级别 · must fit the folder.")
+@click.option(
+    "--level", type=click.Choice(["county", "township"]), default=None, help="核对节点级别 · must fit the folder."
+)
 @click.option("--upstream", default="", metavar="URL", help="中转：县服务器网址 · a relay's county.")
 @DATABASE
 @click.option("--second-medium", type=FOLDER, help="第二存储文件夹，应在另一设备上 · folder on another device.")
-@click.option("--allow-same-device", is_flag=True, help="仅演示：允许同一设备 · demo only; stands in every acknowledgement.")
+@click.option(
+    "--allow-same-device", is_flag=True, help="仅演示：允许同一设备 · demo only; stands in every acknowledgement."
+)
 @click.option("--tls-cert", type=FILE, help="TLS证书 · certificate of the pinned key.")
 @click.option("--tls-key", type=FILE, help="TLS私钥 · its private key.")
 @click.option("--insecure-http", is_flag=True, help="仅限127.0.0.1：不用TLS · no TLS, on 127.0.0.1 only.")
@@ -170,12 +176,12 @@ def enrol(
 @click.argument("case", metavar="[办件编号 CASE]", default="")
 @click.option("--state", default="", help="状态，如 受理 或 accepted · state.")
 @click.option("--station", default="", metavar="PREFIX", help="站点代码前缀 · prefix of the station code.")
-@click.option("--count-max", default=1_000, show_default=True, type=click.IntRange(1, 5_000), help="最多几件 · at most.")
+@click.option(
+    "--count-max", default=1_000, show_default=True, type=click.IntRange(1, 5_000), help="最多几件 · at most."
+)
 @DATABASE
 @JSON
-def cases(
-    folder: Path, case: str, state: str, station: str, count_max: int, database: str, as_json: bool
-) -> None:
+def cases(folder: Path, case: str, state: str, station: str, count_max: int, database: str, as_json: bool) -> None:
     """办件列表，或一件的全过程、时限（姓名已遮盖）· the cases, or one with its timeline and limits; names masked."""
     asked = {"case": case, "state": state, "station": station, "count_max": count_max}
     answer = do(folder, database, "cases", asked)

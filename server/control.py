@@ -98,7 +98,7 @@ class Control:
                 raise Refusal("NOT_THE_OWNER")
             try:
                 asked = msgspec.json.decode(line, type=_Question)
-            except msgspec.MsgspecError as error:
+            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
                 raise Refusal("CONTROL_MALFORMED", limit_bytes=COMMAND_BYTES_MAX) from error
             return {"done": self._do(asked.command, asked.arguments, user_name(uid))}
         except Refusal as no:
@@ -127,7 +127,7 @@ def ask(folder: Path, command: str, arguments: Mapping[str, Any]) -> dict[str, A
                 return None
             line.sendall(question + b"\n")
             answer = msgspec.json.decode(_line(line, ANSWER_BYTES_MAX))
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Refusal("CONTROL_UNANSWERED") from error
     if isinstance(answer, dict) and isinstance(answer.get("done"), dict):
         done: dict[str, Any] = answer["done"]

@@ -35,7 +35,7 @@ class Opener:
             return None
         try:
             found = msgspec.json.decode(open_body(key, sealed, head, dictionary))
-        except (Malformed, msgspec.DecodeError):
+        except (Malformed, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
         return found if isinstance(found, dict) else None
 

@@ -103,7 +103,7 @@ def read_manifest(stream: BinaryIO, root_public: bytes = b"") -> tuple[Manifest,
             raise Malformed("a backup of another format")
         identity = verify_chain(manifest.chain, root_public or manifest.root)
         verify1(identity.verifier(), signed, BACKUP_PURPOSE)
-    except (Malformed, msgspec.MsgspecError, OSError) as error:
+    except (Malformed, msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OSError) as error:
         raise Refusal("BACKUP_UNREADABLE") from error
     return manifest, identity
 
