@@ -1,4 +1,4 @@
-"""What the pure core may not do for itself: read a clock, draw random bytes, look at the machine. Handed in by `app`."""
+"""What the pure core may not do for itself: read a clock, draw random bytes, know the machine. `app` hands it in."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""The guard 守卫: is this folder still on the machine that wrote it, and is it as new as it was? Asked when a station is
+"""The guard 守卫: is this folder still on the machine that wrote it, and as new as it was? Asked when a station is
 opened, before anything is written (R-EPOCH); when the answer is no, a new log begins and says why.
 
 * **Machine.** The parts of the hardware are kept as MACs under the device secret. Another board, or another disk under

@@ -53,7 +53,7 @@ def restore(
     else:
         done = put_back(folder, file, instruments_of(True), user, second_medium, over)
     lines = [
-        f"{done.code} 已恢复，新编号{done.number}，从第二存储读回{done.back_events}个事件、{done.back_attachments}个附件。",
+        f"{done.code} 已恢复，新编号{done.number}，读回{done.back_events}个事件、{done.back_attachments}个附件。",
         f"{done.code} restored as incarnation {done.number}, {done.back_events} events came from the second medium.",
         "站点再次联系时会把手里的全部再送一次。The stations offer everything they hold again when they next call.",
     ]

@@ -1,4 +1,4 @@
-"""Backup and restore on a disk that takes no more: what was there is there, nothing half-made is, and a refusal says so."""
+"""Backup and restore on a disk that takes no more: what was there is there, nothing is half-made, a refusal says so."""
 
 import shutil
 from pathlib import Path
