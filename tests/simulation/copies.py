@@ -63,6 +63,7 @@ def the_county_is_put_back(world: World) -> None:
     if not world.county.copies:
         return a_backup_is_made(world)
     county, copy = world.county, world.dice.choice(world.county.copies)
+    county.medium_away = False  # whoever puts a county back lays its second medium beside
     before = hashes(county.folder)
     county.shut()
     if copy.is_dir():
@@ -100,10 +101,20 @@ def _copied(source: Path, target: Path) -> None:
         target.write_bytes(source.read_bytes())
 
 
+def the_second_medium_goes_or_comes(world: World) -> None:
+    """Unplugged at a start of the county, and there again at another."""
+    county = world.county
+    county.medium_away = not county.medium_away
+    county.restart()
+    world.observe(county)
+    world.counts["second medium away"] += county.medium_away
+
+
 COPIES: tuple[tuple[float, Happening], ...] = (
     (4, a_backup_is_made),
     (2, a_station_is_put_back),
     (1, a_card_is_cloned),
     (1.2, the_county_is_put_back),
     (0.7, the_relay_is_put_back),
+    (2, the_second_medium_goes_or_comes),
 )

@@ -11,5 +11,5 @@ FAULTS_NAMED = (
     "older copy of the relay put back unnoticed",
     "stick filled", "stick read", "stick torn", "bit of a stick turned", "stick lost", "older stick came again",
     "poison: unknown kind", "poison: outside its prefix", "poison: for nobody", "poison: no body inside",
-    "body rotted", "body let go of at a kiosk", "disk full at a kiosk",
+    "body rotted", "body let go of at a kiosk", "disk full at a kiosk", "second medium away",
 )  # fmt: skip

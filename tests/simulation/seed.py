@@ -84,6 +84,9 @@ def calm(world: World) -> None:
         machine.clock.offset_ms = 0
     for kiosk in world.kiosks:
         kiosk.make_room()
+    if world.county.medium_away:
+        world.county.medium_away = False
+        world.county.restart()
     before = None
     for _ in range(CALM_ROUNDS_MAX):
         for kiosk in world.kiosks:

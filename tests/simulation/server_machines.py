@@ -43,13 +43,14 @@ class ServerMachine(Machine):
     it was proved that a copy of this node went further, and it is to begin anew; `why_anew`: of its last start."""
 
     medium_folder: Path | None = None
+    medium_away = False  # unplugged: nothing is called safe until it is back
 
     def open(self) -> None:
         """Begin as `server.app.serve` does, without its threads, routes and control socket."""
         node = open_node(self.folder)
         self.engine = _engine(self.folder)
         self.writer = Writer(self.engine, node.identity, node.root_public)
-        self.node, self.why_anew = checked(node, self.writer, self.instruments, self.medium_folder)
+        self.node, self.why_anew = checked(node, self.writer, self.instruments, None if self.medium_away else self.medium_folder)
         self.superseded = False
         self.writer.journal.when_superseded = self._begin_anew
         self.writer.run(
@@ -110,14 +111,17 @@ class CountyMachine(ServerMachine):
 
     def begin(self) -> None:
         """Office and second medium, as hooks of the aftermath."""
-        self.medium = SecondMedium(self.medium_folder, self.node.identity.node, self.instruments.draw(ID_BYTES))
         now_ms = self.clock().wall_ms
+        self.medium = None
+        if not self.medium_away:
+            self.medium = SecondMedium(self.medium_folder, self.node.identity.node, self.instruments.draw(ID_BYTES))
         self.writer.run(lambda journal: use_medium(journal, self.medium, False, now_ms))
         self.on_medium = {sha256(signed).digest() for signed, _ in read_events(self.medium_folder)}
         self.aftermath.after_take += [self._watched(self._digest), self._watched(self._keep_safe)]
 
     def shut(self) -> None:
-        self.medium.close()
+        if self.medium is not None:
+            self.medium.close()
         super().shut()
 
     def settle(self) -> bool:
@@ -138,6 +142,8 @@ class CountyMachine(ServerMachine):
             deed = self.office.digest
 
     def _keep_safe(self, cases: frozenset[str]) -> None:
+        if self.medium is None:
+            return
         if keep_safe(self.engine, self.writer, self.medium, self.node.county_code, self.clock().wall_ms):
             self.on_medium = {sha256(signed).digest() for signed, _ in read_events(self.medium_folder)}
 
