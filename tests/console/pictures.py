@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.console.conftest import CHROMIUM
-from tests.console.county_day import CODE, PASSWORD, STOLEN, TOWNSHIP, UNUSED
+from tests.console.county_day import CODE, PASSWORD, TOWNSHIP, UNUSED
 from tests.console.street import DESK, PHONE, Street, Visitor, running
 from tests.tidy.tree import ROOT
 
@@ -43,7 +43,6 @@ def shots(street: Street) -> list[Shot]:
         Shot("stations", "S01", "/console/stations?township=331003101"),
         Shot("station", "S01", "/console/stations/331003101215", whole=True),
         Shot("township", "S01", f"/console/stations/{TOWNSHIP}", whole=True),
-        Shot("revoked", "S01", f"/console/stations/{STOLEN}", whole=True),
         Shot("incidents", "S01", "/console/incidents"),
         Shot("staff", "X01", "/console/staff"),
         Shot("person", "X01", "/console/staff/T01"),

@@ -278,6 +278,8 @@ def _by_hand(album: "Album", day: DeskDay) -> None:
         album.keep("sticks-done")
     shell.go("batches")
     album.keep("batches")
+    kiosk.tap("收过的 U 盘和纸")
+    album.keep("batches-taken")
     shell.go("proof", number=day.cases["pending"])
     kiosk.settle()
     album.keep("proof-waiting")

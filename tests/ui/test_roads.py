@@ -106,7 +106,10 @@ def test_a_villages_stick_is_taken_handed_on_and_its_answer_goes_home(at_desk: R
     assert window.sees("收下")
     window.tap("替别站带的批次")
     waiting = window.ask(batches).carried[0].waiting
-    assert waiting and window.sees(f"{waiting} 条等着送") and window.sees("验过签名") and not window.sees("条县已收到")
+    assert waiting and window.sees(f"{waiting} 条等着送") and not window.sees("条县已收到")
+    window.tap("收过的 U 盘和纸")
+    assert window.sees("验过签名")
+    window.tap("各站的")
     at_desk.line.open = True
     window.tap("现在就转送")
     window.wait_for(lambda: window.sees(f"{waiting} 条县已收到"), "the county's word")
@@ -132,6 +135,7 @@ def test_what_was_not_taken_is_named_with_its_reason(at_desk: Round, village: St
     window.tap("从 U 盘导入")
     window.wait_for(lambda: window.sees("1 个文件坏了一部分"), "the import")
     window.tap("替别站带的批次")
+    window.tap("收过的 U 盘和纸")
     assert window.sees("有没收的")
 
 

@@ -4,6 +4,8 @@ taken and why. A township clerk reads here whether a village's stick has done it
 县已收到 stands only where the county's signature says so; what waits is called 在本机，等着送, whoever else may have it.
 """
 
+from typing import Any
+
 from kivy.properties import BooleanProperty, ListProperty, StringProperty
 
 from kiosk.desk.batches import Batches, Carried, Taking, batches
@@ -15,8 +17,8 @@ from kiosk.screens.agent.sticks import amount_word, names_of, taken_lines
 from kiosk.screens.agent.words import minute
 from kiosk.screens.page import Page
 from kiosk.widgets.big_button import BigButton
+from kiosk.widgets.choice import Choice
 from kiosk.widgets.empty import Empty
-from kiosk.widgets.notice import Notice
 from kiosk.widgets.rows import Rows
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
@@ -25,8 +27,9 @@ Names = dict[str, str]
 
 
 class BatchesPage(Page):
-    """`carried`: one row for each station; `takings`: one for each import."""
+    """`carried`: one row for each station; `takings`: one for each import; `shown`: which of the two is listed."""
 
+    shown = StringProperty("carried")
     counters = ListProperty()
     carried = ListProperty()
     takings = ListProperty()
@@ -34,9 +37,9 @@ class BatchesPage(Page):
     trying = BooleanProperty(False)
     last = StringProperty("")
 
-    def enter(self) -> None:
-        """Nothing is given."""
-        self.title = _("替别站带的批次")
+    def enter(self, shown: str = "carried") -> None:
+        """shown: which list, when the page is built anew."""
+        self.title, self.shown = _("替别站带的批次"), shown
         self.shell.line.bind(changed=self._refresh, line=self._line)
         self._line()
         self._refresh()
@@ -45,6 +48,10 @@ class BatchesPage(Page):
         """Nothing is asked any more."""
         self.shell.line.unbind(changed=self._refresh, line=self._line)
         self.carried = self.takings = []
+
+    def again(self, given: dict[str, Any]) -> dict[str, Any]:
+        """The same list."""
+        return {"shown": self.shown}
 
     def send(self) -> None:
         """现在就转送: one exchange at once, which hands on what lies here."""
@@ -127,4 +134,4 @@ def _read(station: Station) -> tuple[Batches, Names]:
     return found, names_of(station, codes)
 
 
-load_twin(__file__, BigButton, Counters, Empty, Notice, Rows)
+load_twin(__file__, BigButton, Choice, Counters, Empty, Rows)
