@@ -45,7 +45,7 @@ from server.office import audit
 from server.office.backup import database_file
 from server.office.digest import Office
 from server.office.under_new_keys import is_under_other_keys, take_over
-from server.store import incarnation
+from server.store import county_keys, incarnation
 from server.store.database import DATABASE_FILE, folder_url, migrate, open_engine
 from server.store.incarnation import Incarnation
 from server.store.journal import Journal
@@ -149,6 +149,7 @@ def checked(
     if not may_begin:
         raise Refusal("DATABASE_OLDER_COPY")
     now_ms = instruments.clock().wall_ms
+    writer.run(county_keys.keep_of_own_logs)
     if medium is not None and (medium / ID_FILE).is_file():
         read_back(writer, node.root_public, medium, now_ms)
     about = f"own log {(node.identity.node + now.log).hex()} number {now.number}: {why}"
@@ -156,10 +157,7 @@ def checked(
     def begin(journal: Journal) -> Node:
         if why != "keys":
             journal.incident("DATABASE_OLDER_COPY", about, now_ms)
-        renewed = begin_incarnation(journal, node, instruments)
-        if why == "keys":
-            take_over(journal, renewed, instruments)
-        return renewed
+        return begin_incarnation(journal, node, instruments)
 
     node = writer.run(begin)
     _write_incarnation(node.folder, None, node)
@@ -169,12 +167,15 @@ def checked(
 def begin_incarnation(journal: Journal, node: Node, instruments: Instruments) -> Node:
     """Retire every log of this node and begin another incarnation; the node as it is then. One transaction; the card
     is written after it."""
+    changed_keys = is_under_other_keys(journal, node)
     number = max(incarnation.highest_number(journal), node.incarnation_number) + 1
     renewed = msgspec.structs.replace(node, log=instruments.draw(LOG_BYTES), incarnation_number=number)
     incarnation.retire(journal)
     journal.begin_log(renewed.pen, renewed.identity, LogPurpose.MAIN, number, instruments)
     if renewed.is_county:
         Office(renewed, instruments).downward.renew(journal)
+    if changed_keys:
+        take_over(journal, renewed, instruments)
     return renewed
 
 
@@ -188,6 +189,7 @@ def _renew(
         try:
             # First of all, in case we die half-way: whoever opens this database then begins anew.
             writer.run(lambda journal: incarnation.supersede_quietly(journal, node.incarnation_number))
+            writer.run(county_keys.keep_of_own_logs)
             back = ReadBack()
             if medium is not None and node.is_county:
                 back = read_back(writer, node.root_public, medium, instruments.clock().wall_ms)

@@ -6,13 +6,16 @@ from kiosk.core.instruments import Instruments
 from server.node import Node
 from server.office.published import Published
 from server.store import county_keys
+from server.store.incarnation import present
 from server.store.journal import Journal
 from server.store.revoking import keep_revocations, revocations
 
 
 def is_under_other_keys(journal: Journal, node: Node) -> bool:
-    """Whether the main log was begun under other keys than the node has now: nothing more may be written in it."""
-    row = journal.book.row(node.identity.node + node.log)
+    """Whether the main log, as the database knows it, was begun under other keys than the node has now: nothing more
+    may be written in it."""
+    now = present(journal)
+    row = journal.book.row(node.identity.node + (node.log if now is None else now.log))
     return row is not None and row.identity is not None and row.identity.chain != node.identity.chain
 
 

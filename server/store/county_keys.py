@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, select
 
 from kiosk.core.carriage.cbor import Malformed
-from kiosk.core.carriage.certificate import Identity, newer_county, verify_chain
+from kiosk.core.carriage.certificate import Identity, Role, newer_county, verify_chain
 from kiosk.core.carriage.document import Document, verify_document
 from kiosk.core.carriage.revocation import Revocations, verify_revocations
 
 from . import carriage_tables as c
+from . import tables as t
 from .sql import insert_missing
 
 if TYPE_CHECKING:
@@ -34,6 +35,16 @@ def keep(journal: "Journal", county: Identity) -> None:
     """Remember one, which was verified."""
     row = {"county": journal.county, "generation": county.generation, "certificate": county.chain[-1]}
     insert_missing(journal.connection, c.county_certificate, [row])
+
+
+def keep_of_own_logs(journal: "Journal") -> None:
+    """Remember those under which a county's own logs were begun: a database of before a change of keys names its own
+    nowhere else, and everything in it is signed with them."""
+    if journal.role is not Role.COUNTY:
+        return
+    chains = {row.identity.chain for row in journal.logs(t.log.c.node == journal.own_node) if row.identity is not None}
+    for chain in sorted(chains):
+        keep(journal, verify_chain(chain, journal.root_public))
 
 
 def learn(journal: "Journal", shown: Iterable[Identity]) -> bool:

@@ -20,7 +20,7 @@ from kiosk.core.carriage.revocation import is_revocations
 
 from . import tables as t
 from .attachments import assembled
-from .county_keys import kept_document, kept_revocations
+from .county_keys import kept_document, kept_revocations, met
 from .journal import Journal
 from .logbook import KnownLogs
 from .revoking import keep_revocations
@@ -148,12 +148,13 @@ def _take_documents(writer: Writer, frames: Iterable[Frame], now_ms: int) -> Non
 
         def deed(journal: Journal, signed: bytes = frame.payload) -> None:
             try:
+                known = met(journal.connection, journal.county, journal.root_public, journal.county_identity)
                 if is_revocations(signed):
-                    found = kept_revocations(journal.counties, signed)
+                    found = kept_revocations(known, signed)
                     keep_revocations(journal, found, now_ms)
                     note_safe_documents(journal, [revocations_name(found.version)])
                 else:
-                    document = kept_document(journal.counties, signed)
+                    document = kept_document(known, signed)
                     journal.publish(document.signed, document.version, now_ms)
                     note_safe_documents(journal, [catalogue_name(document.version)])
             except Malformed:

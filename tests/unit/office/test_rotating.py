@@ -15,15 +15,18 @@ from kiosk.core.carriage.head import read_event
 from kiosk.core.carriage.kinds import NODE_CERTIFIED
 from kiosk.core.carriage.protocol import settle
 from kiosk.core.carriage.revocation import Why, verify_revocations
+from kiosk.core.catalogue.document import SealingKey, decode_document
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.node import KEYS, NEXT, open_node
 from server.office import rotating
-from server.office.restoring import checked
+from server.office.backup import backup
+from server.office.restoring import checked, restore
 from server.office.revoking import revoke
 from server.office.rotating import Rotated, rotate
 from server.office.verification import verify
 from server.store import notes
+from server.store.database import DATABASE_FILE
 from tests.carriage_by_hand import County
 from tests.office_by_hand import VILLAGE, forwarded_case, row
 from tests.server_by_hand import House, StationByHand, Wall, found, station
@@ -214,3 +217,29 @@ def test_the_pen_of_a_renewed_county_never_writes_in_a_log_of_other_keys(tmp_pat
     changed(folder)
     after = open_node(folder)
     assert after.log != before.log and after.incarnation_number == before.incarnation_number + 1
+
+
+@pytest.mark.parametrize("way", ["restored", "put back by hand"])
+def test_a_database_of_before_the_change_is_taken_over_by_the_new_keys(tmp_path: Path, way: str) -> None:
+    folder = found(tmp_path / "c")
+    village, case = closed(folder)
+    file = backup(folder, "", tmp_path / "b", TOOLS).file
+    shutil.copy(folder / DATABASE_FILE, tmp_path / "image")
+    changed(folder)
+    if way == "restored":
+        restore(folder, file, TOOLS, "tester", over=True)
+    else:
+        shutil.copy(tmp_path / "image", folder / DATABASE_FILE)
+        house = House(folder)
+        assert checked(house.node, house.writer, TOOLS, None)[1] == "card"
+        house.close()
+    house = House(folder)
+    try:
+        kept = house.writer.run(lambda journal: notes.document(journal.connection, journal.county))
+        assert kept is not None
+        catalogue = decode_document(verify_document(house.node.identity.verifier(), kept[1]).content)
+        assert SealingKey("county", "", house.node.identity.sealing_key) in catalogue.sealing_keys
+        assert row(house, case)["case_no"] == case and not verify(house.node, house.engine, TOOLS).wrong
+        assert settle(house.receive(village.batch()), house.node.identity, village.own).recv
+    finally:
+        house.close()
