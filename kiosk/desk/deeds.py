@@ -100,7 +100,7 @@ def read_signature(data: bytes) -> Strokes:
     """Drawn strokes from JSON [[[x, y, t_ms], …], …]; Refusal SIGNATURE_NOT_VALID."""
     try:
         strokes = msgspec.json.decode(data[: SIGNATURE_BYTES_MAX + 1], type=Strokes)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except msgspec.MsgspecError as error:
         raise Refusal("SIGNATURE_NOT_VALID", reason_zh="不是笔画数据", reason_en="it is not strokes") from error
     check_strokes(strokes)
     return strokes

@@ -11,7 +11,6 @@ from kiosk.core.carriage.cose import sign1
 from kiosk.core.refusal import Refusal
 from kiosk.desk import opening
 from kiosk.desk.casebook import ledger
-from kiosk.desk.deeds import read_signature
 from kiosk.desk.entrusting import entrust
 from kiosk.settings import SETTINGS_FILE, read_settings
 from tests.county_by_hand import CountyByHand
@@ -27,11 +26,6 @@ def test_a_manifest_that_is_no_utf8_is_refused() -> None:
     info.size = len(signed)
     with pytest.raises(Refusal, match="BACKUP_UNREADABLE"):
         read_manifest(BytesIO(info.tobuf(GNU_FORMAT) + signed + bytes(1_024)))
-
-
-def test_a_signature_that_is_no_utf8_is_refused() -> None:
-    with pytest.raises(Refusal, match="SIGNATURE_NOT_VALID"):
-        read_signature(b'[["\xff"]]')
 
 
 def test_settings_that_are_no_utf8_are_refused(tmp_path: Path) -> None:
