@@ -72,8 +72,18 @@ def test_downward_events_go_to_their_station_alone_and_only_what_is_new(tmp_path
         last = mine[-1]
         have = Have(log_name(last.head), last.head.seq, last.hash)
         assert answered(house, village.ask(down=[have]))[1] == []
-        lost = Have(log_name(last.head), last.head.seq, bytes(32))
-        assert answered(house, village.ask(down=[lost]))[1] == mine
+
+
+def test_a_downward_log_that_its_station_holds_otherwise_is_given_up_and_told_anew_in_another(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        village = known(house)
+        mine = answered(house, village.ask())[1]
+        last = mine[-1]
+        otherwise = Have(log_name(last.head), last.head.seq, bytes(32))
+        assert answered(house, village.ask(down=[otherwise]))[1] == []
+        house.digest()
+        again = answered(house, village.ask(down=[otherwise]))[1]
+        assert again and not {log_name(e.head) for e in again} & {log_name(e.head) for e in mine}
 
 
 def test_a_newer_catalogue_goes_with_the_answer_once(tmp_path: Path) -> None:
