@@ -1,5 +1,5 @@
-"""The rules, each switched off: what a careless program would do instead. With any of these the campaign goes red, or it
-would not notice that the rule was lost.
+"""The rules, each switched off: what a careless program would do instead. With any of these the campaign goes red, or
+it would not notice that the rule was lost.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -43,7 +43,7 @@ def settle_by_number(ack: Acknowledgement, issuer: Identity, own: Mapping[bytes,
     )
 
 
-def take_the_first_alone(journal: Journal, examined: Examined, from_node: bytes, now_ms: int) -> Taking:
+def take_the_first_alone(journal: Journal, examined: Examined, *rest: Any) -> Taking:
     """R-BRANCH off: who comes second to a place is taken for a repetition of who came first."""
     e = t.event.c
     kept = []
@@ -53,7 +53,7 @@ def take_the_first_alone(journal: Journal, examined: Examined, from_node: bytes,
         there = set(journal.connection.scalars(here))
         if not there or taken.event.hash in there:
             kept.append(taken)
-    return take(journal, examined._replace(taken=tuple(kept)), from_node, now_ms)
+    return take(journal, examined._replace(taken=tuple(kept)), *rest)
 
 
 def examine_all_or_nothing(batch: Any, *rest: Any) -> Examined:

@@ -1,4 +1,4 @@
-"""Virtual time: one true clock that the simulation moves, and the clocks of the nodes, which are wrong by what is set."""
+"""Virtual time: one true clock that the simulation moves, and the nodes' clocks, which are wrong by what is set."""
 
 from kiosk.core.event import ClockQuality, ClockReading
 

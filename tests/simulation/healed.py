@@ -109,7 +109,7 @@ def what_forked_is_raised(world: World) -> None:
 
 def nothing_waits(world: World, kiosk: KioskMachine) -> None:
     """Of a station everything is proved: received, on two media, opened. Of a log that it no longer writes, or in which
-    a twin wrote too, no `open` need come: that is proved over what one author wrote, and holds up nothing but purging."""
+    a twin wrote too, no `open` need come: it is proved over what one author wrote, and holds up nothing but purging."""
     store, forked = kiosk.station.store, forked_logs(world)
     for state in ("recv", "safe", "open"):
         rows = store.all(
@@ -125,7 +125,8 @@ def nothing_waits(world: World, kiosk: KioskMachine) -> None:
             and (state != "open" or row[3] == kiosk.station.log_name)
         ]
         if waiting:
-            raise Wrong(f"{kiosk.name}: {len(waiting)} events are not proved {state} after calm, first {waiting[0][1:3]}")
+            first = waiting[0][1:3]
+            raise Wrong(f"{kiosk.name}: {len(waiting)} events are not proved {state} after calm, first {first}")
 
 
 def forked_logs(world: World) -> set[bytes]:

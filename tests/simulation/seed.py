@@ -26,19 +26,21 @@ ROUND_S = 9 * 3_600.0  # longer than a relay's custody is relied on
 
 
 class Outcome(NamedTuple):
-    """What became of a seed. wrong: "" when all is well, else what a rule forbids; story: what was done."""
+    """What became of a seed. wrong: "" when all is well, else what a rule forbids; broke: it was an exception of the
+    node code, and no checker's finding; story: what was done."""
 
     seed: int
     wrong: str
     counts: Counter[str]
     story: tuple[str, ...]
+    broke: bool = False
 
 
 def run(seed: int, template: Template, folder: Path, happenings: int = HAPPENINGS_COUNT) -> Outcome:
     """Everything from this seed alone, in `folder`, which is emptied first."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    wrong = ""
+    wrong, broke = "", False
     with seeded_hpke(random.Random(f"{seed} wraps").randbytes):
         world = World(seed, template, folder)
         try:
@@ -48,11 +50,11 @@ def run(seed: int, template: Template, folder: Path, happenings: int = HAPPENING
         except Wrong as error:
             wrong = str(error)
         except Exception as error:  # the node code broke: as wrong as any rule
-            wrong = f"{type(error).__name__}: {error} at {_where(error)}"
+            broke, wrong = True, f"{type(error).__name__}: {error} at {_where(error)}"
             world.story.append("".join(traceback.format_exception(error)))
         finally:
             world.close()
-    return Outcome(seed, wrong, world.counts, tuple(world.story))
+    return Outcome(seed, wrong, world.counts, tuple(world.story), broke)
 
 
 def chaos(world: World, happenings: int) -> None:

@@ -50,7 +50,8 @@ class ServerMachine(Machine):
         node = open_node(self.folder)
         self.engine = _engine(self.folder)
         self.writer = Writer(self.engine, node.identity, node.root_public)
-        self.node, self.why_anew = checked(node, self.writer, self.instruments, None if self.medium_away else self.medium_folder)
+        medium = None if self.medium_away else self.medium_folder
+        self.node, self.why_anew = checked(node, self.writer, self.instruments, medium)
         self.superseded = False
         self.writer.journal.when_superseded = self._begin_anew
         self.writer.run(

@@ -63,7 +63,8 @@ def make_template(folder: Path) -> Template:
     folder.mkdir(parents=True, exist_ok=True)
     dice = random.Random(20_261_122)
     tools = Instruments(Wall(), dice.randbytes)
-    with seeded_hpke(dice.randbytes), patch.object(founding, "_tls", _drawn_tls), patch.object(founding, "Limits", _limits):
+    drawn = patch.multiple(founding, _tls=_drawn_tls, Limits=_limits)
+    with seeded_hpke(dice.randbytes), drawn:
         found_county(folder / "county", COUNTY, _sheets(), tools)
         enrolments = _enrol_all(folder / "county", tools)
         found_relay(folder / "relay", enrolments.pop(TOWNSHIP), tools)
@@ -87,7 +88,8 @@ def _drawn_tls(instruments: Instruments) -> TlsFiles:
         .sign(key, None)
     )
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return TlsFiles(pem, certificate.public_bytes(Encoding.PEM), pin_of_certificate(certificate.public_bytes(Encoding.DER)))
+    pin = pin_of_certificate(certificate.public_bytes(Encoding.DER))
+    return TlsFiles(pem, certificate.public_bytes(Encoding.PEM), pin)
 
 
 def _limits() -> Limits:

@@ -1,5 +1,5 @@
-"""The county's word to another station, handed to us by a relay that lies or by chance: genuine, and none of ours. First
-seen by the simulation."""
+"""The county's word to another station, handed to us by a relay that lies or by chance: genuine, and none of ours.
+First seen by the simulation."""
 
 from pathlib import Path
 
