@@ -12,7 +12,6 @@ from server.store.overdue import raised_lately
 ENDED = (State.ARCHIVED, State.WITHDRAWN, State.VOIDED)
 OVER_COUNT_MAX = 1_000
 DAY_MS = 86_400_000
-KIND = "RETENTION_OVER"
 
 
 def over_period(
@@ -43,7 +42,7 @@ def over_period(
 def raise_over_period(journal: Journal, days: int, now_ms: int) -> None:
     """Tell the county's people that there is something to decide, once a day."""
     about = f"bodies of ended cases kept over {days} days"
-    if (KIND, about) in raised_lately(journal, (KIND,), now_ms):
+    if ("RETENTION_OVER", about) in raised_lately(journal, ("RETENTION_OVER",), now_ms):
         return
     if over_period(journal.connection, journal.county, days, now_ms, 1):
-        journal.incident(KIND, about, now_ms)
+        journal.incident("RETENTION_OVER", about, now_ms)

@@ -6,6 +6,7 @@ can make up many. What was raised is raised again after a day, so that one seen 
 """
 
 from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -20,19 +21,30 @@ if TYPE_CHECKING:
 DAY_MS = 86_400_000
 AWAITING_MS_MAX = 7 * DAY_MS  # then a person must look why it does not come
 AGAIN_MS = DAY_MS
-OVERDUE_AT_ONCE_MAX = 100
+OVERDUE_AT_ONCE_MAX = 100  # of each kind
 KINDS = ("AWAITING_OVER_7_DAYS", "AUTHOR_UNKNOWN_OVER_7_DAYS", "GAP_OVER_7_DAYS")
 BODY_WAITS = (Quarantine.AWAITING_KEY, Quarantine.AWAITING_DICTIONARY)
 
 
 def raise_overdue(journal: "Journal", now_ms: int) -> int:
     """Raise what has waited for 7 days; how many. On a county and on a relay alike."""
-    found = [*_bodies(journal, now_ms), *_strangers(journal, now_ms), *_gaps(journal, now_ms)]
     raised = raised_lately(journal, KINDS, now_ms)
-    fresh = [one for one in found if one not in raised]
-    for kind, about in fresh[:OVERDUE_AT_ONCE_MAX]:
-        journal.incident(kind, about, now_ms)
-    return len(fresh)
+    count = 0
+    for about in _fresh(_bodies(journal, now_ms), "AWAITING_OVER_7_DAYS", raised):
+        journal.incident("AWAITING_OVER_7_DAYS", about, now_ms)
+        count += 1
+    for about in _fresh(_strangers(journal, now_ms), "AUTHOR_UNKNOWN_OVER_7_DAYS", raised):
+        journal.incident("AUTHOR_UNKNOWN_OVER_7_DAYS", about, now_ms)
+        count += 1
+    for about in _fresh(_gaps(journal, now_ms), "GAP_OVER_7_DAYS", raised):
+        journal.incident("GAP_OVER_7_DAYS", about, now_ms)
+        count += 1
+    return count
+
+
+def _fresh(found: Iterator[str], kind: str, raised: Collection[tuple[str, str]]) -> list[str]:
+    fresh = (about for about in found if (kind, about) not in raised)
+    return list(islice(fresh, OVERDUE_AT_ONCE_MAX))
 
 
 def raised_lately(journal: "Journal", kinds: Collection[str], now_ms: int) -> set[tuple[str, str]]:
@@ -44,7 +56,7 @@ def raised_lately(journal: "Journal", kinds: Collection[str], now_ms: int) -> se
     return {(row.kind, row.about) for row in journal.connection.execute(asked)}
 
 
-def _bodies(journal: "Journal", now_ms: int) -> Iterator[tuple[str, str]]:
+def _bodies(journal: "Journal", now_ms: int) -> Iterator[str]:
     e = t.event.c
     asked = select(e.hash).where(
         e.county == journal.county,
@@ -52,10 +64,10 @@ def _bodies(journal: "Journal", now_ms: int) -> Iterator[tuple[str, str]]:
         e.received_at_ms < now_ms - AWAITING_MS_MAX,
     )
     for event_hash in journal.connection.scalars(asked.order_by(e.received_at_ms, e.hash)):
-        yield "AWAITING_OVER_7_DAYS", f"event {event_hash.hex()}"
+        yield f"event {event_hash.hex()}"
 
 
-def _strangers(journal: "Journal", now_ms: int) -> Iterator[tuple[str, str]]:
+def _strangers(journal: "Journal", now_ms: int) -> Iterator[str]:
     e = t.event.c
     asked = select(e.log_name).distinct().where(
         e.county == journal.county,
@@ -63,10 +75,10 @@ def _strangers(journal: "Journal", now_ms: int) -> Iterator[tuple[str, str]]:
         e.received_at_ms < now_ms - AWAITING_MS_MAX,
     )
     for name in journal.connection.scalars(asked.order_by(e.log_name)):
-        yield "AUTHOR_UNKNOWN_OVER_7_DAYS", f"log {name.hex()}"
+        yield f"log {name.hex()}"
 
 
-def _gaps(journal: "Journal", now_ms: int) -> Iterator[tuple[str, str]]:
+def _gaps(journal: "Journal", now_ms: int) -> Iterator[str]:
     """Logs with an authentic event beyond a number that is missing."""
     e, c = t.event.c, t.log.c
     asked = (
@@ -81,4 +93,4 @@ def _gaps(journal: "Journal", now_ms: int) -> Iterator[tuple[str, str]]:
         )
     )
     for name in journal.connection.scalars(asked.order_by(c.log_name)):
-        yield "GAP_OVER_7_DAYS", f"log {name.hex()}"
+        yield f"log {name.hex()}"
