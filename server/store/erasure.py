@@ -56,6 +56,13 @@ def erased_of(connection: Connection, county: str, case_no: str) -> Erased:
     )
 
 
+def inner_events(connection: Connection, county: str, case_no: str) -> list[Event]:
+    """What the county's downward events carry of this case number."""
+    c = inside.c
+    carriers = connection.scalars(select(c.carrier).where(c.county == county, c.case_no == case_no)).all()
+    return [event for carrier in carriers if (event := _inner_of(connection, county, carrier)) is not None]
+
+
 def attachments_named(erased: Event) -> tuple[bytes, ...]:
     """The attachments that an Erased names."""
     try:

@@ -4,7 +4,7 @@ Pure and alone per event: one that cannot be read never touches its neighbours. 
 the cost (130 µs each), so the caller hands in how to run them (`map`, or a pool of threads).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from .cbor import Malformed
 from .certificate import Identity, Role, verify_chain
 from .head import log_name, read_event, verify_event
 from .kinds import NODE_CERTIFIED, PURGED
+from .let_go import let_go_before
 
 
 class Taken(NamedTuple):
@@ -116,13 +117,25 @@ def examine(
     taken: list[Taken] = []
     for judged in run(judge, read):
         (taken if isinstance(judged, Taken) else apart).append(judged)
-    told = {(x.event.head.node, x.event.head.case) for x in taken if x.event.head.kind == PURGED and x.awaiting is None}
-    for one in [one for one in apart if one.reason is Quarantine.BODY_MISSING] if told else ():
-        event = read_event(one.raw)
-        if (event.head.node, event.head.case) in told:
-            apart.remove(one)
-            taken.append(Taken(event, b""))
+    excused = _excused(taken, apart)
+    taken += (Taken(event, b"") for event in excused.values())
+    apart = [one for one in apart if one.hash not in excused or one.reason is not Quarantine.BODY_MISSING]
     return Examined(tuple(taken), tuple(apart), identities, tuple(acks), tuple(documents), tuple(chunks))
+
+
+def _excused(taken: Sequence[Taken], apart: Sequence[Apart]) -> dict[bytes, Event]:
+    """By hash, what came without its body and before its author's own Purged in the same batch."""
+    words = [x.event for x in taken if x.event.head.kind == PURGED and x.awaiting is None]
+    if not words:
+        return {}
+    bare = [read_event(one.raw) for one in apart if one.reason is Quarantine.BODY_MISSING]
+    excused: dict[bytes, Event] = {}
+    for node, case in {(word.head.node, word.head.case) for word in words}:
+        mine = [word for word in words if (word.head.node, word.head.case) == (node, case)]
+        of_case = [event for event in (*(x.event for x in taken), *bare) if event.head.case == case]
+        gone = let_go_before(mine, of_case)
+        excused |= {event.hash: event for event in bare if event.head.node == node and event.hash in gone}
+    return excused
 
 
 def certified_by(event: Event, root_public: bytes) -> Identity | None:
@@ -160,7 +173,7 @@ def fault_of(event: Event, identity: Identity | None, prefix: str = "") -> Quara
 def _fault_of_body(event: Event, sealed: bytes, identity: Identity | None) -> Quarantine | None:
     """A body must be the one that the head names. One that is not there is believed to be erased of the county's
     own events alone: anybody can take a body off another's event, and whoever keeps the rest would never miss it.
-    (Unless its own author says that it let go of it: `examine` looks for its Purged in the same batch.)"""
+    (Unless its own author says that it let go of it: `examine` looks for a later Purged in the same batch.)"""
     named = event.head.sealed_sha256
     if sealed:
         return None if sha256(sealed).digest() == named else Quarantine.BAD_BODY_HASH

@@ -3,6 +3,7 @@ does not come any more."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from kiosk.core.carriage.batch import Frame, FrameType, write_batch
 from kiosk.core.carriage.purge import DAY_S
 from kiosk.core.casework.kinds import Kind
 from kiosk.desk.casebook import ledger
+from kiosk.desk.deeds import Wanted, act
 from kiosk.desk.exchanging import Exchanged, exchange
 from kiosk.desk.purging import purge
 from kiosk.desk.station import Station
@@ -105,3 +107,22 @@ def forget(valley: Valley) -> None:
         connection.execute(t.log.update().where(t.log.c.node == node).values(n=0, hash=bytes(32), safe_n=0))
 
     valley.house.writer.run(gone)
+
+
+def test_a_body_written_after_the_purge_is_never_taken_bare(valley: Valley) -> None:
+    number = valley.ended()
+    let_go(valley, valley.village)
+    valley.sync(valley.village)
+    assert let_go(valley, valley.village) == (number,)
+    valley.sync(valley.village)
+    act(valley.village, Wanted(number, "complain", {"complaint": "没有人通知我"}, query_code=valley.codes[number]))
+    rows = valley.village.store.all("SELECT signed, sealed, kind FROM event WHERE origin = 1 ORDER BY log, seq")
+    signed, sealed = next((s, b) for s, b, kind in rows if kind == Kind.COMPLAINED)
+    node = valley.village.identity.node
+    purged = next(s + b for s, b, kind in rows if kind == Kind.PURGED)
+    for frames in ([signed], [purged, signed]):  # somebody on the way took it off
+        stripped = valley.house.receive(write_batch(node, [Frame(FrameType.EVENT, frame) for frame in frames]))
+        assert {q[3] for q in stripped.quarantined} == {Quarantine.BODY_MISSING}
+    assert valley.house.receive(write_batch(node, [Frame(FrameType.EVENT, signed + sealed)])).quarantined == ()
+    held = valley.house.writer.run(lambda journal: journal.held(sha256(signed).digest()))
+    assert held is not None and held.sealed == sealed
