@@ -7,17 +7,17 @@ so that they may be taken off a stick. No clock is read; age is counted in hours
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from kiosk.core.carriage.acknowledgement import Acknowledgement, Quarantine
+from kiosk.core.carriage.acknowledgement import OF_THE_BODY, Acknowledgement, Quarantine
 from kiosk.core.carriage.ask import Ask
 from kiosk.core.carriage.attachment import Chunk
 from kiosk.core.carriage.certificate import Identity, Role
 from kiosk.core.carriage.examine import Taken
 from kiosk.core.carriage.head import log_name, read_event
 from kiosk.core.carriage.kinds import KEY_SHARED, NODE_CERTIFIED
-from kiosk.core.carriage.protocol import Held, Own, settle
+from kiosk.core.carriage.protocol import Held, settle
 from kiosk.core.event import Event
 from kiosk.desk.custody import CUSTODY_S
 from kiosk.desk.station import Station
@@ -162,18 +162,17 @@ def settle_for_others(station: Station, connection: sqlite3.Connection, ack: Ack
     known = station.store.number(_INCARNATION)
     if ack.incarnation_number < known:
         return 0
-    own = {extent.log: _rows(connection, extent.log, extent.n) for extent in ack.recv}
-    settled = settle(ack, station.county, own)
+    settled = settle(ack, station.county, {})
     if ack.incarnation_number > known:
         station.store.remember(_INCARNATION, ack.incarnation_number)
         connection.execute(
             f"DELETE FROM carrying WHERE county = {AT_COUNTY} AND kind NOT IN ({NODE_CERTIFIED}, {KEY_SHARED})"
         )
-        connection.execute(f"UPDATE carrying SET county = {NO_WORD}")
+        connection.execute(f"UPDATE carrying SET county = {NO_WORD}, relay = x''")
         connection.execute("DELETE FROM carrying_attachment WHERE id NOT IN (SELECT attachment FROM carrying_piece)")
         connection.execute("UPDATE carrying_attachment SET at_county_bytes = 0")
-    proved = 0
-    for event_hash in settled.recv:
+    proved, vouched = 0, _vouched(connection, ack)
+    for event_hash in sorted(vouched):
         proved += connection.execute(
             f"UPDATE carrying SET county = {AT_COUNTY}, sealed = x'', "
             f"signed = CASE WHEN kind IN ({NODE_CERTIFIED}, {KEY_SHARED}) THEN signed ELSE x'' END "
@@ -181,7 +180,7 @@ def settle_for_others(station: Station, connection: sqlite3.Connection, ack: Ack
             (event_hash,),
         ).rowcount
     for event_hash, reason in settled.apart.items():
-        if reason >= Quarantine.BAD_SIGNATURE and event_hash not in settled.recv:
+        if reason >= Quarantine.BAD_SIGNATURE and reason not in OF_THE_BODY and event_hash not in vouched:
             connection.execute(
                 f"UPDATE carrying SET county = {NOT_TAKEN} WHERE hash = ? AND county = {NO_WORD}", (event_hash,)
             )
@@ -198,21 +197,44 @@ def settle_for_others(station: Station, connection: sqlite3.Connection, ack: Ack
     return proved
 
 
-def _rows(connection: sqlite3.Connection, log: bytes, n: int) -> Sequence[Own]:
-    found = connection.execute(
-        f"SELECT seq, hash FROM carrying WHERE log = ? AND (county <> {AT_COUNTY} OR seq = ?)", (log, n)
+def _vouched(connection: sqlite3.Connection, ack: Acknowledgement) -> set[bytes]:
+    """Hashes of what we carry that `ack` names (R-HASHACK): the line that ends in each extent's own hash, followed link
+    by link because two may have written in one log (R-BRANCH), and its extras."""
+    found: set[bytes] = set()
+    for extent in ack.recv:
+        line = connection.execute(
+            "WITH RECURSIVE line (hash, seq, prev) AS (SELECT hash, seq, prev FROM carrying WHERE hash = ? AND log = ? "
+            "AND seq = ? UNION ALL SELECT c.hash, c.seq, c.prev FROM line l JOIN carrying c ON c.hash = l.prev "
+            "AND c.log = ? AND c.seq = l.seq - 1) SELECT hash FROM line",
+            (extent.hash, extent.log, extent.n, extent.log),
+        )
+        found |= {event_hash for (event_hash,) in line}
+        found |= {
+            event_hash for seq, event_hash in extent.extras
+            if connection.execute(
+                "SELECT 1 FROM carrying WHERE hash = ? AND log = ? AND seq = ?", (event_hash, extent.log, seq)
+            ).fetchone()
+        }  # fmt: skip
+    return found
+
+
+def was_offered(station: Station, connection: sqlite3.Connection, county: bytes, events: Iterable[Event]) -> None:
+    """The county (its node) answered a batch with these: what it did not vouch for by that is not said again for CUSTODY_S. Inside
+    a transaction."""
+    powered_s = station.powered_s()
+    connection.executemany(
+        f"UPDATE carrying SET relay = ?, relay_powered_s = ? WHERE hash = ? AND county = {NO_WORD}",
+        [(county, powered_s, event.hash) for event in events],
     )
-    return [Own(log, seq, event_hash, b"") for seq, event_hash in found]
 
 
 def relay_took(station: Station, connection: sqlite3.Connection, ack: Acknowledgement, relay: Identity) -> None:
     """Remember what a relay says that it took, so that it is not handed to it again at every exchange; it ends nothing.
     Inside a transaction. Malformed when it is not that relay's word."""
-    own = {extent.log: _rows(connection, extent.log, extent.n) for extent in ack.recv}
-    settled, powered_s = settle(ack, relay, own), station.powered_s()
+    settled, powered_s = settle(ack, relay, {}), station.powered_s()
     connection.executemany(
         "UPDATE carrying SET relay = ?, relay_powered_s = ? WHERE hash = ?",
-        [(relay.node, powered_s, event_hash) for event_hash in settled.custody],
+        [(relay.node, powered_s, event_hash) for event_hash in sorted(_vouched(connection, ack))],
     )
     connection.executemany(
         "UPDATE carrying_attachment SET relay = ?, relay_bytes = ?, relay_powered_s = ? WHERE id = ?",
@@ -221,14 +243,13 @@ def relay_took(station: Station, connection: sqlite3.Connection, ack: Acknowledg
 
 
 def _taken_by(station: Station, to: Identity | None) -> tuple[bytes, int]:
-    """The relay whose custody is relied on, and since when; no relay has the name b"-"."""
-    relay = to.node if to is not None and to.role is Role.RELAY else b"-"
-    return relay, station.powered_s() - CUSTODY_S
+    """The node that is not offered again what it was, and since when; none has the name b"-"."""
+    return to.node if to is not None else b"-", station.powered_s() - CUSTODY_S
 
 
 def carried_events(station: Station, to: Identity | None = None) -> list[bytes]:
-    """Hashes of what the county is not known to hold, in (log, seq) order; for a relay, what is under its prefix and
-    not in its custody. to: None where nobody knows who reads."""
+    """Hashes of what the county is not known to hold, in (log, seq) order, but what `to` was offered lately; for a
+    relay, what is under its prefix. to: None where nobody knows who reads."""
     prefix = to.prefix if to is not None and to.role is Role.RELAY else ""
     rows = station.store.all(
         f"SELECT hash FROM carrying WHERE county = {NO_WORD} AND substr(code, 1, ?) = ? "

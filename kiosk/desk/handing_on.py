@@ -1,7 +1,8 @@
 """Handing on what we carry for others, over whatever road is open: their events and pieces, then their asks.
 
 The county's word ends custody; its answers are kept to go home on any stick that passes. A relay's word ends nothing:
-what it took is offered to it again when some hours on the county has not spoken.
+what it took is offered to it again when some hours on the county has not spoken. What the county answered and did not
+vouch for is not offered to it again sooner either.
 """
 
 from collections import deque
@@ -34,6 +35,7 @@ from kiosk.desk.carrying import (
     keep_answer,
     relay_took,
     settle_for_others,
+    was_offered,
 )
 from kiosk.desk.exchanging import Road
 from kiosk.desk.settling import known_logs
@@ -130,6 +132,7 @@ class _Line:
             with station.store.transaction() as connection:
                 if self._road.identity.role is Role.COUNTY:
                     self._done.proved += settle_for_others(station, connection, ack)
+                    was_offered(station, connection, ack.issuer, offered.events)
                 else:
                     relay_took(station, connection, ack, self._road.identity)
         except Malformed as error:

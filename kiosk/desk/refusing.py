@@ -8,7 +8,7 @@ schedule's to try again, not this room's.
 
 from collections.abc import Mapping
 
-from kiosk.core.carriage.acknowledgement import Quarantine
+from kiosk.core.carriage.acknowledgement import OF_THE_BODY
 from kiosk.core.carriage.backoff import Again, after_status
 from kiosk.core.carriage.kinds import CARRIED
 from kiosk.core.refusal import Refusal
@@ -16,7 +16,6 @@ from kiosk.desk.station import Station
 from kiosk.desk.store import OWN
 
 BODY_AGAIN_S = 3_600  # powered on
-_OF_THE_BODY = (Quarantine.BAD_BODY_HASH, Quarantine.BODY_DOES_NOT_OPEN)
 
 
 def repeat_refusal(station: Station, url: str) -> None:
@@ -52,7 +51,7 @@ def note_not_taken(station: Station, node: bytes, refused: Mapping[bytes, int]) 
     """`node` set these apart: hash -> reason (`Quarantine`)."""
     powered_s = station.powered_s()
     noted = station.not_taken.setdefault(node, {})
-    noted |= {event: (powered_s, reason not in _OF_THE_BODY) for event, reason in refused.items()}
+    noted |= {event: (powered_s, reason not in OF_THE_BODY) for event, reason in refused.items()}
 
 
 def _newest(station: Station) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
-from kiosk.core.carriage.acknowledgement import Acknowledgement, Quarantine, read_acknowledgement
+from kiosk.core.carriage.acknowledgement import OF_THE_BODY, Acknowledgement, Quarantine, read_acknowledgement
 from kiosk.core.carriage.protocol import Own, settle
 
 from . import tables as t
@@ -23,9 +23,6 @@ COUNTY_INCARNATION = "county_incarnation_number"
 COUNTY_WORD = "county_word"  # in `meta`: the county's newest word, unless that is long
 COUNTY_FORGOT = "county_forgot"  # b"1" while the county is to be shown that word, which it does not remember
 WORD_BYTES_MAX = 4_096
-# What may be wrong with one copy while the signed head is genuine: the county names the head's hash all the same,
-# and anybody can hand it a copy with another body.
-OF_THE_BODY = frozenset({Quarantine.BAD_BODY_HASH, Quarantine.BODY_DOES_NOT_OPEN})
 
 
 def keep_word(journal: "Journal", ack: Acknowledgement, now_ms: int) -> None:

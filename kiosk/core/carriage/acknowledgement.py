@@ -52,6 +52,11 @@ class Quarantine(IntEnum):
     REVOKED = 18  # beyond what is still believed of a revoked node's log
 
 
+# What may be wrong with one copy while the signed head is genuine: it is named by the head's hash all the same, and
+# anybody can hand over a copy with another body. So it says nothing of the copy that another holds.
+OF_THE_BODY = frozenset({Quarantine.BAD_BODY_HASH, Quarantine.BODY_DOES_NOT_OPEN})
+
+
 class Extent(msgspec.Struct, frozen=True):
     """What is held of one log: 1..n without a gap, event n's hash, and (seq, hash) beyond."""
 
