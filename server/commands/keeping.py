@@ -34,7 +34,8 @@ def erase(
     asked = {"case": case, "note": note, "staff": number, "look": look}
     answer = do(folder, database, "erase", asked, owner_only=not look)
     lines = [f"{one['case']} 正文{one['bodies']}份 照片{one['attachments']}张" for one in answer["erased"]]
-    show(as_json, answer, [*lines, *answer["over"]])
+    stayed = [f"{one['case']} 未删除 · not erased: {one['code']}" for one in answer["refused"]]
+    show(as_json, answer, [*lines, *answer["over"], *stayed])
 
 
 @click.command("limits", cls=Answering, short_help="县里定的期限 · the periods that the county sets.")

@@ -6,7 +6,7 @@ import msgspec
 
 from kiosk.core.casework.codes import ErasedFor
 from kiosk.core.refusal import Refusal
-from server.office.erasing import erase
+from server.office.erasing import Done, erase
 from server.office.periods import periods, set_periods
 from server.office.retention import over_period
 from server.store.journal import Journal
@@ -14,7 +14,8 @@ from server.store.journal import Journal
 if TYPE_CHECKING:
     from server.office.desk import Desk
 
-ERASED_AT_ONCE = 20  # cases of one transaction, so that other deeds of the writer have their turn
+# The next one may go all the same.
+OF_ONE_CASE = ("ERASE_BODY_WAITS", "ERASE_CASE_RUNS", "ERASE_NOTHING_LEFT", "CASE_NUMBER_TWICE", "CASE_UNKNOWN")
 
 
 class Erase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,7 +36,8 @@ class Periods(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def erase_by_command(desk: "Desk", asked: Erase, os_user: str) -> dict[str, Any]:
-    """`server erase`: one case on the person's demand, or all whose period is over."""
+    """`server erase`: one case on the person's demand, or all whose period is over; `refused`: which of those not, and
+    the refusal's code."""
     if not desk.node.is_county:
         raise Refusal("COUNTY_ONLY", command="erase")
     if asked.case:
@@ -43,27 +45,31 @@ def erase_by_command(desk: "Desk", asked: Erase, os_user: str) -> dict[str, Any]
         done = desk.writer.run(
             lambda journal: erase(desk.office, journal, asked.case, why, asked.note, asked.staff, os_user)
         )
-        return {"erased": [done._asdict()], "over": []}
+        return {"erased": [done._asdict()], "over": [], "refused": []}
     over = desk.writer.run(lambda journal: _over(desk, journal))
     if asked.look:
-        return {"erased": [], "over": over}
-    erased = []
-    for start in range(0, len(over), ERASED_AT_ONCE):
+        return {"erased": [], "over": over, "refused": []}
+    why = ErasedFor.RETENTION_ENDED
+    erased: list[dict[str, Any]] = []
+    refused: list[dict[str, Any]] = []
+    for number in over:  # each in a transaction of its own: other deeds have their turn, and one case stops no other
 
-        def some(journal: Journal, numbers: list[str] = over[start : start + ERASED_AT_ONCE]) -> list[dict[str, Any]]:
-            why = ErasedFor.RETENTION_ENDED
-            return [
-                erase(desk.office, journal, number, why, asked.note, asked.staff, os_user)._asdict()
-                for number in numbers
-            ]
+        def one(journal: Journal, number: str = number) -> Done:
+            return erase(desk.office, journal, number, why, asked.note, asked.staff, os_user)
 
-        erased += desk.writer.run(some)
-    return {"erased": erased, "over": []}
+        try:
+            erased.append(desk.writer.run(one)._asdict())
+        except Refusal as no:
+            if no.code not in OF_ONE_CASE:
+                raise
+            refused.append({"case": number, "code": no.code})
+    return {"erased": erased, "over": [], "refused": refused}
 
 
 def _over(desk: "Desk", journal: Journal) -> list[str]:
     days = periods(desk.office, journal)["county_retention_days"]
-    return over_period(journal.connection, journal.county, days, desk.instruments.clock().wall_ms)
+    numbers = over_period(journal.connection, journal.county, days, desk.instruments.clock().wall_ms)
+    return list(dict.fromkeys(numbers))
 
 
 def periods_by_command(desk: "Desk", asked: Periods, os_user: str) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def test_the_county_changes_its_periods_by_a_new_version_that_says_so(tmp_path: 
 def test_a_case_is_erased_by_command_and_verify_agrees(valley_with_a_case: tuple[Path, str, list[bytes]]) -> None:
     folder, number, canaries = valley_with_a_case
     assert len(canaries) == 6 and all(on_disk(folder, canary) for canary in canaries)
-    assert done(server_main, "erase", folder, "--ended", "--look") == {"erased": [], "over": []}
+    assert done(server_main, "erase", folder, "--ended", "--look") == {"erased": [], "over": [], "refused": []}
     refused = run(server_main, "erase", folder, number, "--as", ADMIN)
     assert refused.exit_code == 1 and "ERASE_WHY_MISSING" in refused.stderr
     assert run(server_main, "erase", folder).exit_code == 2

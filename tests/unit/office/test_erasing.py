@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from kiosk.core.carriage.batch import FrameType
 from kiosk.core.casework.codes import ErasedFor
@@ -20,7 +20,10 @@ from kiosk.desk.offering import next_offer
 from kiosk.desk.station import Station
 from kiosk.desk.verification import verify as verify_station
 from server.office import staff as office_staff
+from server.office.desk import Desk
+from server.office.digest import Office
 from server.office.erasing import erase
+from server.office.keeping_desk import Erase, erase_by_command
 from server.office.retention import over_period
 from server.office.verification import verify
 from server.store import tables as t
@@ -194,6 +197,20 @@ def test_a_case_is_over_its_period_only_after_the_countys_days(valley: Valley) -
     valley.house.wall.ms += 4_000 * 86_400_000
     assert over() == []
 
+
+def test_one_case_whose_body_waits_for_its_key_keeps_no_other_from_being_erased(valley: Valley) -> None:
+    waiting = valley.ended()
+    number = entrust(valley.town, example(operation=""), photographs()).receipt.number
+    act(valley.town, Wanted(number, "withdraw", {"reason": "不办了"}))
+    valley.sync(valley.town)
+    house, node = valley.house, valley.village.identity.node
+    shared = delete(t.shared_key).where(t.shared_key.c.log_name.between(node, node + b"\xff" * 8))
+    house.writer.run(lambda journal: journal.connection.execute(shared))
+    house.wall.ms += 3_652 * 86_400_000
+    desk = Desk(house.node, Office(house.node, house.instruments), house.writer, house.instruments)
+    done = erase_by_command(desk, Erase(note="期满", staff=ADMIN), "tester")
+    assert [one["case"] for one in done["erased"]] == [number]
+    assert done["refused"] == [{"case": waiting, "code": "ERASE_BODY_WAITS"}]
 
 
 def test_a_backup_that_brings_bodies_back_loses_them_again(valley: Valley) -> None:
