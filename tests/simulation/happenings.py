@@ -158,12 +158,16 @@ def the_office_acts(world: World) -> None:
 
 
 def a_station_lets_go(world: World) -> None:
-    """A calm moment: the bodies of ended cases go, if their time has come; sometimes a day of quiet has gone before."""
+    """Days of quiet go by, with a calm moment before and after."""
     kiosk = world.dice.choice(world.kiosks)
+    let_go(world, kiosk)
+    world.time.pass_s(26 * HOUR_S)
+    let_go(world, kiosk)
+
+
+def let_go(world: World, kiosk: KioskMachine) -> None:
+    """A calm moment: the bodies of ended cases go, if their time has come."""
     kiosk.sign_in()
-    if world.dice.random() < 0.5:
-        world.deed(kiosk, lambda: purge(kiosk.station))
-        world.time.pass_s(26 * HOUR_S)
     whole = with_body(kiosk)
     try:
         world.deed(kiosk, lambda: purge(kiosk.station))
@@ -190,6 +194,7 @@ def a_station_syncs(world: World) -> None:
     """One of its roads, or one after the other."""
     kiosk = world.dice.choice(world.kiosks)
     world.sync(kiosk, world.dice.choice(kiosk.roads))
+    let_go(world, kiosk)
 
 
 def the_relay_exchanges(world: World) -> None:
