@@ -63,10 +63,11 @@ class HandedIn(NamedTuple):
 
 class CaseFile(NamedTuple):
     """principal, phone: masked, of a case whose bodies were let go of as the ledger keeps them; entrusted: hash of the
-    Entrusted, whose truths are the case's; due: last day of the limit that ends first, None where none runs; deeds: commands that may be given now; task: the one of them that
-    moves the case on, "" where it is somebody else's turn; mandate: what the agent may do, in the words that were
-    ticked, () while none was given; mandate_until: "delivered" or an ISO date; agent: whom it names, "" for nobody;
-    materials: as entrusted, what came later stands in `happened`."""
+    Entrusted, whose truths are the case's; due: last day of the limit that ends first, None where none runs; deeds:
+    commands that may be given now; task: the one of them that moves the case on, "" where it is somebody else's turn;
+    mandate: what the agent may do, in the words that were ticked, () while none was given; mandate_until: "delivered"
+    or an ISO date; agent: whom it names, "" for nobody; materials: as entrusted, what came later stands in
+    `happened`."""
 
     case: Case
     matter_name: str

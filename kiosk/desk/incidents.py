@@ -1,6 +1,6 @@
 """What happened to this very station that a person must know: a new log was begun, a device that is believed no more.
 
-The county sees the same from its side (`server.office.incidents`); here stands what the people at the station are to do.
+The county sees the same from its side (`server.office.incidents`); here stands what people at the station do.
 """
 
 from typing import NamedTuple

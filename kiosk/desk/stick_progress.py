@@ -18,7 +18,7 @@ class Progress:
 
 
 class WatchedFolder(StickFolder):
-    """A stick that counts each file: those that were written and read back when `writing`, else those that were read."""
+    """A stick that counts each file: those written and read back when `writing`, else those read."""
 
     def __init__(self, place: Path, progress: Progress, *, writing: bool = False) -> None:
         super().__init__(place, writing=writing)

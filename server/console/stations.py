@@ -83,7 +83,8 @@ def enrolment(ask: Ask) -> Response:
     house, code, url = ask.house, ask.path["station"], ask.typed("url")
     try:
         house.accounts.check(ask.person.number, ask.form.get("own", [""])[-1], ask.address)
-        if url and not (url.isascii() and url.isprintable() and url.startswith("https://") and len(url) <= URL_CHARS_MAX):
+        plain = url.isascii() and url.isprintable() and len(url) <= URL_CHARS_MAX
+        if url and not (plain and url.startswith("https://")):
             raise Refusal("ADDRESS_WRONG", limit_chars=URL_CHARS_MAX)
         who = f"console/{ask.person.number}"
         published = house.office.published  # the writer's own: this runs in its thread

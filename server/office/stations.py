@@ -162,7 +162,7 @@ class CarriedFor(NamedTuple):
 
 
 def carried_by(found: Iterable[Station], code: str) -> tuple[CarriedFor, ...]:
-    """What the devices at `code` (a township's kiosk, its relay) brought last for the others of `found`, newest first."""
+    """What the devices at `code` (a township's kiosk, its relay) brought last for others of `found`, newest first."""
     mine = (code, code[:9]) if code.endswith("000") else (code,)
     rows = [
         CarriedFor(station.code, log.n, log.received_at_ms, log.by_stick)

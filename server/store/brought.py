@@ -1,4 +1,4 @@
-"""What a log's newest records came by: noted when they come by stick, since a batch's bytes are the same by any road."""
+"""What a log's newest records came by: noted when that is a stick, since a batch's bytes are the same by any road."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING

@@ -201,7 +201,8 @@ def _by_hand(house: House, on: Any) -> str:
     """A stick that came to the county, a township's kiosk that handed on a village's records, a device that was stolen,
     and a case whose bodies were erased: its number."""
     on(2.5)
-    village, stolen, town = (_Village(house, code, seed) for code, seed in ((BY_STICK, 31), (STOLEN, 32), (TOWNSHIP, 33)))
+    seeds = {BY_STICK: 31, STOLEN: 32, TOWNSHIP: 33}
+    village, stolen, town = (_Village(house, code, seed) for code, seed in seeds.items())
     stolen.entrust("项招娣", "NY-02", on(2.4))
     house.writer.run(
         lambda journal: revoke(

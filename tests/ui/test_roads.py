@@ -77,8 +77,10 @@ def test_only_an_export_that_was_read_back_says_that_the_stick_may_be_pulled(at_
     seen = window.ask(lambda station: sticks.look(station, at_desk.stick.folder))
     assert seen.may_be_pulled and seen.stations[0].own and seen.stations[0].case_events == 1
     left = window.ask(
-        lambda station: station.store.one('SELECT COUNT(*) FROM carried c JOIN event e ON e.log = c.log WHERE e."case" = ? '
-                                          "AND e.seq BETWEEN c.first AND c.last", number)[0]
+        lambda station: station.store.one(
+            'SELECT COUNT(*) FROM carried c JOIN event e ON e.log = c.log WHERE e."case" = ? '
+            "AND e.seq BETWEEN c.first AND c.last", number,
+        )[0]
     )  # fmt: skip
     assert left == 1
 

@@ -36,7 +36,7 @@ NONE, LOOKING, SEEN, WRITING, READING, DONE = "none", "looking", "seen", "writin
 
 
 class SticksPage(Page):
-    """`state`: see above; `kind`: the tone of the state; `headline`, `said`: its words; `chosen`: the stick's folder."""
+    """`state`: see above; `kind`: the tone of the state; `headline`, `said`: its words; `chosen`: the folder."""
 
     state = StringProperty(NONE)
     kind = StringProperty("info")

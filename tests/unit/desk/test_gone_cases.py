@@ -1,4 +1,4 @@
-"""A case whose bodies are gone, for its agent: masked as the ledger keeps it after a purge, nothing after an erasure."""
+"""A case whose bodies are gone, for its agent: masked as the ledger keeps it after a purge, bare after an erasure."""
 
 from contextlib import ExitStack
 from pathlib import Path
