@@ -259,10 +259,10 @@ def carried_events(station: Station, to: Identity | None = None) -> list[bytes]:
     return [event_hash for (event_hash,) in rows]
 
 
-def carried_event(station: Station, event_hash: bytes) -> Held:
-    """One of them."""
-    signed, sealed = station.store.one("SELECT signed, sealed FROM carrying WHERE hash = ?", event_hash)
-    return Held(read_event(signed), sealed)
+def carried_event(station: Station, event_hash: bytes) -> Held | None:
+    """One of them; None once the county has a word on it, which may come while others are handed over."""
+    row = station.store.one(f"SELECT signed, sealed FROM carrying WHERE hash = ? AND county = {NO_WORD}", event_hash)
+    return Held(read_event(row[0]), row[1]) if row else None
 
 
 def companions_carried(station: Station, event: Event) -> list[Held]:

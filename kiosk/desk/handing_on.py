@@ -93,11 +93,13 @@ class _Line:
         station, at = self._station, 0
         companions = partial(companions_carried, station)
         while at < len(hashes):
-            rest = (carried_event(station, event_hash) for event_hash in islice(hashes, at, None))
+            rest = filter(None, (carried_event(station, event_hash) for event_hash in islice(hashes, at, None)))
             offered = offer(station.identity.node, rest, companions, (), self._pace.bytes_max)
+            if not offered.batch:
+                return
             self._post(offered)
             here = {event.hash for event in offered.events}
-            while at < len(hashes) and hashes[at] in here:
+            while at < len(hashes) and (hashes[at] in here or carried_event(station, hashes[at]) is None):
                 at += 1
 
     def pieces(self, pieces: Iterable[Chunk]) -> None:

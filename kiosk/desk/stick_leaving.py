@@ -207,13 +207,13 @@ class _Leaving:
     # Files of one lane
 
     def _put_events(
-        self, hashes: Sequence[bytes], load: Callable[[bytes], Held], companions: Callable[[Event], Sequence[Held]],
-        left: Callable[[Offer], None],
+        self, hashes: Sequence[bytes], load: Callable[[bytes], Held | None],
+        companions: Callable[[Event], Sequence[Held]], left: Callable[[Offer], None],
     ) -> int:  # fmt: skip
         """Write these in as many files as they need; how many did not fit."""
         at = 0
         while at < len(hashes):
-            rest = (load(event_hash) for event_hash in islice(hashes, at, None))
+            rest = filter(None, map(load, islice(hashes, at, None)))
             room = min(OFFER_BYTES_MAX, self._left_bytes)
             offered = offer(self._station.identity.node, rest, companions, (), room)
             data = sturdy(offered)

@@ -63,3 +63,15 @@ def test_what_the_county_does_not_vouch_for_is_offered_it_again_after_hours_and_
     assert len(carried_events(township)) == 2 and carried_events(township, road.identity) == []
     later(township, CUSTODY_S + 1)
     assert carried_events(township, road.identity) == carried_events(township)
+
+
+def test_what_the_county_says_it_has_while_others_wait_their_turn_is_not_looked_for_any_more(
+    house: House, township: Station
+) -> None:
+    village = written_by_hand(house)
+    for _ in range(6):
+        village.say(plain=village.dice.randbytes(6_000))
+    take_batch(township, village.batch())
+    house.receive(village.batch())  # it has found a line of its own meanwhile
+    _, on = synchronise(township, HouseRoad(house))
+    assert on.proved == len(village.written) > on.events and carried_events(township) == []
