@@ -1,7 +1,7 @@
 """A deed in a process of its own that something happens to: it is killed, or its k-th writing call fails.
 
-The child is forked, so that it need not import the product again; what it does is the real deed on real files. Calls fail
-by `strace`, which attaches before the deed begins.
+The child is forked, so that it need not import the product again; what it does is the real deed on real files. Calls
+fail by `strace`, which attaches before the deed begins.
 """
 
 import ctypes

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 INPUT_S_MAX = 10  # of one input, on a busy machine; the slowest take milliseconds
 MEMORY_MB_MAX = 700  # of a process with the product, its instrumentation and the corpus loaded
 ALLOCATION_MB_MAX = 64  # at once
-START_S = 120
+START_S = 900  # reading and instrumenting the product on a busy machine
 _RUNS = re.compile(rb"stat::number_of_executed_units: *(\d+)")
 OURS = ("kiosk.core", "kiosk.devices.badge", "server.api.tus", "tests.faults.fuzz_targets")
 
@@ -38,8 +38,8 @@ def fuzz(target: str, seconds: float, runs: int, seed: int) -> Fuzzed:
     """Fuzz one reader so long, or so often."""
     with TemporaryDirectory(prefix="daiban-fuzz-") as folder:
         words = [
-            sys.executable, "-m", "tests.faults.fuzz", "--one", target, "--", f"-max_total_time={max(1, round(seconds))}",
-            f"-runs={runs}", f"-seed={seed}", f"-timeout={INPUT_S_MAX}", f"-rss_limit_mb={MEMORY_MB_MAX}",
+            sys.executable, "-m", "tests.faults.fuzz", "--one", target, "--",
+            f"-max_total_time={max(1, round(seconds))}", f"-runs={runs}", f"-seed={seed}", f"-timeout={INPUT_S_MAX}", f"-rss_limit_mb={MEMORY_MB_MAX}",
             f"-malloc_limit_mb={ALLOCATION_MB_MAX}", f"-artifact_prefix={folder}/fault-", "-print_final_stats=1",
             "-verbosity=0",
         ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Power loss by wall clock: `python -m tests.faults.power_campaign --minutes 20 [--images 100000] [--seed 1] [--day …]`.
+"""Power loss by wall clock: `python -m tests.faults.power_campaign --minutes 20 [--images N] [--seed 1] [--day …]`.
 
 Prints one JSON object: images judged of each day, what the cuts did, and every fault with the seed that shows it again.
 Exit 1 when there was a fault.

@@ -1,5 +1,5 @@
 """Searching what lies on a disk for what must not be readable there: each mark in UTF-8, UTF-16 of both orders, and in
-base64 of each of these at its three alignments. Compressed plain text is opened where it says that it is zstd or zlib."""
+base64 of each of these at its three alignments. What says that it is zlib is opened."""
 
 import zlib
 from base64 import b64encode

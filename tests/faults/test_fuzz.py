@@ -1,6 +1,6 @@
 """Hostile bytes, the short campaign: two minutes of coverage-guided fuzzing over every reader of bytes from outside.
-`python -m tests.faults.fuzz` goes on. A machine without atheris (it has no wheel for every Python) skips the fuzzing, and
-mutates seeds without guidance instead."""
+`python -m tests.faults.fuzz` goes on. Without atheris (it has no wheel for every Python) the fuzzing is skipped; seeds
+are mutated without guidance all the same."""
 
 import random
 from importlib.util import find_spec

@@ -1,5 +1,5 @@
 """Two hundred people entrust, and nothing that lies about afterwards tells who they are: not the kiosk's disk with its
-write-ahead log, nor its backup, temporary files, standard output of what needs no badge, the stick, nor the relay's disk.
+write-ahead log, nor its backup, temporary files, the stick, nor the relay's disk.
 The badge opens it (the search would find it then); the searcher itself finds what is planted."""
 
 import json
@@ -129,7 +129,7 @@ def test_no_process_leaves_a_core(tmp_path: Path) -> None:
     asked = (
         "import resource, sys; from kiosk.__main__ import main; main(['verify', sys.argv[1]], standalone_mode=False)"
     )
-    tell = f"try:\n    {asked}\nexcept BaseException: pass\nimport resource; print(resource.getrlimit(resource.RLIMIT_CORE))"
+    tell = f"try:\n    {asked}\nexcept BaseException: pass\nimport resource as r; print(r.getrlimit(r.RLIMIT_CORE))"
     done = subprocess.run([sys.executable, "-c", tell, tmp_path], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "(0, 0)"
     with running(found(tmp_path / "county")) as server:

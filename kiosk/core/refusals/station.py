@@ -232,7 +232,7 @@ STATION: dict[str, Sentence] = {
         "磁盘上有内容读不出来，这次什么也没有登记。",
         "Something on the disk cannot be read; nothing was recorded this time.",
         "请重启一次再试；再出现时停止使用并联系县管理员，不要删除任何文件。",
-        "Restart once and try again; if it comes back, stop using it and call the county administrator; delete nothing.",
+        "Restart once and try again; if it comes back, stop using it, call the county administrator, delete nothing.",
     ),
     "JOURNAL_DAMAGED": Sentence(
         500,
