@@ -219,8 +219,8 @@ def _vouched(connection: sqlite3.Connection, ack: Acknowledgement) -> set[bytes]
 
 
 def was_offered(station: Station, connection: sqlite3.Connection, county: bytes, events: Iterable[Event]) -> None:
-    """The county (its node) answered a batch with these: what it did not vouch for by that is not said again for CUSTODY_S. Inside
-    a transaction."""
+    """The county (its node) answered a batch with these: what it did not vouch for by that is not said again for
+    CUSTODY_S. Inside a transaction."""
     powered_s = station.powered_s()
     connection.executemany(
         f"UPDATE carrying SET relay = ?, relay_powered_s = ? WHERE hash = ? AND county = {NO_WORD}",
