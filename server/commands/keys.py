@@ -28,16 +28,20 @@ def keys(ctx: click.Context, folder: Path) -> None:
 @click.option(
     "--last-seq", required=True, type=click.IntRange(0, 2**32 - 1), help="最后可信的事件号 · last event still believed."
 )
+@click.option(
+    "--log", default="", metavar="HEX", help="那个号在哪条日志（16位） · the log of that number, when it has several."
+)
 @click.option("--why", type=click.Choice(WHY), default="stolen", show_default=True, help="原因 · why.")
 @DATABASE
 @JSON
 @click.pass_obj
-def revoke(folder: Path, station: str, last_seq: int, why: str, database: str, as_json: bool) -> None:
+def revoke(folder: Path, station: str, last_seq: int, log: str, why: str, database: str, as_json: bool) -> None:
     """吊销一台设备（被盗、遗失）：此号以后的一律不信。几台设备的站点写“代码-终端号”。
 
     Revoke a device: nothing of it beyond that number is believed, here at once and elsewhere as the list gets there.
     """
-    answer = do(folder, database, "revoke", {"station": station, "last_seq": last_seq, "why": why}, owner_only=True)
+    asked = {"station": station, "last_seq": last_seq, "why": why, "log": log}
+    answer = do(folder, database, "revoke", asked, owner_only=True)
     show(
         as_json,
         answer,

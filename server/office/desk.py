@@ -99,11 +99,13 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Revoke(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """station: a code, or code-terminal; last_seq: the last event of its newest log that is still believed."""
+    """station: a code, or code-terminal; last_seq: the last event that is still believed; log: of which log,
+    when the device has begun several."""
 
     station: str
     last_seq: Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)]
     why: Literal["stolen", "lost", "replaced", "misused"]
+    log: Annotated[str, msgspec.Meta(max_length=16)] = ""
 
 
 class Drilled(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -264,7 +266,8 @@ def _revoke(desk: Desk, asked: Revoke, os_user: str) -> dict[str, Any]:
     why = Why[asked.why.upper()]
     done: Revoking = desk.writer.run(
         lambda journal: revoke(
-            journal, desk.node, desk.office.published, desk.instruments, asked.station, asked.last_seq, why, os_user
+            journal, desk.node, desk.office.published, desk.instruments, asked.station, asked.last_seq, why, os_user,
+            asked.log,
         )
     )
     while desk.writer.run(desk.office.digest):

@@ -210,7 +210,7 @@ def _brought(connection: Connection, county: str) -> dict[bytes, tuple[int, int]
 def _keys_changed(connection: Connection, county: str) -> dict[bytes, int]:
     k = station_key.c
     asked = select(k.node, func.count()).where(k.county == county, k.turn > 0).group_by(k.node)
-    return {node: count for node, count in connection.execute(asked)}
+    return dict(connection.execute(asked).all())
 
 
 def _waiting(connection: Connection, county: str) -> dict[bytes, dict[Quarantine, int]]:

@@ -87,6 +87,14 @@ KEYS: dict[str, Sentence] = {
         "先收它的存储盘，或写 --last-seq 0：它的一件也不信。",
         "Take its sticks first, or write --last-seq 0: nothing of it is believed.",
     ),
+    "REVOKE_WHICH_LOG": Sentence(
+        409,
+        "{station}开过{count}条日志：{logs}。不知道那个号在哪一条里。",
+        "{station} has begun {count} logs: {logs}. It is not known in which of them that number stands.",
+        "用 --log 写明最后可信的那一条（控制台站点页有各条何时到县）；比它晚到县的日志一件也不信。",
+        "Name the last one believed with --log (the console's page of the station shows when each came here); of logs "
+        "that came here after it nothing is believed.",
+    ),
     "REVOKED_ALREADY": Sentence(
         409,
         "{station}已经吊销。",

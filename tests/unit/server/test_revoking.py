@@ -7,14 +7,24 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.core.carriage.acknowledgement import Quarantine
+from kiosk.core.carriage.author import Pen, first_wording, share_wording
 from kiosk.core.carriage.batch import FrameType, read_batch
-from kiosk.core.carriage.revocation import Why, is_revocations, verify_revocations
+from kiosk.core.carriage.head import SUITE
+from kiosk.core.carriage.revocation import (
+    LOGS_COUNT_MAX,
+    REVOCATIONS_BYTES_MAX,
+    Revoked,
+    Why,
+    is_revocations,
+    sign_revocations,
+    verify_revocations,
+)
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.refusal import Refusal
 from server.office.revoking import Revoking, revoke
 from server.office.verification import verify
 from server.store import tables as t
-from server.store.revoking import revocations
+from server.store.revoking import keep_revocations, revocations
 from tests.office_by_hand import CLERK, VILLAGE, deed, do, entrust, number, people
 from tests.server_by_hand import NOW_MS, House, StationByHand, county, station
 from tests.unit.server.test_relay import both
@@ -34,10 +44,11 @@ def case(village: StationByHand, sequence: int) -> str:
     return made
 
 
-def revoked(house: House, device: str = VILLAGE, last_seq: int = 4) -> Revoking:
+def revoked(house: House, device: str = VILLAGE, last_seq: int = 4, log: str = "") -> Revoking:
     done = house.writer.run(
         lambda journal: revoke(
-            journal, house.node, house.office.published, house.instruments, device, last_seq, Why.STOLEN, "tester"
+            journal, house.node, house.office.published, house.instruments, device, last_seq, Why.STOLEN, "tester",
+            log,
         )
     )
     house.digest()
@@ -176,6 +187,39 @@ def test_a_device_of_which_nothing_came_can_only_be_trusted_in_nothing(house: Ho
     assert code_of(lambda: revoked(house, last_seq=3)) == "NOTHING_HEARD_OF_IT"
     revoked(house, last_seq=0)
     assert {q[3] for q in house.receive(village.batch()).quarantined} == {int(Quarantine.REVOKED)}
+
+
+def test_a_thief_who_begins_another_log_is_believed_in_nothing_of_it_and_the_honest_log_stays(house: House) -> None:
+    village = station(house)
+    honest = case(village, 1)
+    house.receive(village.batch())
+    house.digest()
+    house.wall.ms += 1_000
+    thief = village.fork(0)
+    thief.pen = Pen(village.identity.node, bytes(8), village.signing, village.identity.level)
+    thief._add(first_wording(village.identity, 2, bytes(8)))
+    thief._add(share_wording(thief.key, thief.audience, thief.pen, SUITE, bytes(8)))
+    stolen = case(thief, 2)
+    house.receive(thief.batch())
+    house.digest()
+    assert states(house).keys() == {honest, stolen}
+    assert code_of(lambda: revoked(house, last_seq=4)) == "REVOKE_WHICH_LOG"
+    done = revoked(house, last_seq=4, log=village.pen.log.hex())
+    assert (done.log, done.held, done.events_beyond) == (village.log.hex(), 4, 4)
+    assert states(house).keys() == {honest}
+
+
+def test_a_list_too_long_to_be_read_is_never_kept(house: House) -> None:
+    village = station(house)
+    house.receive(village.batch())
+    named = {number.to_bytes(8, "big"): 1 for number in range(LOGS_COUNT_MAX)}
+    others = {number.to_bytes(8, "big"): Revoked(Why.LOST, named) for number in range(235)}
+    others[b"the last"] = Revoked(Why.LOST, dict(list(named.items())[:44]))
+    fits = sign_revocations(house.node.signing_key, 1, others)
+    assert REVOCATIONS_BYTES_MAX - 20 < len(fits.signed) <= REVOCATIONS_BYTES_MAX
+    house.writer.run(lambda journal: keep_revocations(journal, fits, NOW_MS))
+    assert code_of(lambda: revoked(house, last_seq=2)) == "REVOKED_TOO_MANY"
+    assert house.writer.run(lambda journal: revocations(journal.connection, journal.county)) == fits
 
 
 def test_a_relay_that_has_not_heard_takes_custody_and_the_county_does_not(tmp_path: Path) -> None:
