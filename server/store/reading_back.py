@@ -4,7 +4,7 @@ Everything that lies there whole is taken like a batch that came by a road: even
 attachments, the documents that the county signed. What is there already is passed over; a torn frame costs itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from sqlalchemy import select, update
 
+from kiosk.core.carriage.acknowledgement import Quarantine
 from kiosk.core.carriage.attachment import Chunk, read_chunk
-from kiosk.core.carriage.batch import Batch, Frame, FrameType, read_batch, split_event
+from kiosk.core.carriage.batch import Batch, Frame, FrameType, read_batch
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.examine import examine
 from kiosk.core.carriage.revocation import is_revocations
@@ -63,24 +64,28 @@ def read_back(writer: Writer, root_public: bytes, folder: Path, now_ms: int) -> 
 
 def knows_more(writer: Writer, folder: Path) -> bool:
     """Whether the newest file of the medium holds an event that the database does not: then the database is an older
-    copy of itself, because what goes onto the medium was committed before."""
+    copy of itself, because what goes onto the medium was committed before. An event by an author not known is copied
+    too, and let go of when it turns out forged: that one proves nothing."""
+    journal = writer.journal
     for path in reversed(frame_files(folder)):
         try:
             batch = read_batch(path.read_bytes())
         except Malformed:
             continue
-        frames = batch.frames if batch.sender == writer.journal.own_node else ()
-        hashes = [sha256(split_event(f.payload)[0]).digest() for f in frames if f.type is FrameType.EVENT]
-        if hashes:
-            return len(set(hashes)) > writer.run(partial(_held, hashes))
+        if batch.sender != journal.own_node:
+            continue
+        examined = examine(batch, KnownLogs(journal.identities, journal.county_identity), journal.root_public)
+        bare = {one.hash for one in examined.apart if one.reason is Quarantine.BODY_MISSING}  # erased, or let go of
+        if hashes := bare | {taken.event.hash for taken in examined.taken}:
+            return len(hashes) > writer.run(partial(_held, hashes))
     return False
 
 
-def _held(hashes: list[bytes], journal: Journal) -> int:
+def _held(hashes: Collection[bytes], journal: Journal) -> int:
     e = t.event.c
     return sum(
         len(journal.connection.scalars(select(e.hash).where(e.county == journal.county, e.hash.in_(piece))).all())
-        for piece in pieces(sorted(set(hashes)))
+        for piece in pieces(sorted(hashes))
     )
 
 

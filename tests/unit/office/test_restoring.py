@@ -3,13 +3,14 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from kiosk.core.carriage.acknowledgement import Acknowledgement
-from kiosk.core.carriage.batch import FrameType, read_batch, split_event
+from kiosk.core.carriage.batch import Frame, FrameType, read_batch, split_event, write_batch
 from kiosk.core.carriage.head import log_name, read_event
 from kiosk.core.carriage.kinds import NODE_CERTIFIED, SENT
 from kiosk.core.refusal import Refusal
@@ -266,6 +267,21 @@ def test_a_sound_county_never_begins_another_incarnation(town: Town) -> None:
             house.receive(town.village.batch())
             house.digest()
             town.keep(house)
+
+
+def test_what_turned_out_forged_after_it_was_copied_is_no_sign_of_an_older_copy(town: Town) -> None:
+    with town.open() as house:
+        one = station(house, VILLAGE, 9)
+        forged = bytearray(one.written[1].event.signed)
+        forged[-1] ^= 1
+        frame = Frame(FrameType.EVENT, bytes(forged))
+        assert not house.receive(write_batch(one.identity.node, [frame])).quarantined, "its author is not known yet"
+        town.keep(house)
+        house.receive(one.batch(one.written[:1]))
+        assert house.writer.run(lambda journal: journal.held(sha256(bytes(forged)).digest())) is None
+        before = open_node(town.folder)
+    with town.open() as house:
+        assert checked(before, house.writer, house.instruments, town.medium) == (before, "")
 
 
 def test_a_database_put_back_by_its_own_tools_is_renewed_in_place(town: Town, tmp_path: Path) -> None:
