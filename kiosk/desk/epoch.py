@@ -61,4 +61,6 @@ def begin_epoch(station: Station, connection: sqlite3.Connection, why: Why = Why
     station.store.remember("log", pen.log)
     station.store.remember("epoch", epoch)
     station.store.remember(EPOCH_WHY, why.encode())
+    # This may be another machine: how long it ran before is no time of ours, and no grace period goes by with it.
+    station.store.remember("powered_uptime_s", station.instruments.clock().uptime_s)
     return pen

@@ -17,7 +17,7 @@ from kiosk.desk.restoring import restore
 from kiosk.desk.staffing import Issued
 from kiosk.desk.verification import verify
 from tests.county_by_hand import CountyByHand
-from tests.kiosk_by_hand import bare_example, instruments, make_station, opened
+from tests.kiosk_by_hand import Wall, bare_example, instruments, make_station, opened
 
 
 @pytest.fixture
@@ -42,6 +42,15 @@ def test_what_was_backed_up_is_there_again_and_verifies(tmp_path: Path, issued: 
         assert station.store.one('SELECT COUNT(*) FROM "case"')[0] == 1
         assert (station.epoch, why_begun(station)) == (2, Why.RESTORED)
         assert verify(station).findings == ()
+
+
+def test_how_long_the_new_machine_ran_before_lets_no_grace_period_go_by(tmp_path: Path, issued: Issued) -> None:
+    with opened(tmp_path / "kiosk") as station:
+        counted_s = station.powered_s()
+    tools = instruments(3, Wall(uptime_s=90 * 86_400))
+    restore(tmp_path / "new", tmp_path / "b", tools)
+    with opened(tmp_path / "new", issued, tools) as station:
+        assert station.powered_s() <= counted_s
 
 
 def test_two_folders_restored_from_one_backup_write_in_two_logs(tmp_path: Path, issued: Issued) -> None:
