@@ -282,6 +282,7 @@ def test_what_turned_out_forged_after_it_was_copied_is_no_sign_of_an_older_copy(
         before = open_node(town.folder)
     with town.open() as house:
         assert checked(before, house.writer, house.instruments, town.medium) == (before, "")
+        assert not verify(house.node, house.engine, house.instruments, town.medium).wrong
 
 
 def test_a_database_put_back_by_its_own_tools_is_renewed_in_place(town: Town, tmp_path: Path) -> None:
