@@ -101,7 +101,7 @@ class Exchanged(msgspec.Struct):
 
 def exchange(station: Station, road: Road, stopwatch: Callable[[], float], done: Exchanged) -> None:
     """Carry and ask until both sides have nothing new. `done` is filled as it goes, so that a road that breaks
-    half-way still tells what was proved before. Refusals PEER_REVOKED and PEER_NOT_TRUSTED, before anything is handed over."""
+    half-way still tells what was proved before. Refusals PEER_REVOKED, PEER_NOT_TRUSTED: nothing was handed over."""
     refuse_revoked(station, road.identity)
     learn_county(station, (road.identity,))
     if road.identity.node == station.county.node and road.identity.generation < station.county.generation:

@@ -180,7 +180,7 @@ def _as_if_absorbed(ask: Ask, frames: Iterable[Frame], parts: _Parts) -> Ask:
 
 
 def _more_than_a_line(journal: Journal, log: bytes) -> bool:
-    """Whether there is more to say of a log than how far it is held: told every time, for it has no number to ask by."""
+    """Whether there is more to say of a log than how far it is held: told every time, it has no number to ask by."""
     whole, *shared = journal.extents(log)
     return bool(whole.extras or shared)
 

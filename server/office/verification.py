@@ -2,7 +2,8 @@
 
 Chains (each log's numbers and hashes), signatures, certificates, body hashes, reaches, the witnesses of opened bodies,
 every body that is gone against the Purged or Erased that says so, the second medium against the journal, and the
-projections rebuilt from the journal against the live ones, byte for byte. It changes nothing and needs no lock: it reads one snapshot.
+projections rebuilt from the journal against the live ones, byte for byte. It changes nothing and needs no lock: it
+reads one snapshot.
 """
 
 from collections.abc import Iterator

@@ -63,8 +63,8 @@ class Journal:
     # Taking and writing
 
     def take(self, examined: Examined, from_node: bytes, now_ms: int, read_back: bool = False) -> Taking:
-        """Store what a batch held, once (by hash), raw; attachments, documents and the county's word too. from_node: who
-        says that it sent it. read_back: it comes from our own second medium; what a batch claims never says so."""
+        """Store what a batch held, once (by hash), raw; attachments, documents and the county's word too. from_node:
+        who says that it sent it. read_back: it comes from our own second medium; what a batch claims never says so."""
         return take(self, examined, from_node, now_ms, read_back)
 
     def begin_log(

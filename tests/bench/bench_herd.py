@@ -238,7 +238,8 @@ def measure(what: str, kiosks: int, seed: int = 1) -> dict[str, object]:
     met = len(herd.safe_s) == kiosks and last_s <= SAFE_WITHIN_S and quiet
     return {
         "back_after": what, "kiosks": kiosks, "safe": len(herd.safe_s),
-        "text_received_s_max": round(max(herd.received_s)), "text_safe_s_max": round(last_s), "limit_s": SAFE_WITHIN_S, "statuses": dict(herd.statuses),
+        "text_received_s_max": round(max(herd.received_s)), "text_safe_s_max": round(last_s), "limit_s": SAFE_WITHIN_S,
+        "statuses": dict(herd.statuses),
         "5xx_after_first_minute": herd.late_5xx, "in_hand_max": herd.server.in_hand_max,
         "server_busy_s": round(herd.server.busy_s, 1), "met": met,
     }  # fmt: skip

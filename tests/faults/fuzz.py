@@ -39,7 +39,8 @@ def fuzz(target: str, seconds: float, runs: int, seed: int) -> Fuzzed:
     with TemporaryDirectory(prefix="daiban-fuzz-") as folder:
         words = [
             sys.executable, "-m", "tests.faults.fuzz", "--one", target, "--",
-            f"-max_total_time={max(1, round(seconds))}", f"-runs={runs}", f"-seed={seed}", f"-timeout={INPUT_S_MAX}", f"-rss_limit_mb={MEMORY_MB_MAX}",
+            f"-max_total_time={max(1, round(seconds))}", f"-runs={runs}", f"-seed={seed}", f"-timeout={INPUT_S_MAX}",
+            f"-rss_limit_mb={MEMORY_MB_MAX}",
             f"-malloc_limit_mb={ALLOCATION_MB_MAX}", f"-artifact_prefix={folder}/fault-", "-print_final_stats=1",
             "-verbosity=0",
         ]  # fmt: skip

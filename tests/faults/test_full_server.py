@@ -18,8 +18,8 @@ import pytest
 import requests
 
 from kiosk.core.carriage.protocol import settle
-from tests.running_by_hand import Server, command, enrol, running
 from tests.processes_by_hand import ROOT, no_file_beyond
+from tests.running_by_hand import Server, command, enrol, running
 from tests.server_by_hand import StationByHand, found
 
 VILLAGE = "331003001001"
@@ -70,7 +70,11 @@ def a_village(county: Path) -> StationByHand:
 
 def is_refused_as_full(answer: requests.Response) -> bool:
     said = answer.json()
-    return (answer.status_code, said["code"]) == (507, "STORAGE_FULL") and "存储已满" in said["zh"] and "full" in said["en"]
+    return (
+        (answer.status_code, said["code"]) == (507, "STORAGE_FULL")
+        and "存储已满" in said["zh"]
+        and "full" in said["en"]
+    )
 
 
 def proved(server: Server, village: StationByHand) -> tuple[int, int, int]:

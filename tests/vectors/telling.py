@@ -208,7 +208,8 @@ def limits() -> str:
     """Every limit of the wire, from the code."""
     rows = ["| Limit | Value | Module |", "|---|---|---|"]
     for module in (
-        head, sealing, batch, acknowledgement, ask, attachment, document, certificate, revocation, shares, enrolment_code
+        head, sealing, batch, acknowledgement, ask, attachment, document, certificate, revocation, shares,
+        enrolment_code,
     ):  # fmt: skip
         name = module.__name__.rpartition(".")[2]
         for limit in sorted(vars(module)):

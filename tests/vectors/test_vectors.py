@@ -133,7 +133,8 @@ def test_the_frozen_files_of_a_stick_are_named_by_what_they_hold_and_read_as_bat
     vector = frozen("stick")
     contents = [frozen_bytes("stick", "up"), frozen_bytes("answer", "batch"), frozen_bytes("ask", "signed")]
     names = [read_name(text) for text in vector["names"]]
-    assert [name and (name.kind, name.node) for name in names] == [(kind, STATION.node) for kind in ("up", "down", "ask")]
+    said = [name and (name.kind, name.node) for name in names]
+    assert said == [(kind, STATION.node) for kind in ("up", "down", "ask")]
     assert all(name and is_whole(name, data) for name, data in zip(names, contents, strict=True))
     once, twice = read_batch(frozen_bytes("batch", "batch")).frames, read_batch(contents[0]).frames
     assert twice == (*once, once[0])  # the certificate stands first and last

@@ -2,7 +2,6 @@
 
 from alembic import context
 
-import server.store.carriage_tables  # its tables join the others
 from server.store.tables import METADATA
 
 connection = context.config.attributes["connection"]

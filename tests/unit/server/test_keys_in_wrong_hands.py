@@ -1,5 +1,5 @@
-"""What must be impossible about keys, each at a county as it runs: a body moved into another's event, a victim's visible
-ids used first, a key that comes late or never, a county's TLS certificate out of its dates."""
+"""What must be impossible about keys, each at a county as it runs: a body moved into another's event, a victim's
+visible ids used first, a key that comes late or never, a county's TLS certificate out of its dates."""
 
 import ssl
 import threading
