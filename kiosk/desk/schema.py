@@ -96,7 +96,7 @@ CREATE TABLE carrying (        -- another station's event that we carry on: veri
     prev BLOB NOT NULL, kind INTEGER NOT NULL, key_id BLOB NOT NULL, signed BLOB NOT NULL, sealed BLOB NOT NULL,
     county INTEGER NOT NULL DEFAULT 0, -- 0: no word yet; 1: the county has it; 2: the county will not take it
     powered_s INTEGER NOT NULL,
-    relay BLOB NOT NULL DEFAULT x'', relay_powered_s INTEGER NOT NULL DEFAULT 0 -- who took it last, and when: ends nothing
+    relay BLOB NOT NULL DEFAULT x'', relay_powered_s INTEGER NOT NULL DEFAULT 0 -- who took it, and when
 ) STRICT;
 CREATE INDEX carrying_in_log ON carrying (log, seq);
 CREATE TABLE carrying_attachment (

@@ -2,8 +2,8 @@
 comes there (carriage.revocation).
 
 The person who revokes says the last number of the device's log that is still to be believed: the last receipt that
-somebody can vouch for. Its older logs, of before a restore, are believed as far as they are held now; one that came here
-later is not, for a thief can begin as many as they like. So of several logs the person names the one. A township
+somebody can vouch for. Its older logs, of before a restore, are believed as far as they are held now; one that came
+here later is not, for a thief can begin as many as they like. So of several logs the person names the one. A township
 station that is revoked is taken out of the catalogue, so that nobody seals to it any more.
 """
 

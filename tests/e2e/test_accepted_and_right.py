@@ -29,7 +29,6 @@ from server.office.published import Published
 from server.store import shelf
 from server.store.database import folder_url, open_engine, reading
 from server.store.second_medium import read_events
-from tests.running_by_hand import Server, command, enrol, running
 from tests.office_by_hand import deed, entrust, number
 from tests.processes_by_hand import (
     EXAMPLES,
@@ -40,6 +39,7 @@ from tests.processes_by_hand import (
     make_kiosk,
     spoiling,
 )
+from tests.running_by_hand import Server, command, enrol, running
 from tests.server_by_hand import StationByHand, Wall, found
 
 TOWNSHIP, VILLAGE, OTHER = "331003001", "331003001001", "331003001002"

@@ -18,7 +18,6 @@ from kiosk.core.carriage.batch import BATCH_BYTES_MAX
 from kiosk.core.carriage.protocol import settle
 from server.tls import make_tls
 from tests.county_by_hand import CountyByHand
-from tests.running_by_hand import Server, enrol, running
 from tests.processes_by_hand import (
     EXAMPLES,
     Kiosk,
@@ -28,6 +27,7 @@ from tests.processes_by_hand import (
     no_file_beyond,
     spoiling,
 )
+from tests.running_by_hand import Server, enrol, running
 from tests.server_by_hand import StationByHand, found
 
 VILLAGE, OTHER, THIRD, FOURTH, FIFTH = (f"33100300100{i}" for i in range(1, 6))

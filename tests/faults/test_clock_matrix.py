@@ -1,6 +1,6 @@
 """The main job with every clock wrong in its own way: village kiosk, township relay and county each in 1970, 1999,
 2026, 2038 and 2099 (libfaketime, below Python, on real processes). No rule of order, identity, acknowledgement or
-deletion reads a wall clock (R-TIME), so all is proved all the same; only limits shown may be wrong, as provisional ones."""
+deletion reads a wall clock (R-TIME), so all is proved all the same; only limits that are shown may be wrong."""
 
 import os
 import shutil

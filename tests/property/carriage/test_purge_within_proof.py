@@ -1,5 +1,5 @@
 """For any order of acknowledgements, restores of the county, boots and clock jumps: what a kiosk let go of was proved,
-by words of the county's present incarnation that two devices have it and that it was opened, for the whole grace period.
+by words of the county's present incarnation that two devices have it and that it was opened, for all of the grace.
 
 The oracle keeps its own account, of what the county said and of how long the machine was really on."""
 

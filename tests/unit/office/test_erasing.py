@@ -1,7 +1,7 @@
 """Erasure: the county's word takes the bodies of a case wherever they lie, heads say by whom and why, and nothing that
 is handed over again brings them back."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -196,6 +196,29 @@ def test_a_case_is_over_its_period_only_after_the_countys_days(valley: Valley) -
     valley.erase(number)
     valley.house.wall.ms += 4_000 * 86_400_000
     assert over() == []
+
+
+def test_what_is_erased_while_the_second_medium_is_written_anew_is_taken_off_it_too(
+    valley: Valley, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = valley.ended()
+    valley.erase(number)
+    act(valley.village, Wanted(number, "complain", {"complaint": "没人管"}, query_code=valley.codes[number]))
+    forget, once = valley.medium.forget, [True]
+
+    def slow(events: Collection[bytes], attachments: Collection[bytes]) -> int:
+        done = forget(events, attachments)
+        if once and once.pop():
+            valley.erase(number)  # of what came late, and lies on the medium by now
+        return done
+
+    valley.house.receive(next_offer(valley.village, valley.village.county, 10**7).batch)
+    monkeypatch.setattr(valley.medium, "forget", slow)
+    valley.settle()
+    valley.settle()
+    assert not unfinished_at(valley) and not verify(
+        valley.house.node, valley.house.engine, valley.house.instruments, valley.folder / "second"
+    ).wrong
 
 
 def test_one_case_whose_body_waits_for_its_key_keeps_no_other_from_being_erased(valley: Valley) -> None:
