@@ -152,6 +152,21 @@ def set_done(journal: "Journal", case_no: str, done: bool) -> None:
     )
 
 
+def undone_words(connection: Connection, county: str, cases: Iterable[str]) -> list[bytes]:
+    """Hashes of the Erased of these cases that are not done yet."""
+    x = erasure.c
+    asked = select(x.event_hash).where(x.county == county, x.done.is_(False), x.case_no.in_(list(cases)))
+    return list(connection.scalars(asked))
+
+
+def words_done(journal: "Journal", words: Iterable[bytes]) -> None:
+    """Note that nothing of what these Erased took is left anywhere here; of one that came since nothing is said."""
+    x = erasure.c
+    for piece in pieces(sorted(words)):
+        here = (x.county == journal.county, x.event_hash.in_(piece))
+        journal.connection.execute(update(erasure).where(*here).values(done=True))
+
+
 def is_erased_attachment(connection: Connection, county: str, which: bytes) -> bool:
     """Whether an Erased named it: then no piece of it is taken again."""
     x = erased_attachment.c

@@ -17,7 +17,7 @@ from . import tables as t
 from .attachments import assembled
 from .carriage_tables import safe_document
 from .database import reading
-from .erasure import erased_of, set_done, unfinished
+from .erasure import erased_of, undone_words, unfinished, words_done
 from .journal import Journal
 from .revoking import revocations
 from .second_medium import ID_BYTES, SecondMedium, event_frame
@@ -99,17 +99,13 @@ def _forget_erased(engine: Engine, writer: Writer, medium: SecondMedium, county:
     """Take what was erased off the medium too, all cases at one reading of it; and note that only then."""
     with reading(engine) as connection:
         cases = unfinished(connection, county)[:ERASURES_COUNT_AT_ONCE]
+        words = undone_words(connection, county, cases)
         took = [erased_of(connection, county, case_no) for case_no in cases]
     if not cases:
         return
     events = frozenset().union(*(one.events for one in took))
     medium.forget(events, frozenset().union(*(one.attachments for one in took)))
-
-    def note(journal: Journal) -> None:
-        for case_no in cases:
-            set_done(journal, case_no, True)
-
-    writer.run(note)
+    writer.run(lambda journal: words_done(journal, words))
 
 
 def _events(engine: Engine, writer: Writer, medium: SecondMedium, county: str, now_ms: int) -> int:
