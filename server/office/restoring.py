@@ -76,7 +76,8 @@ def restore(
 ) -> Restored:
     """Put the backup `file` into `folder`, which holds the node's `keys` and no database, or with `over` another one,
     which is kept beside. Refusals NOT_A_NODE, FOLDER_IN_USE, FOLDER_NOT_EMPTY, RESTORE_NEEDS_KEYS, KEYS_DO_NOT_FIT,
-    BACKUP_UNREADABLE, BACKUP_DAMAGED, BACKUP_OF_ANOTHER, MEDIUM_UNREADABLE, STORAGE_FULL: then nothing changed."""
+    BACKUP_UNREADABLE, BACKUP_DAMAGED, BACKUP_OF_ANOTHER, DATABASE_NEWER, MEDIUM_UNREADABLE, STORAGE_FULL: then nothing
+    changed."""
     if not folder.is_dir():
         raise Refusal("RESTORE_NEEDS_KEYS", missing=" ".join(COUNTY_KEY_FILES), folder=folder / KEYS)
     _check_medium(medium)

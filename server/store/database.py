@@ -15,8 +15,11 @@ from typing import Any
 import sqlalchemy
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from kiosk.core.refusal import Refusal
 
 DATABASE_FILE = "node.db"
 BUSY_TIMEOUT_MS = 5_000
@@ -100,10 +103,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables to the newest version; nothing happens when they are."""
+    """Bring the tables to the newest version; nothing happens when they are. Refusal DATABASE_NEWER."""
     config = Config()
     config.set_main_option("script_location", "server.store:migrations")
     with writing(engine) as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:  # a step that this software does not know
+            raise Refusal("DATABASE_NEWER") from error
         connection.commit()

@@ -52,6 +52,13 @@ RESTORING: dict[str, Sentence] = {
         "请停用，保留全部文件，从前一份备份恢复。",
         "Stop it, keep every file, and restore the backup before it.",
     ),
+    "DATABASE_NEWER": Sentence(
+        409,
+        "这个数据库是更新版本的软件写的，本版本读不了；什么也没有改动。",
+        "This database was written by newer software and cannot be read by this one; nothing was changed.",
+        "请安装写它的那个版本，或更新的版本，再做一次。",
+        "Install the version that wrote it, or a newer one, and do it again.",
+    ),
     "DATABASE_OLDER_COPY": Sentence(
         409,
         "这个数据库比节点自己记得的旧，像是用旧拷贝放回来的，没有往里写。",

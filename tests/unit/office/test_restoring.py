@@ -1,8 +1,9 @@
 """A county put back from its backup: it reads its second medium first, then begins another incarnation; never half."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -224,6 +225,18 @@ def test_a_damaged_backup_leaves_the_old_database_as_it_was(town: Town) -> None:
             raise AssertionError(f"byte {at} was not missed")
         assert (town.folder / DATABASE_FILE).read_bytes() == before
         assert not [*town.folder.glob("*.restoring*")]
+
+
+def test_a_backup_by_newer_software_is_refused_as_such_and_leaves_the_database_as_it_was(town: Town) -> None:
+    database = town.folder / DATABASE_FILE
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    file = town.back_up()
+    before = database.read_bytes()
+    with pytest.raises(Refusal) as no:
+        restore(town.folder, file, town.instruments, "tester", over=True)
+    assert no.value.code == "DATABASE_NEWER" and database.read_bytes() == before
+    assert not list(town.folder.glob("*.restoring*"))
 
 
 def test_a_running_server_is_not_replaced(town: Town) -> None:
