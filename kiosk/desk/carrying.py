@@ -199,7 +199,9 @@ def settle_for_others(station: Station, connection: sqlite3.Connection, ack: Ack
 
 def _vouched(connection: sqlite3.Connection, ack: Acknowledgement) -> set[bytes]:
     """Hashes of what we carry that `ack` names (R-HASHACK): the line that ends in each extent's own hash, followed link
-    by link because two may have written in one log (R-BRANCH), and its extras."""
+    by link because two may have written in one log (R-BRANCH), and its extras. Certificate and key events come along
+    with what stands far behind them; they are kept, and go along again, whatever is said of them: their number will do.
+    """
     found: set[bytes] = set()
     for extent in ack.recv:
         line = connection.execute(
@@ -209,6 +211,11 @@ def _vouched(connection: sqlite3.Connection, ack: Acknowledgement) -> set[bytes]
             (extent.hash, extent.log, extent.n, extent.log),
         )
         found |= {event_hash for (event_hash,) in line}
+        along = connection.execute(
+            f"SELECT hash FROM carrying WHERE log = ? AND seq <= ? AND kind IN ({NODE_CERTIFIED}, {KEY_SHARED})",
+            (extent.log, extent.n),
+        )
+        found |= {event_hash for (event_hash,) in along} if extent.hash in found else set()
         found |= {
             event_hash for seq, event_hash in extent.extras
             if connection.execute(

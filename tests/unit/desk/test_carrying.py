@@ -55,12 +55,13 @@ def test_what_the_county_does_not_vouch_for_is_offered_it_again_after_hours_and_
 ) -> None:
     village = written_by_hand(house)
     village.say()
-    take_batch(township, village.batch(village.written[:2]))
-    take_batch(township, village.batch())
-    township.store.connection.execute("UPDATE carrying SET prev = x'00' WHERE seq = 3")  # a hole in what came
+    village.say()
+    village.say()
+    house.receive(village.batch())
+    take_batch(township, village.batch([*village.written[:3], village.written[4]]))  # the fourth was torn
     road = HouseRoad(house)
     synchronise(township, road)
-    assert len(carried_events(township)) == 2 and carried_events(township, road.identity) == []
+    assert carried_events(township) == [village.written[2].event.hash] and carried_events(township, road.identity) == []
     later(township, CUSTODY_S + 1)
     assert carried_events(township, road.identity) == carried_events(township)
 
@@ -75,3 +76,15 @@ def test_what_the_county_says_it_has_while_others_wait_their_turn_is_not_looked_
     house.receive(village.batch())  # it has found a line of its own meanwhile
     _, on = synchronise(township, HouseRoad(house))
     assert on.proved == len(village.written) > on.events and carried_events(township) == []
+
+
+def test_the_certificate_and_key_that_came_along_with_what_stands_far_behind_them_do_not_wait_for_ever(
+    house: House, township: Station
+) -> None:
+    village = written_by_hand(house)
+    for _ in range(3):
+        village.say()
+    house.receive(village.batch(village.written[:4]))  # while it had a line
+    take_batch(township, village.batch([*village.written[:2], village.written[4]]))
+    synchronise(township, HouseRoad(house))
+    assert carried_events(township) == []
