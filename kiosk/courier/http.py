@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import requests
 
 from kiosk.core.carriage.backoff import (
+    RATE_MIN_BYTES_PER_S,
     RATE_START_BYTES_PER_S,
     retry_after_s,
     smoothed,
@@ -18,7 +19,7 @@ from kiosk.core.carriage.cbor import Malformed, unpack
 from kiosk.core.carriage.certificate import Identity, verify_chain
 from kiosk.core.carriage.pin import may_carry_for
 from kiosk.core.refusal import Refusal
-from kiosk.courier.pinned import PinnedAdapter, pinned_session
+from kiosk.courier.pinned import PinnedAdapter, ended_after, pinned_session
 from kiosk.courier.tus import PATH, acknowledgement_in, begin_headers, go_on_headers
 
 CHAIN_BYTES_MAX = 4 * 1024
@@ -126,8 +127,9 @@ def _exchange(
     headers: Mapping[str, str] = {},
 ) -> Answer:  # fmt: skip
     told = {**({"Content-Type": "application/octet-stream"} if body else {}), **headers}
+    end_s = sum(timeouts) + (len(body) + bytes_max) / RATE_MIN_BYTES_PER_S
     try:
-        with session.request(
+        with ended_after(session, end_s), session.request(
             method,
             url,
             data=body or None,
