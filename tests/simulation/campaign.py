@@ -31,7 +31,7 @@ from tests.simulation.template import Template, make_template
 
 SEEDS_FILE = Path(__file__).with_name("seeds.txt")
 TASKS_A_WORKER = 200  # then a fresh process: SQLAlchemy and SQLite keep what they once allocated
-PART_SEEDS = 16  # handed to each worker before the clock is looked at again
+PART_SEEDS = 8  # handed to each worker before the clock is looked at again
 ENOUGH_SEEDS = 200  # with fewer, a rare fault may well not have happened
 
 _here: tuple[Template, Path, str, int]
