@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
-from kiosk.core.carriage.acknowledgement import OF_THE_BODY, Acknowledgement, Quarantine, read_acknowledgement
-from kiosk.core.carriage.protocol import Own, settle
+from kiosk.core.carriage.acknowledgement import OF_THE_BODY, Acknowledgement, Extent, Quarantine, read_acknowledgement
+from kiosk.core.carriage.kinds import KEY_SHARED, NODE_CERTIFIED
+from kiosk.core.carriage.protocol import settle
 
 from . import tables as t
 from .erasure import finish
@@ -95,19 +96,8 @@ def _owe_everything(journal: "Journal") -> None:
 
 def _settle(journal: "Journal", ack: Acknowledgement, now_ms: int) -> None:
     e, a = t.event.c, t.attachment.c
-    own: dict[bytes, list[Own]] = {}
-    for extent in ack.recv:
-        asked = select(e.seq, e.hash).where(
-            e.county == journal.county, e.log_name == extent.log, e.owed.is_(True) | (e.seq == extent.n)
-        )
-        found = journal.connection.execute(asked)
-        rows = (Own(extent.log, seq, event_hash, b"") for seq, event_hash in found)
-        own[extent.log] = list(dict.fromkeys([*own.get(extent.log, []), *rows]))
-    settled = settle(ack, journal.county_identity, own)
-    done = set(settled.recv)
-    for extent in ack.recv:  # what a station brought home to the county: it has that place of its own log
-        if extent.log.startswith(journal.county_identity.node):
-            done |= {one.hash for one in own[extent.log] if one.seq <= extent.n}
+    settled = settle(ack, journal.county_identity, {})
+    done = set().union(*(_vouched(journal, extent) for extent in ack.recv))
     for event_hash, reason in settled.apart.items():
         if reason in OF_THE_BODY:
             continue  # whether ours is that copy is looked at before it is offered (`harmed`)
@@ -128,3 +118,30 @@ def _settle(journal: "Journal", ack: Acknowledgement, now_ms: int) -> None:
     for piece in pieces(sorted(settled.safe_attachments)) if not ack.same_device else ():
         safe = (a.county == journal.county, a.id.in_(piece), a.county_safe_word.is_(None))
         journal.connection.execute(update(t.attachment).where(*safe).values(county_safe_word=ack.hash))
+
+
+def _vouched(journal: "Journal", extent: Extent) -> set[bytes]:
+    """Hashes of what is owed of a log and named by `extent` (R-HASHACK): the line that ends in its own hash, followed
+    link by link because two may have written in one log (R-BRANCH), and its extras. Certificate and key events come
+    along with what stands far behind them, and go along again whatever is said of them: their number will do. So it
+    does for what a station brought home to the county: that has the place of its own log."""
+    e = t.event.c
+    of_log = (e.county == journal.county, e.log_name == extent.log)
+    owed = select(e.seq, e.hash, e.kind).where(*of_log, e.owed.is_(True))
+    rows = {row.hash: row for row in journal.connection.execute(owed)}
+    named = {row.hash for row in rows.values() if (row.seq, row.hash) in extent.extras}
+    below = [row for row in rows.values() if row.seq <= extent.n]
+    if not below:
+        return named
+    if extent.log.startswith(journal.county_identity.node):
+        return named | {row.hash for row in below}
+    links = select(e.hash, e.prev).where(*of_log, e.seq >= min(row.seq for row in below), e.seq <= extent.n)
+    prev = {row.hash: row.prev for row in journal.connection.execute(links)}
+    if extent.hash in prev:
+        named |= {row.hash for row in below if row.kind in (NODE_CERTIFIED, KEY_SHARED)}
+    at = extent.hash
+    while at in prev:
+        if at in rows:
+            named.add(at)
+        at = prev.pop(at)
+    return named

@@ -3,6 +3,8 @@ the simulation."""
 
 from pathlib import Path
 
+import pytest
+
 from kiosk.core.carriage.acknowledgement import read_acknowledgement
 from kiosk.core.carriage.author import EMPTY, first_wording, write
 from kiosk.core.carriage.batch import FrameType, read_batch, write_batch
@@ -134,3 +136,26 @@ def test_whatever_is_handed_over_and_held_is_vouched_for_though_its_fork_was_nev
         house.receive(village.batch())
         settled = settle(house.receive(twin.batch()), house.node.identity, twin.own)
         assert settled.recv == {w.event.hash for w in twin.written} - {twin.written[3].event.hash}
+
+
+@pytest.mark.parametrize("brought", [(1, 2, 3, 4, 5, 6), (1, 2)])
+def test_a_relay_goes_on_owing_one_twins_events_whatever_number_the_other_has_reached(
+    tmp_path: Path, brought: tuple[int, ...]
+) -> None:
+    with county(tmp_path / "c") as house, relay(tmp_path / "r", house, "331003001") as township:
+        village = station(house)
+        village.say()
+        village.say()
+        twin = village.fork(4)
+        for each in range(3):
+            village.say(plain=b'{"village": %d}' % each)
+            twin.say(plain=b'{"twin": %d}' % each)
+        township.receive(village.batch([village.written[seq - 1] for seq in brought]))
+        township.receive(twin.batch(twin.written[:6]))
+        township.receive(village.batch(village.written[6:]))
+        word = house.receive(village.batch())
+        township.writer.run(lambda journal: keep_word(journal, word, NOW_MS))
+        owed = "SELECT hash FROM event WHERE owed"
+        left = township.writer.run(lambda journal: set(journal.connection.exec_driver_sql(owed).scalars()))
+        assert {w.event.hash for w in twin.written[4:6]} <= left
+        assert village.written[6].event.hash not in left and village.written[0].event.hash not in left
