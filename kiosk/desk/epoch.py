@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from kiosk.core.carriage.acknowledgement import Acknowledgement
 from kiosk.core.carriage.author import EMPTY, Pen, first_wording, write
+from kiosk.core.carriage.certificate import Identity, Role
 from kiosk.desk.journal import insert_event, tip_of
 from kiosk.desk.station import Station
 from kiosk.desk.store import OWN
@@ -46,6 +47,22 @@ def knows_more(station: Station, ack: Acknowledgement) -> bool:
             if station.store.one(here, extent.log, extent.n, extent.hash) is None:
                 return True
     return False
+
+
+def may_begin(station: Station, issuer: Identity) -> bool:
+    """Whether this node's word alone may begin a log: the county's always, any other's once. A relay proves nothing of
+    what it says that it holds; one that lies, or was stolen, uses up one terminal number and no more."""
+    return issuer.role is Role.COUNTY or station.store.meta(_begun_by(issuer)) is None
+
+
+def note_begun_by(station: Station, issuer: Identity) -> None:
+    """Its word began a log; inside that transaction."""
+    if issuer.role is not Role.COUNTY:
+        station.store.remember(_begun_by(issuer), 1)
+
+
+def _begun_by(issuer: Identity) -> str:
+    return f"epoch_by_{issuer.node.hex()}"
 
 
 def begin_epoch(station: Station, connection: sqlite3.Connection, why: Why = Why.PEER, after: int = 0) -> Pen:

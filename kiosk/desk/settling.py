@@ -31,7 +31,7 @@ from kiosk.desk.attachment_marks import forget_attachments, settle_attachments
 from kiosk.desk.brought_home import brought_home, came_down_again, owe_the_county
 from kiosk.desk.county_keys import is_by_county, learn_county, was_never_without
 from kiosk.desk.custody import is_current, let_go, take_custody
-from kiosk.desk.epoch import Why, begin_epoch, knows_more
+from kiosk.desk.epoch import Why, begin_epoch, knows_more, may_begin, note_begun_by
 from kiosk.desk.erasing import follow_erasures
 from kiosk.desk.forgotten import is_direct, remember_word
 from kiosk.desk.journal import insert_event, insert_inner, keep_document, project
@@ -93,7 +93,10 @@ def settle_acknowledgement(
             let_go(connection, ack, settled, own)
         brought_home(connection, ack, station.county.node, handed, station.powered_s())
         proved = _write_marks(station, connection, ack, settled)
-        pen = begin_epoch(station, connection, Why.PEER) if knows_more(station, ack) else None
+        pen = None
+        if knows_more(station, ack) and may_begin(station, issuer):
+            pen = begin_epoch(station, connection, Why.PEER)
+            note_begun_by(station, issuer)
     if pen is not None:
         station.take_up(pen)
         proved = proved._replace(new_epoch=station.epoch)

@@ -7,12 +7,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.core.carriage.acknowledgement import Extent, sign_acknowledgement
+from kiosk.core.carriage.acknowledgement import Acknowledgement, Extent, sign_acknowledgement
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.head import log_name, read_event
 from kiosk.core.carriage.kinds import NODE_CERTIFIED
 from kiosk.core.carriage.protocol import Offer
 from kiosk.core.casework.case_number import parse
+from kiosk.core.event import Level
 from kiosk.desk.casebook import status
 from kiosk.desk.entrusting import entrust
 from kiosk.desk.exchanging import Exchanged, exchange
@@ -151,6 +152,21 @@ def test_a_relay_that_knows_more_of_our_log_than_we_do_is_enough(
     with opened(tmp_path / "copy", issued) as station:
         first = Offer(everything.batch, everything.events[:1], ())
         assert relay.take(station, first).new_epoch == 2  # it names the last event that it was ever handed
+
+
+def test_a_relay_that_lies_about_our_log_uses_up_one_number_and_no_more(
+    tmp_path: Path, issued: Issued, county: CountyByHand
+) -> None:
+    relay = RelayByHand(county)
+    with opened(tmp_path / "kiosk", issued) as station:
+        for counter in (1, 2, 3):
+            more_than_there_is = (Extent(station.log_name, 1_000, bytes(32)),)
+            ack = Acknowledgement(
+                relay.identity.node, relay.log, 1, counter, 0, Level.TOWNSHIP, False, recv=more_than_there_is
+            )
+            word = sign_acknowledgement(relay.key, ack).signed
+            settle_acknowledgement(station, word, (station.county, relay.identity))
+            assert station.epoch == 2
 
 
 def test_words_that_nobody_signed_begin_no_log(tmp_path: Path, issued: Issued, county: CountyByHand) -> None:
