@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from itertools import count, islice
+from itertools import chain, count, islice
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -34,24 +34,28 @@ TASKS_A_WORKER = 200  # then a fresh process: SQLAlchemy and SQLite keep what th
 PART_SEEDS = 8  # handed to each worker before the clock is looked at again
 ENOUGH_SEEDS = 200  # with fewer, a rare fault may well not have happened
 
-_here: tuple[Template, Path, str, int]
+_here: tuple[Template, Path, str]
 
 
-def known_seeds() -> list[int]:
-    """Seeds that failed once."""
+Task = tuple[int, int]  # a seed, and how many happenings: both make the run
+
+
+def known_seeds() -> list[Task]:
+    """Those that failed once."""
     lines = SEEDS_FILE.read_text(encoding="utf-8").splitlines() if SEEDS_FILE.exists() else []
-    return [int(line.split("#")[0]) for line in lines if line.split("#")[0].strip()]
+    rows = (line.split("#")[0].split() for line in lines)
+    return [(int(row[0]), int(row[1])) for row in rows if row]
 
 
 def keep_seed(outcome: Outcome) -> None:
     """Write a failing seed down, once."""
-    if outcome.seed not in known_seeds():
+    if (outcome.seed, outcome.happenings) not in known_seeds():
         with SEEDS_FILE.open("a", encoding="utf-8") as file:
-            file.write(f"{outcome.seed}  # {outcome.wrong.splitlines()[0][:90]}\n")
+            file.write(f"{outcome.seed} {outcome.happenings}  # {outcome.wrong.splitlines()[0][:90]}\n")
 
 
 def outcomes(
-    seeds: Iterator[int], workers: int, ablation: str = "", minutes: float = 0.0, happenings: int = HAPPENINGS_COUNT
+    tasks: Iterator[Task], workers: int, ablation: str = "", minutes: float = 0.0
 ) -> Iterator[Outcome]:
     """Each seed's outcome as it comes, until the time is up. One process a core; each has a folder of its own."""
     os.environ["PYTHONHASHSEED"] = "0"  # inherited: what iterates over a set does so in one order on every run
@@ -59,8 +63,8 @@ def outcomes(
     until = time.monotonic() + minutes * 60 if minutes else float("inf")
     try:
         make_template(base / "template")
-        with get_context("spawn").Pool(workers, _begin, (base, ablation, happenings), TASKS_A_WORKER) as pool:
-            while part := list(islice(seeds, PART_SEEDS * workers)):
+        with get_context("spawn").Pool(workers, _begin, (base, ablation), TASKS_A_WORKER) as pool:
+            while part := list(islice(tasks, PART_SEEDS * workers)):
                 yield from pool.imap_unordered(_run, part)
                 if time.monotonic() >= until:
                     return
@@ -68,17 +72,17 @@ def outcomes(
         shutil.rmtree(base, ignore_errors=True)
 
 
-def _begin(base: Path, ablation: str, happenings: int) -> None:
+def _begin(base: Path, ablation: str) -> None:
     global _here
     logging.disable()
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
-    _here = (make_template(base / "template"), base / f"world-{os.getpid()}", ablation, happenings)
+    _here = (make_template(base / "template"), base / f"world-{os.getpid()}", ablation)
 
 
-def _run(seed: int) -> Outcome:
-    template, folder, ablation, happenings = _here
+def _run(task: Task) -> Outcome:
+    template, folder, ablation = _here
     with switched_off(ablation):
-        return run(seed, template, folder, happenings)
+        return run(task[0], template, folder, task[1])
 
 
 def never_injected(counts: Counter[str]) -> list[str]:
@@ -98,10 +102,10 @@ def main() -> int:
     parser.add_argument("--without", choices=sorted(ABLATIONS), default="")
     asked = parser.parse_args()
     known = [] if asked.without else known_seeds()
-    fresh = (seed for seed in count(asked.first) if seed not in known)
-    seeds = (seed for part in (known, islice(fresh, asked.seeds)) for seed in part)
+    fresh = ((seed, asked.happenings) for seed in islice(count(asked.first), asked.seeds))
+    tasks = chain(known, (task for task in fresh if task not in known))
     began, done, failed, counts = time.monotonic(), 0, list[Outcome](), Counter[str]()
-    for outcome in outcomes(seeds, asked.workers, asked.without, asked.minutes, asked.happenings):
+    for outcome in outcomes(tasks, asked.workers, asked.without, asked.minutes):
         done, counts = done + 1, counts + outcome.counts
         if outcome.wrong:
             failed.append(outcome)

@@ -114,7 +114,7 @@ COPIES: tuple[tuple[float, Happening], ...] = (
     (4, a_backup_is_made),
     (2, a_station_is_put_back),
     (1, a_card_is_cloned),
-    (1.2, the_county_is_put_back),
-    (0.7, the_relay_is_put_back),
+    (2, the_county_is_put_back),
+    (1.5, the_relay_is_put_back),
     (2, the_second_medium_goes_or_comes),
 )

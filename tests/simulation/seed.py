@@ -30,6 +30,7 @@ class Outcome(NamedTuple):
     node code, and no checker's finding; story: what was done."""
 
     seed: int
+    happenings: int
     wrong: str
     counts: Counter[str]
     story: tuple[str, ...]
@@ -54,7 +55,7 @@ def run(seed: int, template: Template, folder: Path, happenings: int = HAPPENING
             world.story.append("".join(traceback.format_exception(error)))
         finally:
             world.close()
-    return Outcome(seed, wrong, world.counts, tuple(world.story), broke)
+    return Outcome(seed, happenings, wrong, world.counts, tuple(world.story), broke)
 
 
 def chaos(world: World, happenings: int) -> None:

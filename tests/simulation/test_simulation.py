@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from itertools import chain, count, islice
+from collections.abc import Iterable
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from kiosk.core.carriage import sealing
 from tests.simulation.ablations import ABLATIONS
 from tests.simulation.campaign import known_seeds, never_injected, outcomes
+from tests.simulation.seed import HAPPENINGS_COUNT
 from tests.simulation.seeded_hpke import SeededHpke
 
 WORKERS = os.cpu_count() or 1
@@ -22,27 +23,30 @@ CATCHING_SEEDS = 60
 def test_three_hundred_seeds_and_all_that_ever_failed_end_well_and_every_fault_happened_in_them() -> None:
     counts: Counter[str] = Counter()
     wrong = []
-    known = known_seeds()
-    fresh = islice((seed for seed in count(1) if seed not in known), SEEDS)
-    for outcome in chain(outcomes(iter(known), WORKERS), outcomes(fresh, WORKERS, happenings=HAPPENINGS)):
+    tasks = dict.fromkeys([*known_seeds(), *((seed, HAPPENINGS) for seed in range(1, SEEDS + 1))])
+    for outcome in outcomes(iter(tasks), WORKERS):
         counts += outcome.counts
         if outcome.wrong:
-            wrong.append((outcome.seed, outcome.wrong))
+            wrong.append((outcome.seed, outcome.happenings, outcome.wrong))
     assert not wrong
     assert not never_injected(counts)
 
 
 @pytest.mark.parametrize("rule", ABLATIONS)
 def test_a_rule_that_is_lost_is_seen(rule: str) -> None:
-    seeds = dict.fromkeys((*CATCHES[rule], *range(1, CATCHING_SEEDS)))
-    assert any(outcome.wrong and not outcome.broke for outcome in outcomes(iter(seeds), WORKERS, rule))
+    assert _seen(rule, dict.fromkeys((*CATCHES[rule], *range(1, CATCHING_SEEDS))))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("rule", ABLATIONS)
 def test_without_a_rule_the_campaign_goes_red_within_300_seeds(rule: str) -> None:
-    found = (outcome.wrong and not outcome.broke for outcome in outcomes(iter(range(1, 301)), WORKERS, rule))
-    assert any(found)
+    assert _seen(rule, range(1, SEEDS + 1))
+
+
+def _seen(rule: str, seeds: Iterable[int]) -> bool:
+    """Whether a checker finds it; a program that only broke has found nothing."""
+    tasks = ((seed, HAPPENINGS_COUNT) for seed in seeds)
+    return any(outcome.wrong and not outcome.broke for outcome in outcomes(tasks, WORKERS, rule))
 
 
 def test_what_is_wrapped_from_a_seed_opens_as_any_other_and_is_the_same_every_time() -> None:
@@ -54,5 +58,5 @@ def test_what_is_wrapped_from_a_seed_opens_as_any_other_and_is_the_same_every_ti
 
 
 def test_one_seed_is_one_run() -> None:
-    first, second = (list(outcomes(iter([1, 2]), 1, happenings=20)) for _ in range(2))
+    first, second = (list(outcomes(iter([(1, 20), (2, 20)]), 1)) for _ in range(2))
     assert first == second
