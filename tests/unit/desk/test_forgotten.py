@@ -1,5 +1,5 @@
-"""A county that is an older copy of itself, and has talked on since: what it lost is seen behind what it took anew. First
-seen by the simulation."""
+"""A county that is an older copy of itself, and has talked on since: what it lost is seen behind what it took anew.
+First seen by the simulation."""
 
 from kiosk.core.carriage.acknowledgement import read_acknowledgement
 from kiosk.core.carriage.batch import read_batch
