@@ -10,8 +10,9 @@ import sqlite3
 from collections.abc import Collection
 
 from kiosk.core.carriage.acknowledgement import Acknowledgement
-from kiosk.core.carriage.head import NODE_BYTES
+from kiosk.core.carriage.head import NODE_BYTES, read_event
 from kiosk.core.event import Event
+from kiosk.desk.station import Station
 from kiosk.desk.store import INNER
 
 
@@ -47,9 +48,20 @@ def brought_home(
                 )
 
 
-def came_down_again(connection: sqlite3.Connection, inner: Event) -> None:
-    """An event that came inside a downward one: what another wrote and the county sends is there."""
-    _is_there(connection, inner.hash)
+def came_down(connection: sqlite3.Connection, inner: Event, county: bytes, by_present: bool) -> None:
+    """An event that came inside a downward one. by_present: of a log that the county's present incarnation writes: what
+    it sends is there. A relay may hand us what an earlier one sent: that is offered home, for it may be lost there."""
+    if by_present:
+        _is_there(connection, inner.hash)
+    elif inner.head.node == county:
+        connection.execute("INSERT OR IGNORE INTO outbox VALUES (?)", (inner.hash,))
+
+
+def is_of_present(station: Station, log: bytes) -> bool:
+    """Whether the county's present incarnation, as far as we know, writes this log of its."""
+    row = station.store.one("SELECT signed FROM event WHERE log = ? AND seq = 1", log)
+    number = read_event(row[0]).head.facts.get(2) if row else None
+    return type(number) is int and number >= station.store.number("county_incarnation")
 
 
 def _is_there(connection: sqlite3.Connection, event: bytes) -> None:

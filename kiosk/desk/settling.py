@@ -28,7 +28,7 @@ from kiosk.core.catalogue.document import decode_document
 from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
 from kiosk.desk.attachment_marks import forget_attachments, settle_attachments
-from kiosk.desk.brought_home import brought_home, came_down_again, owe_the_county
+from kiosk.desk.brought_home import brought_home, came_down, is_of_present, owe_the_county
 from kiosk.desk.county_keys import is_by_county, learn_county, was_never_without
 from kiosk.desk.custody import is_current, let_go, take_custody
 from kiosk.desk.epoch import Why, begin_epoch, knows_more, may_begin, note_begun_by
@@ -305,7 +305,7 @@ def _take(station: Station, examined: Examined) -> tuple[int, tuple[str, ...], i
                     refused += 1
                 elif inner.head.node != station.identity.node or not _is_held(station, inner):  # sent back (R-EPOCH)
                     insert_inner(connection, inner, taken.event)
-                    came_down_again(connection, inner)
+                    came_down(connection, inner, county.node, is_of_present(station, log))
                     cases.add(inner.head.case)
         for number in sorted(cases - {""}):
             project(station.store, number)

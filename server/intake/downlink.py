@@ -1,7 +1,7 @@
 """Answering an ask: acknowledgements first, then downward events, then a newer catalogue (R-LANE).
 
 A county speaks for itself and proves what it opened; it answers a relay for every station under its
-prefix, one acknowledgement a station, because a station can check a proof only over its own events.
+prefix, one acknowledgement a log, because a station can check a proof only over its own events.
 A relay hands on what the county said.
 """
 
@@ -133,17 +133,19 @@ class Downlink:
         return _Parts(acks, _newer_revocations(journal, ask), downward, _newer_document(journal, ask))
 
     def _own_words(self, journal: Journal, ask: Ask, asker: Identity, now_ms: int) -> list[bytes]:
-        """One acknowledgement for each node asked about that has news, and one to the asker always: it tells the
-        county's time and incarnation."""
+        """One acknowledgement for each log of others asked about that has news, and one to the asker always: it tells
+        the county's time and incarnation. Two logs of one node may be two copies' of it: neither could check a proof
+        over both."""
         stale = ask.incarnation_number != self._node.incarnation_number  # what was proved before a restore is not
         terms = Terms(self._node, now_ms)
         tells_safe = medium_in_use(journal) is not None
-        by_node: dict[bytes, list[Proved]] = {asker.node: []}
+        to_whom: dict[bytes, list[Proved]] = {asker.node: []}
         for proved in ask.own:
             if _may_hear(journal, asker, proved.log):
-                by_node.setdefault(proved.log[:8], []).append(Proved(proved.log, 0, 0, 0) if stale else proved)
+                whose = asker.node if proved.log.startswith(asker.node) else proved.log
+                to_whom.setdefault(whose, []).append(Proved(proved.log, 0, 0, 0) if stale else proved)
         said: list[bytes] = []
-        for node, asked in by_node.items():
+        for whose, asked in to_whom.items():
             rows = journal.book.rows(p.log for p in asked)
             news = [
                 p.log
@@ -153,10 +155,10 @@ class Downlink:
             ]
             beyond = {p.log: p.open for p in asked if p.log in rows}
             opened = opened_beyond(journal, beyond) if beyond else NOTHING_OPENED
-            if news or opened.ranges or node == asker.node:
+            if news or opened.ranges or whose == asker.node:
                 # An open that the asker cannot yet tie to a recv is of no use to it: name those logs too.
                 logs = {*news, *(r.log for r in opened.ranges)}
-                wanted = ask.attachments if node == asker.node else ()
+                wanted = ask.attachments if whose == asker.node else ()
                 held, twice = held_of(journal, wanted), safe_of(journal, wanted)
                 ack = issue(journal, terms, logs, attachments=held, opened=opened, safe_attachments=twice)
                 said.append(ack.signed)

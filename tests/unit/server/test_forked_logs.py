@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.carriage.acknowledgement import read_acknowledgement
+from kiosk.core.carriage.ask import Ask, Proved, Report, sign_ask
 from kiosk.core.carriage.author import EMPTY, first_wording, write
-from kiosk.core.carriage.batch import FrameType, read_batch, write_batch
+from kiosk.core.carriage.batch import Frame, FrameType, read_batch, write_batch
 from kiosk.core.carriage.protocol import Settled, settle
 from server.intake.downlink import Downlink
 from server.office.verification import verify
@@ -159,3 +160,35 @@ def test_a_relay_goes_on_owing_one_twins_events_whatever_number_the_other_has_re
         left = township.writer.run(lambda journal: set(journal.connection.exec_driver_sql(owed).scalars()))
         assert {w.event.hash for w in twin.written[4:6]} <= left
         assert village.written[6].event.hash not in left and village.written[0].event.hash not in left
+
+
+def test_a_relay_is_told_of_each_log_by_itself_for_two_logs_of_a_node_may_be_two_copies(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house, relay(tmp_path / "r", house, "331003001") as township:
+        village = station(house)
+        village.say()
+        house.receive(village.batch())
+        older = village.fork(1)
+        older.pen = older.pen._replace(log=b"new log!")
+        first = write(older.pen, EMPTY, first_wording(older.identity, 2, b"operation"), older.reading)
+        house.receive(write_batch(older.identity.node, [frame_of(first)]))
+        house.receive(township_batch(township))
+        house.digest()
+        own = tuple(Proved(log, 0, 0, 0) for log in (village.log, older.log))
+        ask = Ask(
+            township.node.identity.node, township.node.log, NOW_MS, 1, 1, own, (),
+            Report("daiban 0.1", 10**9, None, 5, 0), 200_000,
+        )  # fmt: skip
+        answer = house.downlink.answer(sign_ask(township.node.signing_key, ask).signed)
+        acks = [
+            read_acknowledgement(frame.payload)
+            for frame in read_batch(answer).frames
+            if frame.type is FrameType.ACKNOWLEDGEMENT
+        ]
+        opened = [one for ack in acks for one in settle(ack, house.node.identity, village.own).open]
+        assert village.written[-1].event.hash in opened
+
+
+def township_batch(township: House) -> bytes:
+    """The relay's own certificate."""
+    rows = township.writer.run(lambda journal: journal.rows(township.node.identity.node + township.node.log))
+    return write_batch(township.node.identity.node, [Frame(FrameType.EVENT, row.event.signed) for row in rows])
