@@ -130,10 +130,14 @@ def nothing_waits(world: World, kiosk: KioskMachine) -> None:
 
 
 def forked_logs(world: World) -> set[bytes]:
-    """Names of the logs in which two wrote, as the county holds them; and those with a hole that nothing can fill."""
+    """Names of the logs in which two wrote, whether the county has heard of both or not."""
     with reading(world.county.engine) as connection:
         e = t.event.c
-        places = Counter((bytes(n), seq) for n, seq in connection.execute(select(e.log_name, e.seq)))
+        rows = connection.execute(select(e.log_name, e.seq, e.hash)).all()
+    at = {(bytes(name), seq, bytes(event)) for name, seq, event in rows}
+    for kiosk in world.kiosks:
+        at |= set(kiosk.station.store.all("SELECT log, seq, hash FROM event WHERE origin = ?", OWN))
+    places = Counter((name, seq) for name, seq, _ in at)
     return {name for (name, _), count in places.items() if count > 1}
 
 
