@@ -141,9 +141,13 @@ class World:
         """As the uplink's thread does it, whatever comes of it."""
         try:
             self.relay.uplink.exchange()
-        except Failed:
-            if self.calm:
-                raise
+        except Failed as failed:
+            self._bear(failed)
+
+    def _bear(self, failed: Failed) -> None:
+        """In calm a line holds; but a county put back to before it met the relay has it say once more who it is."""
+        if self.calm and failed.refusal.params.get("peer_code") != "NODE_UNKNOWN":
+            raise failed
 
     def county_turn(self) -> None:
         """The aftermath has its turn."""
@@ -161,9 +165,8 @@ class World:
             self._fresh = self.calm  # once an exchange is enough where nothing goes wrong
             try:
                 self.relay.uplink.exchange()
-            except Failed:
-                if self.calm:
-                    raise
+            except Failed as failed:
+                self._bear(failed)
 
     # Knowing
 
