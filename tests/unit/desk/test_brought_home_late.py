@@ -1,6 +1,5 @@
 """What an earlier incarnation of the county sent, and a relay hands on only now: it may be lost at the county. First
-seen
-by the simulation."""
+seen by the simulation."""
 
 import pytest
 
