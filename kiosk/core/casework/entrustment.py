@@ -6,23 +6,26 @@ misspelt one is not lost in silence. Sources: 民法典 165 (what a mandate must
 """
 
 import datetime
-from collections.abc import Collection
-from typing import Annotated, Literal
+from collections.abc import Collection, Iterator, Mapping
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from kiosk.core.casework.identity_number import IdentityNumber, read_identity_number
 from kiosk.core.casework.signature import Strokes, check_strokes
 from kiosk.core.casework.written_text import check_name, check_phone, check_text
-from kiosk.core.catalogue.matters import Matter, Necessity
+from kiosk.core.catalogue.matters import Matter, Necessity, materials_asked
 from kiosk.core.refusal import Refusal
 
 ENTRUSTMENT_BYTES_MAX = 128 * 1024  # a full signature of 4,000 points and every text at its limit
 ADDRESS_CHARS_MAX = 100
 GROUP_CHARS_MAX = 40
-ANSWERS_MAX = 200
+ANSWERS_MAX = 1_000  # those of every row counted: a form of five hundred questions with a large household
 ANSWER_CHARS_MAX = 2_000
+ANSWER_NUMBER_MAX = 10**15  # a greater number is a slip, and floats could not tell it from its neighbour
+ROWS_MAX = 100  # of one repeat
 QUESTION_CHARS_MAX = 64
+EDITION_CHARS_MAX = 64
 MATERIALS_MAX = 40
 ATTACHMENTS_MAX = 60
 FILE_NAME_CHARS_MAX = 80
@@ -89,15 +92,32 @@ class Helper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     relation: str = ""
 
 
+class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which form the answers were given under: its `id`, which is the matter's code, and its `version`."""
+
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=EDITION_CHARS_MAX)]
+    version: Annotated[str, msgspec.Meta(min_length=1, max_length=EDITION_CHARS_MAX)]
+
+
+# An answer by the question's name. A repeat's is its rows, each with the answers of its own questions; rows lie three
+# deep at most, which is written out because what is read from outside is bounded by its type.
+Plain = str | int | float | bool
+InnerRow = dict[str, Plain]
+MiddleRow = dict[str, Plain | list[InnerRow]]
+Row = dict[str, Plain | list[MiddleRow]]
+Answer = Plain | list[Row]
+
+
 class Entrustment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One entrustment as it is captured. `operation` is 8 to 16 bytes in hex, "" lets the kiosk make one.
 
-    `signature` is empty only where a helper and two witnesses stand in; `mark` is 演示 in a demonstration.
+    `signature` is empty only where a helper and two witnesses stand in; `mark` is 演示 in a demonstration; `form` is
+    absent where the matter has none, and in what was entrusted before there were forms.
     """
 
     matter: str
     principal: Principal
-    answers: dict[str, str | int | bool]
+    answers: dict[str, Answer]
     materials: tuple[HeldMaterial, ...]
     notice_version: int
     consents: Consents
@@ -108,10 +128,11 @@ class Entrustment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     guardian: Helper | None = None
     operation: Hex16 = ""
     mark: Literal["", "演示"] = ""
+    form: Edition | None = None
 
     @property
     def attachments(self) -> tuple[str, ...]:
-        """The file names of all its photographs, in the order of the materials."""
+        """The file names of its materials' photographs, in the order of the materials."""
         return tuple(name for material in self.materials for name in material.attachments)
 
 
@@ -139,12 +160,16 @@ def check_entrustment(
     today: datetime.date | None,
     notice_versions: Collection[int],
     alone: bool = False,
+    conditions: Mapping[int, bool] = {},
+    answered: Collection[str] = (),
 ) -> None:
     """Raise the Refusal that keeps this entrustment from being recorded, or return.
 
     attached: file names given with it; today: for ages and the mandate's end, the later of the clock's date and the
     catalogue's, None where the clock is not plausible (then neither is judged here, and the county does);
-    notice_versions: those of the catalogue document; alone: a resident without an agent, whose mandate may wait.
+    notice_versions: those of the catalogue document; alone: a resident without an agent, whose mandate may wait;
+    conditions: whether the answers ask for a material, by its number, where the form says (`materials_asked`);
+    answered: file names of photographs that are answers.
     """
     if matter.agent_allowed == "N":
         place, place_en = _PLACES[matter.accept_tier]
@@ -152,8 +177,8 @@ def check_entrustment(
         raise Refusal("AGENT_NOT_ALLOWED", matter=matter.code, rule=rule, place=place, place_en=place_en)
     identity = _check_people(entrustment, today)
     _check_answers(entrustment)
-    check_materials(entrustment, matter)
-    _check_attachments(entrustment, attached)
+    check_materials(entrustment, matter, conditions)
+    _check_attachments((*entrustment.attachments, *answered), attached)
     if entrustment.notice_version not in notice_versions:
         raise Refusal("NOTICE_UNKNOWN", version=entrustment.notice_version)
     check_mandate(entrustment, today, alone)
@@ -186,18 +211,31 @@ def _check_people(entrustment: Entrustment, today: datetime.date | None) -> Iden
 
 
 def _check_answers(entrustment: Entrustment) -> None:
-    if len(entrustment.answers) > ANSWERS_MAX:
-        raise Refusal("TEXT_TOO_LONG", field="answers", chars=len(entrustment.answers), limit_chars=ANSWERS_MAX)
-    for question, answer in entrustment.answers.items():
+    for given, (question, answer) in enumerate(_every_answer(entrustment.answers), 1):
+        if given > ANSWERS_MAX:
+            raise Refusal("ANSWERS_TOO_MANY", field="answers", limit=ANSWERS_MAX)
         check_text("问题名", question, QUESTION_CHARS_MAX, required=True)
         if isinstance(answer, str):
             check_text(question, answer, ANSWER_CHARS_MAX)
+        elif isinstance(answer, list):
+            if len(answer) > ROWS_MAX:
+                raise Refusal("ANSWERS_TOO_MANY", field=question, limit=ROWS_MAX)
+        elif abs(answer) > ANSWER_NUMBER_MAX:
+            raise Refusal("ANSWER_TOO_LARGE", field=question, limit=ANSWER_NUMBER_MAX)
 
 
-def check_materials(entrustment: Entrustment, matter: Matter) -> None:
+def _every_answer(row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for question, answer in row.items():
+        yield question, answer
+        if isinstance(answer, list):
+            for inner in answer:
+                yield from _every_answer(inner)
+
+
+def check_materials(entrustment: Entrustment, matter: Matter, conditions: Mapping[int, bool] = {}) -> None:
     """One refusal names every gap: telling a villager twice is what 一次性告知 forbids.
 
-    Refusal MATERIAL_UNKNOWN, MATERIAL_NOT_SHARED or MATERIAL_MISSING."""
+    conditions: as of `materials_asked`. Refusal MATERIAL_UNKNOWN, MATERIAL_NOT_SHARED or MATERIAL_MISSING."""
     held: set[int] = set()
     for row in entrustment.materials[: MATERIALS_MAX + 1]:
         material = matter.material(row.number)
@@ -206,13 +244,13 @@ def check_materials(entrustment: Entrustment, matter: Matter) -> None:
         if row.held == "核验" and not material.shared:
             raise Refusal("MATERIAL_NOT_SHARED", material=material.name)
         held.add(row.number)
-    gaps = [m.name for m in matter.materials if m.necessity is Necessity.REQUIRED and m.number not in held]
+    asked = materials_asked(matter, conditions)
+    gaps = [m.name for m in asked if m.necessity is Necessity.REQUIRED and m.number not in held]
     if gaps:
         raise Refusal("MATERIAL_MISSING", materials="、".join(gaps))
 
 
-def _check_attachments(entrustment: Entrustment, attached: Collection[str]) -> None:
-    named = entrustment.attachments
+def _check_attachments(named: tuple[str, ...], attached: Collection[str]) -> None:
     if len(named) > ATTACHMENTS_MAX:
         raise Refusal("TEXT_TOO_LONG", field="attachments", chars=len(named), limit_chars=ATTACHMENTS_MAX)
     for name in named:

@@ -5,6 +5,7 @@ Sources: 行政许可法 30 (public facts), GB/T 39046-2020 tables A.1, A.6; "�
 """
 
 import re
+from collections.abc import Mapping
 from enum import IntEnum
 
 import msgspec
@@ -107,6 +108,18 @@ class Matter(msgspec.Struct, frozen=True):
     def material(self, number: int) -> Material | None:
         """The material of that number, or None."""
         return self.materials[number - 1] if 1 <= number <= len(self.materials) else None
+
+
+def materials_asked(matter: Matter, conditions: Mapping[int, bool]) -> tuple[Material, ...]:
+    """The materials that are asked for, each with the necessity that holds now.
+
+    conditions: by the material's number, what the answers to the matter's form say: True makes it required, False means
+    that it is not asked for at all. A material that no condition names stays as the catalogue has it."""
+    return tuple(
+        msgspec.structs.replace(material, necessity=Necessity.REQUIRED) if conditions.get(material.number) else material
+        for material in matter.materials
+        if conditions.get(material.number, True)
+    )
 
 
 class Catalogue(msgspec.Struct, frozen=True):

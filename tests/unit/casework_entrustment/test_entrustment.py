@@ -325,7 +325,7 @@ def test_what_is_not_a_name_drawn_on_a_pad_is_refused(strokes: list[list[list[in
         ({"materials": [{"number": "1", "held": "原件"}]}, "$.materials[0].number"),
         ({"signature": [[[1, 2]]]}, "$.signature[0][0]"),
         ({"signature": [[[1.5, 2, 3]]]}, "$.signature[0][0][0]"),
-        ({"answers": {"a": ["list"]}}, "$.answers[...]"),
+        ({"answers": {"a": ["list"]}}, "$.answers[...][0]"),
         ({"operation": "xyz"}, "$.operation"),
         ({"operation": "00" * 7}, "$.operation"),
         ({"operation": "00" * 17}, "$.operation"),
