@@ -18,6 +18,7 @@ from server.office.dossier import Dossier, Dossiers, Personal, may_read, persona
 from server.office.incidents import incidents
 from server.office.keeping import erasure_goes_on
 from server.office.offering import ELSEWHERE, offered
+from server.office.retention import ENDED
 from server.store.journal import Journal
 
 OPERATION_BYTES = 8
@@ -171,6 +172,9 @@ def _told(ask: Ask, dossier: Dossier) -> dict[str, Any]:
         "case": dossier.one.case,
         "address": f"/console/cases/{ask.path['case']}",
         "may_read": may_read(ask.person, dossier),
+        "may_erase": dossier.one.case.state in ENDED
+        and not dossier.one.case.erased
+        and ask.may("/console/cases/{case}/erasure"),
         "sentence": dossier.sentence[ask.language],
         "limits": [
             (ask.say(LIMITS[one.name]), one, (one.due - today).days, days_in(one.days, one.unit, ask.language))

@@ -13,7 +13,7 @@ NAMES = (
     "exit", "eye", "flag", "form", "forward", "gap", "globe", "handshake", "help", "home", "house", "id-card", "inbox",
     "info", "key", "list", "location", "lock", "mail", "office", "offline", "online", "pause", "people", "person",
     "phone", "photo", "plus", "printer", "progress", "question", "receipt", "refresh", "refused", "search", "sent",
-    "shield", "sign", "stamp", "stick", "sync", "tick-on", "truck", "undo", "unlock", "up", "upload", "warn", "work",
+    "shield", "sign", "stamp", "stick", "sync", "tick-on", "trash", "truck", "undo", "unlock", "up", "upload", "warn", "work",
     "wrench",
 )  # fmt: skip
 _INSIDE = re.compile(r"<svg[^>]*>\s*(.*?)\s*</svg>", re.DOTALL)

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from kiosk.core.event import Level
+from server.office.erasing import POSTS as ERASING_POSTS
 from server.office.staff import Staff
 
 CASEWORKERS = ("clerk", "reviewer", "approver", "head", "supervisor")
@@ -50,6 +51,7 @@ class Page(NamedTuple):
 _CASEWORK = Who(OFFICE, CASEWORKERS)
 _SIGNED_IN = Who(OFFICE, EVERYBODY)
 _ADMINISTRATION = Who((Level.COUNTY,), ("administrator",))
+_ERASING = Who((Level.COUNTY,), ERASING_POSTS)
 _IN_CHARGE = Who(OFFICE, ("head", "supervisor", "administrator"))
 
 PAGES: tuple[Page, ...] = (
@@ -66,9 +68,11 @@ PAGES: tuple[Page, ...] = (
     Page("/console/cases/{case}/person", ("GET", "POST"), _CASEWORK, Place.CASE, "casepage:person"),
     Page("/console/cases/{case}/photographs/{photograph}", ("GET",), _CASEWORK, Place.CASE, "casepage:photograph"),
     Page("/console/cases/{case}/deeds/{command}", ("GET", "POST"), _CASEWORK, Place.CASE, "casepage:deed"),
+    Page("/console/cases/{case}/erasure", ("GET", "POST"), _ERASING, Place.CASE, "erasing:erasure"),
     Page("/console/stations", ("GET",), _SIGNED_IN, Place.LIST, "stations:tree"),
     Page("/console/stations/{station}", ("GET",), _SIGNED_IN, Place.STATION, "stations:station"),
     Page("/console/stations/{station}/enrolment", ("POST",), _ADMINISTRATION, Place.STATION, "stations:enrolment"),
+    Page("/console/stations/{station}/revocation", ("POST",), _ADMINISTRATION, Place.STATION, "revoking:revocation"),
     Page("/console/incidents", ("GET",), _SIGNED_IN, Place.LIST, "incidents:all_of_them"),
     Page("/console/incidents/{incident}/close", ("POST",), _IN_CHARGE, Place.LIST, "incidents:close"),
     Page("/console/staff", ("GET",), _SIGNED_IN, Place.LIST, "staff:everybody"),

@@ -74,7 +74,7 @@ def tree(ask: Ask) -> Response:
 
 def station(ask: Ask) -> Response:
     """One station: what holds of it and what to do, its devices with their logs, incidents, people."""
-    return _station(ask)
+    return show_station(ask)
 
 
 def enrolment(ask: Ask) -> Response:
@@ -92,11 +92,15 @@ def enrolment(ask: Ask) -> Response:
             lambda journal: invite_station(journal, house.node, published, house.instruments, code, url, who)
         )
     except Refusal as no:
-        return _station(ask, no=no)
-    return _station(ask, invited)
+        return show_station(ask, no=no)
+    return show_station(ask, invited)
 
 
-def _station(ask: Ask, invited: Invited | None = None, no: Refusal | None = None) -> Response:
+def show_station(
+    ask: Ask, invited: Invited | None = None, no: Refusal | None = None, revoking: str = ""
+) -> Response:
+    """The page of the address's station. invited: a code to show once; no: what a form of it was refused with;
+    revoking: the terminal whose revocation that was."""
     code = ask.path["station"]
     with ask.reading() as connection:
         prefix = code[:9] if code.endswith("000") else code
@@ -120,6 +124,10 @@ def _station(ask: Ask, invited: Invited | None = None, no: Refusal | None = None
         place=lambda code: place_name(divisions, code),
         may_close=ask.may("/console/incidents/{incident}/close"),
         may_enrol=ask.may("/console/stations/{station}/enrolment"),
+        may_revoke=ask.may("/console/stations/{station}/revocation"),
+        revoking=revoking,
+        typed=ask.typed,
+        whys=[(str(int(why)), ask.say(word)) for why, word in REVOKED_FOR.items()],
         invited=invited,
         code_shown=shown(invited.invitation.code) if invited else "",
         code_drawn=drawn_code(picture_text(invited.invitation)) if invited else "",

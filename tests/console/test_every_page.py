@@ -34,6 +34,7 @@ def pages(street: Street) -> list[tuple[str, str]]:
         ("S01", f"/console/stations/{UNUSED}"), ("S01", "/console/incidents"), ("S01", "/console/incidents?closed=1"),
         ("S01", f"/console/stations/{TOWNSHIP}"), ("S01", f"/console/stations/{STOLEN}"),
         ("X01", f"/console/stations/{BY_STICK}"), ("C01", f"/console/cases/{day.erased}"),
+        ("S01", f"/console/cases/{day.delivered}/erasure"),
         ("X01", "/console/staff"), ("X01", "/console/staff?q=没有"), ("X01", "/console/staff/new"),
         ("X01", "/console/staff/T01"), ("X01", "/console/staff/X01"), ("X01", "/console/password"),
         ("X01", "/console/cases"), ("C01", "/console/nothing"),

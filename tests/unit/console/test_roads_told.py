@@ -13,9 +13,10 @@ from server.office.incidents import incidents
 from server.office.inviting import Invitations
 from server.office.staff import Staff
 from server.store.database import reading
+from server.store.revoking import revocations
 from tests.console_by_hand import PASSWORD, Street, console, street
-from tests.office_by_hand import CLERK, VILLAGE
-from tests.server_by_hand import NOW_MS
+from tests.office_by_hand import CLERK, VILLAGE, forwarded_case
+from tests.server_by_hand import NOW_MS, station
 from tests.valley_by_hand import Valley
 
 HEAD = Staff("H1", "督办", Level.COUNTY, "331003", ("supervisor",))
@@ -47,6 +48,46 @@ def test_a_code_is_made_for_one_device_shown_once_and_opens_its_enrolment(county
     opens = opener(invitation.code)
     sealed = Invitations(county.house.writer, county.house.instruments).fetch(opens.id)
     assert VILLAGE.encode() in open_enrolment(opens, sealed)
+
+
+def test_a_stolen_device_is_revoked_on_its_stations_page_by_who_shows_who_they_are(county: Street) -> None:
+    stolen = station(county.house)
+    forwarded_case(county.house, stolen)
+    held = len(stolen.written)
+    keeper, path = county.signed_in("K1"), f"/console/stations/{VILLAGE}"
+    page = keeper.get(path)
+    form = {"token": page.hidden("token"), "device": page.hidden("device"), "why": "1", "last_seq": "1"}
+    refused = keeper.post(f"{path}/revocation", {**form, "own": "not this one"})
+    assert refused.status == 401 and "没有办成，什么都没有改变" in refused.text
+    for wrong in ({"why": "9"}, {"last_seq": "all"}, {"device": "98"}, {"device": ""}):
+        assert keeper.post(f"{path}/revocation", {**form, "own": PASSWORD, **wrong}).status in (400, 404, 409)
+    assert "已吊销" not in keeper.get(path).text
+    assert keeper.post(f"{path}/revocation", {**form, "own": PASSWORD}).status == 303
+    shown = keeper.get(path).text
+    assert "已吊销：被偷" in shown and "只认到 1" in shown and "吊销这一台" not in shown
+    with reading(county.house.engine) as connection:
+        assert revocations(connection, "331003").has(stolen.identity.node)
+    assert held > 1, "something of it no longer counts"
+
+
+def test_an_ended_case_is_erased_from_its_page_by_a_supervisor_who_names_the_ground(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        valley = Valley(tmp_path, stack)
+        number = valley.ended()
+        for town in street(valley.house):
+            town.staffed(HEAD, CLERK)
+            head, path = town.signed_in("H1"), f"/console/cases/{number}/erasure"
+            assert path in head.get(f"/console/cases/{number}").text
+            assert path not in town.signed_in(CLERK.number).get(f"/console/cases/{number}").text
+            form = {"token": head.get(path).hidden("token"), "own": PASSWORD, "note": "2026-11-20 本人书面申请"}
+            refused = head.post(path, {**form, "own": "not this one"})
+            assert refused.status == 401 and "没有办成" in refused.text and "本人书面申请" in refused.text
+            assert "ERASE_WHY_MISSING" in head.post(path, {**form, "note": " "}).text
+            done = head.post(path, form)
+            assert done.status == 200 and "已删除：正文" in done.text
+            page = head.get(f"/console/cases/{number}").text
+            assert "这件的正文已删除：应本人请求" in page and path not in page
+            assert "ERASE_NOTHING_LEFT" in head.post(path, form).text
 
 
 def test_an_incident_is_closed_with_a_word_that_stays_with_it(county: Street) -> None:
