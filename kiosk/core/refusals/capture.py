@@ -102,6 +102,13 @@ CAPTURE: dict[str, Sentence] = {
         "请核对后重新填写。",
         "Check the number and enter it again.",
     ),
+    "ANSWER_NOT_RIGHT": Sentence(
+        400,
+        "{message_zh}。",
+        "{message_en}.",
+        "请改一改再往下走。",
+        "Change it, then go on.",
+    ),
     "ANSWERS_LACKING": Sentence(
         400,
         "表里还有没填好的（一次性告知）：{gaps_zh}。",
