@@ -46,7 +46,7 @@ def restore(folder: Path, file: Path, instruments: Instruments, over: bool = Fal
     """Put the backup `file` back into `folder`, which is not there yet or empty; with `over` also over the folder of
     the same station, which is kept beside under another name. Refusals FOLDER_NOT_EMPTY, FOLDER_IN_USE,
     BACKUP_UNREADABLE, BACKUP_DAMAGED, BACKUP_OF_ANOTHER, DISK_FULL: then `folder` is as it was."""
-    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not over)):
+    if folder.exists() and not (_is_empty(folder) or (over and _is_stations(folder))):
         raise Refusal("FOLDER_NOT_EMPTY")
     with _opened(file) as stream:
         manifest, identity = read_manifest(stream)
@@ -57,6 +57,15 @@ def restore(folder: Path, file: Path, instruments: Instruments, over: bool = Fal
             with held_folder(folder):
                 return _put(folder, stream, manifest, instruments, _epoch_of(folder, identity))
         return _put(folder, stream, manifest, instruments, 0)
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
+
+
+def _is_stations(folder: Path) -> bool:
+    """Whether it is, or was before its disk failed, a station's: somebody's photographs are never moved aside."""
+    return any((folder / name).exists() for name in (DATABASE_FILE, ENROLMENT_FILE, KEYS_FOLDER))
 
 
 def _put(folder: Path, stream: BinaryIO, manifest: Manifest, instruments: Instruments, after: int) -> Restored:

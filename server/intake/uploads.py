@@ -17,6 +17,7 @@ from kiosk.core.refusal import Refusal
 from server.node import Node
 from server.store.attachments import Progress, begin_upload, forget_idle, go_on, held_of
 from server.store.journal import Journal
+from server.store.revoking import revocations
 from server.store.writer import Writer
 
 from .issue import Terms, issue
@@ -48,7 +49,7 @@ class Uploads:
         """Make room for an attachment; how far it is held already. Doing it twice changes nothing.
 
         leave: the sender's signed word (`kiosk.core.carriage.upload`). Refusals UPLOAD_TOO_LARGE, UPLOAD_UNREADABLE,
-        NODE_UNKNOWN, ATTACHMENTS_FULL, STORAGE_FULL."""
+        NODE_UNKNOWN, NODE_REVOKED, ATTACHMENTS_FULL, STORAGE_FULL."""
         if total_bytes > ATTACHMENT_BYTES_MAX:
             raise Refusal("UPLOAD_TOO_LARGE", limit_bytes=ATTACHMENT_BYTES_MAX)
         sender = self._sender(attachment_id, total_bytes, leave)
@@ -132,6 +133,8 @@ class Uploads:
         )
         if sender is None or not ours:
             raise Refusal("NODE_UNKNOWN")
+        if self._writer.run(lambda journal: revocations(journal.connection, journal.county).has(sender.node)):
+            raise Refusal("NODE_REVOKED")
         try:
             verify_leave(sender.verifier(), leave)
         except Malformed as error:

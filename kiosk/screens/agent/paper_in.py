@@ -94,7 +94,7 @@ class PaperInPage(Page):
         fresh = any(one.taken for one in taken.stations)
         self.headline = _("有没收的") if apart else _("收下了") if fresh else _("这份本机已经有了")
         self.kind = "wait" if apart else "good"
-        self.said = "\n".join(lines) if fresh or apart else _("不用再读。联网以后会送到县里。")
+        self.said = "\n".join(lines) if fresh or apart else _("这台终端里有的，不用再读。")
         self.shell.hurry()
 
     def _no(self, no: Refusal) -> None:

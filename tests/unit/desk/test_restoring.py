@@ -94,6 +94,15 @@ def test_a_backup_goes_over_its_own_station_only_and_keeps_what_was_there(
         assert (station.epoch, station.store.one('SELECT COUNT(*) FROM "case"')[0]) == (1, 2)
 
 
+def test_over_a_folder_that_is_no_stations_nothing_is_moved(tmp_path: Path, issued: Issued) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "wedding.jpg").write_bytes(b"not a station")
+    with pytest.raises(Refusal, match="FOLDER_NOT_EMPTY"):
+        restore(tmp_path / "photos", tmp_path / "b", instruments(3), over=True)
+    assert files(tmp_path / "photos") == {"wedding.jpg": b"not a station"}
+    assert not (tmp_path / "photos.before-1").exists()
+
+
 def test_a_folder_in_use_is_not_replaced(tmp_path: Path, issued: Issued) -> None:
     with held_folder(tmp_path / "kiosk"), pytest.raises(Refusal, match="FOLDER_IN_USE"):
         restore(tmp_path / "kiosk", tmp_path / "b", instruments(3), over=True)

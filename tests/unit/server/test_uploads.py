@@ -9,12 +9,14 @@ from sqlalchemy import update
 
 from kiosk.core.carriage.acknowledgement import read_acknowledgement
 from kiosk.core.carriage.attachment import CHUNK_BYTES_MAX, Chunk, chunks_of, seal_attachment, write_chunk
+from kiosk.core.carriage.revocation import Revoked, Why, sign_revocations
 from kiosk.core.carriage.upload import Leave, sign_leave
 from kiosk.core.refusal import Refusal
 from server.intake.uploads import Uploads
 from server.store import attachments
 from server.store import tables as t
-from tests.server_by_hand import House, StationByHand, county, relay, station
+from server.store.revoking import keep_revocations
+from tests.server_by_hand import NOW_MS, House, StationByHand, county, relay, station
 
 SEALED = seal_attachment(bytes(32), bytes(5 * CHUNK_BYTES_MAX))
 ID = sha256(SEALED).digest()
@@ -142,3 +144,11 @@ def test_partials_from_before_pieces_were_dated_go_by_their_beginning(house: Hou
     house.wall.ms += attachments.IDLE_MS_MAX + 1_000
     uploads.sweep()
     assert refused(uploads.held, ID) == "UPLOAD_UNKNOWN"
+
+
+def test_a_revoked_device_begins_no_upload(house: House, village: StationByHand) -> None:
+    uploads, leave = uploads_of(house), leave_of(village)
+    assert uploads.begin(ID, len(SEALED), leave).progress.held_bytes == 0
+    listed = sign_revocations(house.node.signing_key, 1, {village.identity.node: Revoked(Why.STOLEN, {})})
+    house.writer.run(lambda journal: keep_revocations(journal, listed, NOW_MS))
+    assert refused(uploads.begin, ID, len(SEALED), leave) == "NODE_REVOKED"
