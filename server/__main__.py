@@ -22,6 +22,7 @@ from server.answers import case_lines, show
 from server.commands.answering import DATABASE, FILE, FOLDER, JSON, Acting, Answering
 from server.commands.backup import backup, restore
 from server.commands.doing import do, instruments_of, read, read_text
+from server.commands.form import form
 from server.commands.keeping import erase, limits
 from server.commands.keys import keys
 from server.commands.staff import staff
@@ -261,6 +262,7 @@ main.add_command(restore)
 main.add_command(erase)
 main.add_command(limits)
 main.add_command(keys)
+main.add_command(form)
 
 
 if __name__ == "__main__":

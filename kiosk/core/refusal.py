@@ -20,6 +20,7 @@ from kiosk.core.refusals.roads import ROADS
 from kiosk.core.refusals.sentence import Sentence
 from kiosk.core.refusals.station import STATION
 from kiosk.core.refusals.window import WINDOW
+from kiosk.core.refusals.workbooks import WORKBOOKS
 
 
 class Refusal(Exception):
@@ -40,5 +41,5 @@ class Refusal(Exception):
 # A code stands in one table only; tests/tidy sees that each is used and in the manual.
 REFUSALS: dict[str, Sentence] = {
     **CAPTURE, **CARRIAGE, **STATION, **CASEWORK, **COMMANDS, **OFFICE, **INTAKE, **DEMO, **CONSOLE, **WINDOW,
-    **RESTORING, **KEYS, **ROADS, **PURGING,
+    **RESTORING, **KEYS, **ROADS, **PURGING, **WORKBOOKS,
 }  # fmt: skip

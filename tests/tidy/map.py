@@ -38,6 +38,7 @@ OPENS: dict[str, tuple[str, ...]] = {
     "server.intake": GROUND,
     "server.sticks": (*GROUND, "server.intake", "server.uplink"),
     "server.office": (*GROUND, "server.intake", "server.sticks", "server.tls"),
+    "server.forms": (CORE, "assets"),
     "server.reports": GROUND,
     "server.uplink": (*GROUND, "server.intake"),
     "server.api": (*GROUND, "server.office", "server.intake", "server.reports"),

@@ -1,0 +1,1 @@
+"""Forms as the county writes them: a Chinese workbook, checked with sheet, row and column, converted to an XForm."""
