@@ -10,16 +10,16 @@ from kiosk.screens.resident.question_words import kindly
 from kiosk.widgets.words import say as _
 
 
-def asked_in_words(key: str) -> tuple[str, str, str]:
-    """(what the answer is called, the question, a second line that helps)."""
+def asked_in_words(key: str) -> tuple[str, str]:
+    """(the question, a second line that helps)."""
     names, phone = _("名字和身份证上写的一样。"), _("手机 11 位；座机要带区号。")
     return {
-        "helper_name": (_("代写人姓名"), _("谁替您写？"), _("请信得过的人来写，最好不是代办员。")),
-        "helper_phone": (_("代写人电话"), _("代写人的电话是多少？"), phone),
-        "witness_1_name": (_("见证人姓名"), _("第一位见证人叫什么？"), _("要有两位见证人在场。") + names),
-        "witness_1_phone": (_("见证人电话"), _("第一位见证人的电话是多少？"), phone),
-        "witness_2_name": (_("见证人姓名"), _("第二位见证人叫什么？"), names),
-        "witness_2_phone": (_("见证人电话"), _("第二位见证人的电话是多少？"), phone),
+        "helper_name": (_("谁替您写？"), _("请信得过的人来写，最好不是代办员。")),
+        "helper_phone": (_("代写人的电话是多少？"), phone),
+        "witness_1_name": (_("第一位见证人叫什么？"), _("要有两位见证人在场。") + names),
+        "witness_1_phone": (_("第一位见证人的电话是多少？"), phone),
+        "witness_2_name": (_("第二位见证人叫什么？"), names),
+        "witness_2_phone": (_("第二位见证人的电话是多少？"), phone),
     }[key]
 
 
@@ -32,10 +32,10 @@ class StandingInPage(QuestionPage):
         self.title = _("请人代写")
         self._at = [part.key for part in STAND_INS].index(key)
         self.kind = STAND_INS[self._at].kind
-        self.word, self.heading, self.note = asked_in_words(key)
+        self.heading, self.note = asked_in_words(key)
         self.step_name = _("{step}　第 {at} 题，共 {of} 题").format(step=self.step_name, at=self._at + 1, of=len(STAND_INS))
         self.hint = _("请在这里填")
-        self._lay_pad(self._typed_before())
+        self.lay(self._typed_before())
 
     def take(self) -> None:
         """Check this one."""
