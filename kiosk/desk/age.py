@@ -6,6 +6,7 @@ import datetime
 import re
 from typing import NamedTuple
 
+from kiosk.core.casework.identity_number import years_old
 from kiosk.core.catalogue.matters import Matter
 
 _STATED = re.compile(r"([0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?)\s*周岁(?:（含）)?以上")
@@ -23,11 +24,6 @@ def age_stated(matter: Matter) -> int:
     """The least “…周岁以上” in a matter's name or condition, whole years; 0 where none is stated."""
     stated = [_number(found) for text in (matter.name, matter.conditions) for found in _STATED.findall(text)]
     return min(stated, default=0)
-
-
-def years_old(born: datetime.date, today: datetime.date) -> int:
-    """Whole years of age on `today`."""
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def too_young(matter: Matter, born: datetime.date, today: datetime.date) -> TooYoung | None:

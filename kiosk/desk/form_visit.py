@@ -6,7 +6,6 @@ named material_N is no page: whether it is relevant says whether material N is a
 in the visit's own `Filling`, and goes with the visit (R-SEAL); what a hidden question was told never leaves it.
 """
 
-import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -168,7 +167,9 @@ class FormVisit:
         What is wrong with a group or a repeat is led to at its first step."""
         found: dict[str, Refusal] = {}
         for gap in self._filling.gaps():
-            key = next((key for key in self.keys if key == gap.ref or key.startswith((gap.ref + "/", gap.ref + "["))), "")
+            key = next(
+                (key for key in self.keys if key == gap.ref or key.startswith((gap.ref + "/", gap.ref + "["))), ""
+            )
             if key:
                 found.setdefault(key, not_right(self._filling, [gap.ref]))
         return tuple((key, found[key]) for key in self.keys if key in found)

@@ -318,8 +318,4 @@ def check_signature(entrustment: Entrustment) -> None:
 
 def is_guarded(identity: IdentityNumber, today: datetime.date | None) -> bool:
     """Under fourteen on that day (个人信息保护法 31); nobody is where the day is not known."""
-    if today is None:
-        return False
-    born = identity.born
-    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return years < GUARDED_UNDER_YEARS
+    return today is not None and identity.age(today) < GUARDED_UNDER_YEARS

@@ -20,6 +20,15 @@ class IdentityNumber(NamedTuple):
     born: datetime.date
     male: bool
 
+    def age(self, day: datetime.date) -> int:
+        """Whole years 周岁 on `day`."""
+        return years_old(self.born, day)
+
+
+def years_old(born: datetime.date, day: datetime.date) -> int:
+    """Whole years of age on `day`: the birthday itself counts."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
 
 def read_identity_number(text: str, today: datetime.date | None = None) -> IdentityNumber:
     """Read a number; a lower-case x and surrounding blanks are forgiven. `today` refuses a birth in the future.

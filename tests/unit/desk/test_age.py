@@ -6,8 +6,9 @@ from importlib.resources import files
 import msgspec
 import pytest
 
+from kiosk.core.casework.identity_number import years_old
 from kiosk.core.catalogue.sheet import read_catalogue
-from kiosk.desk.age import TooYoung, age_stated, too_young, years_old
+from kiosk.desk.age import TooYoung, age_stated, too_young
 
 SHEET = files("assets").joinpath("catalogue/catalogue.csv").read_bytes().decode("utf-8")
 CATALOGUE = read_catalogue(SHEET, version=1)[0]
