@@ -39,6 +39,7 @@ from .issue import NOTHING_OPENED, Terms, issue, opened_beyond
 BUDGET_BYTES_MIN = 4 * 1024  # below, an answer would never carry an event
 BUDGET_BYTES_MAX = 2 * 2**20
 ROWS_COUNT_MAX = 500
+ITS_LOGS_COUNT_MAX = 100  # of one station: as many as there are terminal numbers
 WAITING_COUNT_MAX = 3  # askers that wait so at once; more are answered as things stand, and leave intake its threads
 SETTLE_S = 2.0  # how long an answer waits for the digest, so that one exchange brings news of what it has just sent
 
@@ -77,6 +78,7 @@ class Downlink:
 
         def gather(journal: Journal) -> _Parts:
             _note_contact(journal, ask, asker, now_ms)
+            _ask_for_its_logs(journal, ask, asker, now_ms)
             k = stick_ask.c  # whoever has a line again needs no answer by hand
             journal.connection.execute(delete(stick_ask).where(k.county == journal.county, k.node == ask.node))
             return self._gather(journal, ask, asker, now_ms)
@@ -271,3 +273,13 @@ def _note_contact(journal: Journal, ask: Ask, asker: Identity, now_ms: int) -> N
             "asked_at_ms": now_ms,
         },
     )
+
+
+def _ask_for_its_logs(journal: Journal, ask: Ask, asker: Identity, now_ms: int) -> None:
+    """A station that was restored asks about a log of which a relay was never handed anything, because it all went to
+    the county straight: from now on the relay asks about that log too."""
+    if journal.role is Role.COUNTY:
+        return
+    names = [proved.log for proved in ask.own[:ITS_LOGS_COUNT_MAX] if proved.log.startswith(asker.node)]
+    for name in set(names) - journal.book.rows(names).keys():
+        journal.book.hear_of(name, asker, now_ms)

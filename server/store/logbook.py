@@ -103,6 +103,11 @@ class LogBook:
             self.certify(name, identity)
         return LogRow(name, purpose, reader, identity, 0, NO_HASH, 0, NO_HASH)
 
+    def hear_of(self, name: bytes, author: Identity, now_ms: int) -> None:
+        """A log that its author asks about and of which nothing came here: it is asked for, and proves nothing."""
+        self.add(name, author.node, LogPurpose.OTHER, now_ms)
+        self._change(name, role=int(author.role), code=author.code)
+
     def certify(self, name: bytes, identity: Identity) -> None:
         """The log's certificate came."""
         self._change(name, chain=pack(list(identity.chain)), role=int(identity.role), code=identity.code)

@@ -2,14 +2,15 @@
 
 An acknowledgement names a log by its last event, and whoever does not hold that event is proved nothing by it. A cloned
 card holds another event there, a card put back from an older copy holds none. Both share the log up to a place: where
-the other's branch leaves it (R-BRANCH), or where the node itself says, in the first event of the log that it began
-instead, that its copy ends (R-EPOCH), or where the batch at hand ends, so that of a log that forked too whatever is
-handed over and is held is vouched for. Each such place is one extent more, as exact as any (R-HASHACK).
+the other's branch leaves it (R-BRANCH), or just before, where the first of that branch was never taken, or where the
+node itself says, in the first event of the log that it began instead, that its copy ends (R-EPOCH), or where the batch
+at hand ends, so that of a log that forked too whatever is handed over and is held is vouched for. Each such place is one
+extent more, as exact as any (R-HASHACK).
 """
 
 from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, func, select
 
 from kiosk.core.carriage.acknowledgement import Extent
 from kiosk.core.carriage.cbor import Malformed
@@ -20,6 +21,7 @@ from . import tables as t
 from .sql import pieces
 
 ENDS_COUNT_MAX = 20  # of one log: who is copied more often is told of the places nearest to its end
+CUT_OFF_COUNT_MAX = 3  # places told before a branch that hangs in the air: so many of its first were never taken
 FOLLOWERS_COUNT_MAX = 100  # logs of one node: as many as there are terminal numbers
 
 
@@ -32,7 +34,7 @@ def shared_ends(
     if others:
         found |= set(_said(connection, county, whole.log, others))
     if whole.extras:
-        found |= set(_forks(connection, county, whole.log))
+        found |= {*_forks(connection, county, whole.log), *_cut_off(connection, county, whole)}
     if found or (whole.extras and handed and _has_branches(connection, county, whole.log)):
         found |= set(_handed(connection, county, whole.log, handed))
     places = sorted((place for place in found if place[0] < whole.n), reverse=True)
@@ -46,6 +48,20 @@ def _forks(connection: Connection, county: str, log_name: bytes) -> list[tuple[i
     asked = asked.where(branch.c.county == county, branch.c.log_name == log_name, branch.c.branch.is_(True))
     asked = asked.where(line.c.log_name == log_name, line.c.branch.is_(False))
     return [(seq, end) for seq, end in connection.execute(asked.order_by(line.c.seq.desc()).limit(ENDS_COUNT_MAX))]
+
+
+def _cut_off(connection: Connection, county: str, whole: Extent) -> list[tuple[int, bytes]]:
+    """The nearest places before a branch whose first events are not to be had: one that its station's broken program
+    wrote on another's case is never taken, nor one that rotted there. Nobody can tell where exactly the two parted."""
+    e, before = t.event.c, t.event.alias()
+    in_log = (e.county == county, e.log_name == whole.log)
+    is_held = exists().where(before.c.county == county, before.c.hash == e.prev)
+    out_of_line = e.branch.is_(True) | (e.seq > whole.n)
+    hangs = connection.scalars(select(func.min(e.seq)).where(*in_log, out_of_line, e.seq > 1, ~is_held)).one()
+    if hangs is None or hangs > whole.n + 1:
+        return []  # what is missing is the line's own next
+    asked = select(e.seq, e.hash).where(*in_log, e.branch.is_(False), e.seq < hangs - 1)
+    return [(seq, end) for seq, end in connection.execute(asked.order_by(e.seq.desc()).limit(CUT_OFF_COUNT_MAX))]
 
 
 def _has_branches(connection: Connection, county: str, log_name: bytes) -> bool:

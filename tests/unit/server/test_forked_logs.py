@@ -192,3 +192,29 @@ def township_batch(township: House) -> bytes:
     """The relay's own certificate."""
     rows = township.writer.run(lambda journal: journal.rows(township.node.identity.node + township.node.log))
     return write_batch(township.node.identity.node, [Frame(FrameType.EVENT, row.event.signed) for row in rows])
+
+
+def test_who_asks_is_told_of_what_twins_share_though_its_fork_was_never_taken(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        village = station(house)
+        village.say()
+        twin = village.fork(3)
+        village.say()
+        village.say()
+        twin.say(kind=3, case="4" * 27)  # the first event of its own is on a case of nobody's prefix: never taken
+        twin.say(plain=b'{"twin": 1}')
+        house.receive(village.batch())
+        house.receive(twin.batch())
+        proved = set().union(*(one.recv for one in told(house, twin)))
+        assert proved == {w.event.hash for w in twin.written} - {twin.written[3].event.hash}
+
+
+def test_of_a_log_with_a_hole_no_more_is_named_than_how_far_it_is_held_and_what_lies_beyond(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        village = station(house)
+        for _ in range(4):
+            village.say()
+        beyond = village.written[-1]
+        house.receive(write_batch(village.identity.node, [frame_of(w) for w in (*village.written[:4], beyond)]))
+        extents = house.writer.run(lambda journal: journal.extents(village.identity.node + village.pen.log))
+        assert [(one.n, one.extras) for one in extents] == [(4, ((beyond.event.head.seq, beyond.event.hash),))]

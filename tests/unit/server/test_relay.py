@@ -5,19 +5,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from kiosk.core.carriage.acknowledgement import Quarantine, read_acknowledgement
+from kiosk.core.carriage.ask import read_ask, sign_ask
+from kiosk.core.carriage.author import EMPTY, first_wording, write
 from kiosk.core.carriage.backoff import Again, after_status
-from kiosk.core.carriage.batch import FrameType, read_batch
+from kiosk.core.carriage.batch import FrameType, read_batch, write_batch
 from kiosk.core.carriage.protocol import settle
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from server.store.database import reading
-from server.uplink.owed import Turn, owed_events
+from server.uplink.owed import Turn, owed_events, proved_logs
 from server.uplink.relay import Uplink
 from server.uplink.road import Failed, Measured
-from tests.server_by_hand import NOW_MS, House, StationByHand, county, relay, station
+from tests.server_by_hand import NOW_MS, House, StationByHand, county, frame_of, relay, station
 
 TOWNSHIP = "331003001"
 VILLAGE, ELSEWHERE = "331003001001", "331003002203"
@@ -58,9 +61,9 @@ def owed(house: House) -> int:
         return len(owed_events(connection, house.node.county_code, Turn()))
 
 
-def said_to(house: House, village: StationByHand) -> list[frozenset[bytes]]:
+def said_to(house: House, village: StationByHand, ask: bytes = b"") -> list[frozenset[bytes]]:
     county_identity = house.node.county
-    frames = read_batch(house.downlink.answer(village.ask())).frames
+    frames = read_batch(house.downlink.answer(ask or village.ask())).frames
     acks = [read_acknowledgement(f.payload) for f in frames if f.type is FrameType.ACKNOWLEDGEMENT]
     return [settle(ack, county_identity, village.own).recv for ack in acks]
 
@@ -94,6 +97,33 @@ def test_what_is_in_custody_reaches_the_county_and_its_word_reaches_the_station(
         row = above.writer.run(lambda journal: journal.held(village.written[-1].event.hash))
         assert row is not None and row.sealed == village.written[-1].sealed
         assert {w.event.hash for w in village.written} in said_to(house, village)
+
+
+def test_of_an_earlier_log_that_went_to_the_county_straight_a_station_hears_by_way_of_the_relay(tmp_path: Path) -> None:
+    with both(tmp_path) as (above, house, _, uplink):
+        village = station(above, VILLAGE)
+        village.say()
+        above.receive(village.batch())
+        before = read_ask(village.ask())
+        earlier = [(village.log, village.written[-1].tip)]
+        pen = village.pen._replace(log=b"new log!")
+        first = write(pen, EMPTY, first_wording(village.identity, 2, b"operated", earlier), village.reading)
+        house.receive(write_batch(pen.node, [frame_of(first)]))
+        ask = sign_ask(pen.key, msgspec.structs.replace(before, log=pen.log)).signed
+        assert said_to(house, village, ask) == []
+        uplink.exchange()
+        assert said_to(house, village, ask) == [{w.event.hash for w in village.written}]
+
+
+def test_nothing_that_a_station_asks_about_another_s_log_makes_the_relay_ask(tmp_path: Path) -> None:
+    with both(tmp_path) as (above, house, _, uplink):
+        village, other = station(above, VILLAGE), station(above, "331003001002", seed=4)
+        house.receive(village.batch())
+        own = read_ask(other.ask()).own
+        house.downlink.answer(sign_ask(village.signing, msgspec.structs.replace(read_ask(village.ask()), own=own)).signed)
+        own_log = house.node.identity.node + house.node.log
+        with reading(house.engine) as connection:
+            assert {one.log for one in proved_logs(connection, house.node.county_code)} == {own_log, village.log}
 
 
 def test_downward_logs_come_by_way_of_the_relay_to_their_station_alone(tmp_path: Path) -> None:
