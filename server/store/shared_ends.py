@@ -3,9 +3,9 @@
 An acknowledgement names a log by its last event, and whoever does not hold that event is proved nothing by it. A cloned
 card holds another event there, a card put back from an older copy holds none. Both share the log up to a place: where
 the other's branch leaves it (R-BRANCH), or just before, where the first of that branch was never taken, or where the
-node itself says, in the first event of the log that it began instead, that its copy ends (R-EPOCH), or where the batch
-at hand ends, so that of a log that forked too whatever is handed over and is held is vouched for. Each such place is one
-extent more, as exact as any (R-HASHACK).
+node itself says, in the first event of the log that it began instead, that its copy ends (R-EPOCH), or where the
+batch at hand ends, so that of a log that forked too whatever is handed over and is held is vouched for. Each such
+place is one extent more, as exact as any (R-HASHACK).
 """
 
 from collections.abc import Collection, Iterator, Sequence

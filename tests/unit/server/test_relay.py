@@ -116,11 +116,12 @@ def test_of_an_earlier_log_that_went_to_the_county_straight_a_station_hears_by_w
 
 
 def test_nothing_that_a_station_asks_about_another_s_log_makes_the_relay_ask(tmp_path: Path) -> None:
-    with both(tmp_path) as (above, house, _, uplink):
+    with both(tmp_path) as (above, house, _, _):
         village, other = station(above, VILLAGE), station(above, "331003001002", seed=4)
         house.receive(village.batch())
         own = read_ask(other.ask()).own
-        house.downlink.answer(sign_ask(village.signing, msgspec.structs.replace(read_ask(village.ask()), own=own)).signed)
+        ask = msgspec.structs.replace(read_ask(village.ask()), own=own)
+        house.downlink.answer(sign_ask(village.signing, ask).signed)
         own_log = house.node.identity.node + house.node.log
         with reading(house.engine) as connection:
             assert {one.log for one in proved_logs(connection, house.node.county_code)} == {own_log, village.log}
