@@ -47,4 +47,9 @@ def powered(total_s: int, last_uptime_s: int, uptime_s: int) -> int:
 
 def plausible_day(wall_ms: int, floor_ms: int) -> date:
     """The date in China that checks of ages and periods use: the clock's when plausible and not before `floor_ms`."""
-    return china_date(wall_ms if is_plausible(wall_ms) and wall_ms >= floor_ms else floor_ms)
+    return china_date(plausible_ms(wall_ms, floor_ms))
+
+
+def plausible_ms(wall_ms: int, floor_ms: int) -> int:
+    """The moment that such checks take for the present: the clock's on the same terms, else `floor_ms`."""
+    return wall_ms if is_plausible(wall_ms) and wall_ms >= floor_ms else floor_ms

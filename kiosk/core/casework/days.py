@@ -1,8 +1,9 @@
 """Dates in China Standard Time (UTC+8, no summer time), the only civil time the office knows."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 _CHINA_OFFSET = timedelta(hours=8)
+_CHINA = timezone(_CHINA_OFFSET)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY_MS = 86_400_000
 
@@ -10,6 +11,11 @@ DAY_MS = 86_400_000
 def china_date(at_ms: int) -> date:
     """The date in China at `at_ms` milliseconds UTC."""
     return (_EPOCH + timedelta(milliseconds=at_ms) + _CHINA_OFFSET).date()
+
+
+def china_moment(at_ms: int) -> datetime:
+    """The moment itself, aware, in China."""
+    return (_EPOCH + timedelta(milliseconds=at_ms)).astimezone(_CHINA)
 
 
 def start_of_day_ms(day: date) -> int:

@@ -171,12 +171,7 @@ def check_entrustment(
     conditions: whether the answers ask for a material, by its number, where the form says (`materials_asked`);
     answered: file names of photographs that are answers.
     """
-    if matter.agent_allowed == "N":
-        place, place_en = _PLACES[matter.accept_tier]
-        rule = matter.agent_rule or "须本人到场"
-        raise Refusal("AGENT_NOT_ALLOWED", matter=matter.code, rule=rule, place=place, place_en=place_en)
-    identity = _check_people(entrustment, today)
-    _check_answers(entrustment)
+    identity = check_given(entrustment, matter, today)
     check_materials(entrustment, matter, conditions)
     _check_attachments((*entrustment.attachments, *answered), attached)
     if entrustment.notice_version not in notice_versions:
@@ -184,6 +179,19 @@ def check_entrustment(
     check_mandate(entrustment, today, alone)
     check_consents(entrustment, is_guarded(identity, today))
     check_signature(entrustment)
+
+
+def check_given(entrustment: Entrustment, matter: Matter, today: datetime.date | None) -> IdentityNumber:
+    """That the matter may be entrusted, by whom, and that the answers are bounded, before a form looks at them.
+
+    Gives the principal's identity number. today: as of `check_entrustment`."""
+    if matter.agent_allowed == "N":
+        place, place_en = _PLACES[matter.accept_tier]
+        rule = matter.agent_rule or "须本人到场"
+        raise Refusal("AGENT_NOT_ALLOWED", matter=matter.code, rule=rule, place=place, place_en=place_en)
+    identity = _check_people(entrustment, today)
+    _check_answers(entrustment)
+    return identity
 
 
 _PLACES = {
