@@ -16,6 +16,7 @@ from kiosk.core.carriage.attachment import open_attachment
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.casework import case_number
 from kiosk.core.casework.clocks import RunningClock
+from kiosk.core.casework.lamps import Lamp
 from kiosk.core.casework.masking import mask_phone
 from kiosk.core.refusal import Refusal
 from server.node import Node
@@ -83,6 +84,7 @@ class Dossier(NamedTuple):
     differs: str
     sentence: Mapping[str, str]
     limits: tuple[RunningClock, ...]
+    lamps: Mapping[str, Lamp]
     steps: tuple[Step, ...]
     papers: tuple[Paper, ...]
     truths: Truths
@@ -121,6 +123,7 @@ class Dossiers:
             told.differs,
             told.sentence,
             told.running,
+            told.lamps,
             tuple(steps(found, bodies, _names(connection, self._node.county_code), self._node.county.node)),
             papers,
             self._truths(connection, found, papers),

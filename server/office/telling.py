@@ -7,7 +7,9 @@ from sqlalchemy import Connection
 
 from kiosk.core.casework.clocks import RunningClock
 from kiosk.core.casework.codes import DeclinedFor
+from kiosk.core.casework.days import china_date
 from kiosk.core.casework.kinds import Kind, facts_unpack
+from kiosk.core.casework.lamps import Lamp, lamp
 from kiosk.core.casework.slip import due_line, sentence, slip_for
 from kiosk.core.refusal import Refusal
 from server.node import Node
@@ -19,13 +21,14 @@ LANGUAGES = ("zh", "en")
 
 
 class Told(NamedTuple):
-    """differs: why the case is set aside as a whole, "" when it is not; running: its limits, none then; sentence and
-    due: by language, the limit's line "" where none runs."""
+    """differs: why the case is set aside as a whole, "" when it is not; running: its limits, none then; lamps: of each
+    limit by its name; sentence and due: by language, the limit's line "" where none runs."""
 
     differs: str
     running: tuple[RunningClock, ...]
     sentence: Mapping[str, str]
     due: Mapping[str, str]
+    lamps: Mapping[str, Lamp] = {}
 
 
 def tell(connection: Connection, node: Node, published: Published, one: FoldedCase, now_ms: int) -> Told:
@@ -35,7 +38,8 @@ def tell(connection: Connection, node: Node, published: Published, one: FoldedCa
         aside = Refusal("CASE_SET_ASIDE")
         return Told(differs, (), {tongue: aside.text(tongue) for tongue in LANGUAGES}, dict.fromkeys(LANGUAGES, ""))
     document = published.in_force(connection)
-    running = running_clocks(one, Rules(calendar_of(document), document.limits, node.county.node), now_ms)
+    calendar, today = calendar_of(document), china_date(now_ms)
+    running = running_clocks(one, Rules(calendar, document.limits, node.county.node), now_ms)
     slip = slip_for(one.case, one.changed_at_ms, running, declined_for(one))
     names = published.material_names(connection, one.case.matter)
     return Told(
@@ -43,6 +47,7 @@ def tell(connection: Connection, node: Node, published: Published, one: FoldedCa
         running,
         {tongue: sentence(slip, tongue, names) for tongue in LANGUAGES},
         {tongue: due_line(slip, tongue) for tongue in LANGUAGES},
+        {clock.name: lamp(clock, today, calendar) for clock in running},
     )
 
 

@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
+from kiosk.core.casework.clocks import RunningClock
 from kiosk.core.casework.days import china_date, day_number, day_of
+from kiosk.core.casework.lamps import Lamp, worst_lamp
 from kiosk.core.casework.transitions import State
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
-from server.office.published import Published
+from server.office.published import Published, calendar_of
 from server.office.terms_differ import SET_ASIDE
 from server.store import tables as t
 
@@ -63,7 +65,7 @@ class Wanted(NamedTuple):
 
 class Line(NamedTuple):
     """One case in a list. due: the last day of its limit, None when none runs; days_left: calendar days until then,
-    below 0 overdue, None for none; principal: masked, "" while its body is closed."""
+    below 0 overdue, None for none; lamp: the worst of its limits; principal: masked, "" while its body is closed."""
 
     case: str
     matter_name: str
@@ -75,6 +77,7 @@ class Line(NamedTuple):
     days_left: int | None
     paused: bool
     provisional: bool
+    lamp: Lamp
 
 
 class Listed(NamedTuple):
@@ -164,6 +167,7 @@ class _Naming:
         document = published.in_force(connection)
         self._matters = {matter.code: matter.name for matter in document.catalogue.matters}
         self._divisions = document.divisions
+        self.calendar = calendar_of(document)
 
     def matter(self, code: str) -> str:
         return self._matters.get(code, code)
@@ -177,7 +181,7 @@ class _Naming:
 
 def _line(row: Any, naming: _Naming, today: datetime.date) -> Line:
     folded = msgspec.json.decode(row.folded)
-    clocks = sorted(folded["clocks"], key=lambda clock: str(clock[2]))  # of each: name, started, due, days, unit, …
+    clocks = sorted(msgspec.convert(folded["clocks"], tuple[RunningClock, ...]), key=lambda clock: clock.due)
     due = day_of(row.due)
     return Line(
         row.case_no,
@@ -188,8 +192,9 @@ def _line(row: Any, naming: _Naming, today: datetime.date) -> Line:
         Level(row.handler_level),
         due,
         None if due is None else (due - today).days,
-        bool(clocks and clocks[0][5]),
-        bool(clocks and clocks[0][6]),
+        bool(clocks and clocks[0].paused),
+        bool(clocks and clocks[0].provisional),
+        worst_lamp(clocks, today, naming.calendar),
     )
 
 
