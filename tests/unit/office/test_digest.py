@@ -16,6 +16,7 @@ from kiosk.core.casework.kinds import Kind, facts_unpack
 from kiosk.core.casework.slip import unpack_slip
 from kiosk.core.casework.transitions import State
 from kiosk.core.event import ClockQuality, ClockReading, Level
+from server.office.devices import devices_under
 from server.store import tables as t
 from server.store.shelf import LogPurpose, Row
 from tests.office_by_hand import (
@@ -227,6 +228,27 @@ def test_a_head_goes_down_at_once_and_its_body_follows_when_it_opens(tmp_path: P
         house.receive(village.batch([key]))
         house.digest()
         assert [bool(one.sealed) for one in sent_to(house, town.identity.node)] == [False, True]
+
+
+def test_a_deed_on_a_case_whose_entrustment_came_spoilt_waits_with_its_hole_told_and_goes_down_with_the_whole_one(
+    tmp_path: Path,
+) -> None:
+    with county(tmp_path / "c") as house:
+        village, town = station(house, VILLAGE, 3), station(house, TOWNSHIP_STATION, 4)
+        house.receive(town.batch())
+        case = number(village)
+        written = entrust(village, case)
+        spoilt = written._replace(sealed=written.sealed[:-1] + bytes([written.sealed[-1] ^ 1]))
+        forwarded = deed(village, Kind.FORWARDED, case, body={"at_ms": NOW_MS})
+        house.receive(village.batch([*village.written[:2], spoilt, forwarded]))
+        house.digest()
+        assert kinds(house, case) == [Kind.FORWARDED] and sent_to(house, town.identity.node) == []
+        [device] = house.writer.run(lambda journal: devices_under(journal.connection, journal.county, VILLAGE))[VILLAGE]
+        assert device.logs[0].missing == ((3, 3),) and device.logs[0].apart == {Quarantine.BAD_BODY_HASH: 1}
+        house.receive(village.batch([written]))
+        house.digest()
+        down = sent_to(house, town.identity.node)
+        assert sorted(inner(one) for one in down) == [Kind.ENTRUSTED, Kind.REACHED, Kind.FORWARDED]
 
 
 def test_an_unsigned_entrustment_lapses_after_the_countys_limit_and_not_before(tmp_path: Path) -> None:
