@@ -15,7 +15,8 @@ def material_number(name: str) -> int:
 
 def conditions(filling: Filling) -> dict[int, bool]:
     """Whether the answers ask for a material, by its number in the matter's list; only of those that the form names."""
-    named = {number: False for name in filling.definition.names if (number := material_number(name))}
+    parts = filling.definition.document.below()
+    named = {number: False for part in parts if (number := material_number(part.local))}
     shown = {number: True for question in filling.questions() if (number := material_number(question.name))}
     return named | shown
 

@@ -4,16 +4,11 @@ from collections.abc import Callable, Collection
 
 from kiosk.core.refusal import Refusal
 from kiosk.core.xforms.filling import Filling, Question
+from kiosk.core.xforms.told import speak
 
 GAPS_SHOWN_MAX = 20  # more than a screen or a letter holds; the first ones have to be mended anyway
 _EMPTY = ("还没有填写", "has not been filled in")
 _WRONG = ("这样填不对", "is not right")
-
-
-def speak(filling: Filling, language: str) -> None:
-    """Let the form speak "zh" or "en": the language that it names so, as in “English (en)”; else as it did."""
-    fitting = (name for name in filling.languages if name == language or name.endswith(f"({language})"))
-    filling.speak(next(fitting, filling.language))
 
 
 def not_right(filling: Filling, refs: Collection[str]) -> Refusal:

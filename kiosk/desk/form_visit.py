@@ -12,8 +12,9 @@ from typing import NamedTuple
 from kiosk.core.casework.entrustment import Answer, Edition
 from kiosk.core.refusal import Refusal
 from kiosk.core.xforms.filling import Filling, Question, Repeat
+from kiosk.core.xforms.told import speak
 from kiosk.desk.form_asks import conditions, material_number, pictures
-from kiosk.desk.form_gaps import not_right, speak
+from kiosk.desk.form_gaps import not_right
 from kiosk.desk.material import Taken
 from kiosk.desk.photograph import Photograph
 

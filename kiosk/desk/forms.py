@@ -17,37 +17,41 @@ from typing import NamedTuple
 
 from kiosk.core.casework.entrustment import Edition
 from kiosk.core.casework.identity_number import IdentityNumber
-from kiosk.core.casework.principal_facts import PRINCIPAL_FILE, By, principal_csv
-from kiosk.core.xforms.definition import read_definition
+from kiosk.core.casework.principal_facts import NOBODY, PRINCIPAL_FILE, By, principal_csv
+from kiosk.core.xforms.definition import FormDefinition, read_definition
 from kiosk.core.xforms.filling import Filling
+from kiosk.core.xforms.knowing import knowing
 from kiosk.core.xforms.xpath.scope import Surroundings
 
 TABLES = (".csv", ".geojson")  # what a form may choose from
 MANTISSA_BITS = 53
 UUID_BYTES = 16
+FOLDER = files("assets").joinpath("catalogue/forms")
 
 
 class Shelf:
-    """A folder of forms. It does not change while the program runs."""
+    """A folder of forms. It does not change while the program runs; what was read once is kept."""
 
-    def __init__(self, folder: Traversable = files("assets").joinpath("catalogue/forms")) -> None:
+    def __init__(self, folder: Traversable = FOLDER) -> None:
         self._folder = folder
+        self._read: dict[str, FormDefinition] = {}
 
     @cached_property
     def codes(self) -> frozenset[str]:
         """The matters that have a form."""
-        names = (entry.name for entry in self._folder.iterdir()) if self._folder.is_dir() else ()
+        names = [entry.name for entry in self._folder.iterdir()] if self._folder.is_dir() else []
         return frozenset(name.removesuffix(".xml") for name in names if name.endswith(".xml"))
 
     @cached_property
-    def tables(self) -> Mapping[str, bytes]:
-        """The tables beside the forms, by file name."""
-        found = self._folder.iterdir() if self.codes else ()
-        return {entry.name: entry.read_bytes() for entry in found if entry.name.endswith(TABLES)}
+    def _tables(self) -> Mapping[str, bytes]:
+        beside = (entry for entry in self._folder.iterdir() if entry.name.endswith(TABLES))
+        return {entry.name: entry.read_bytes() for entry in beside} | {PRINCIPAL_FILE: NOBODY}
 
-    def read(self, code: str) -> bytes:
-        """The XML of the form of a matter that has one."""
-        return self._folder.joinpath(f"{code}.xml").read_bytes()
+    def definition(self, code: str) -> FormDefinition:
+        """The form of a matter that has one, before it knows any principal; the Refusals of `read_definition`."""
+        if code not in self._read:
+            self._read[code] = read_definition(self._folder.joinpath(f"{code}.xml").read_bytes(), self._tables)
+        return self._read[code]
 
 
 SHELF = Shelf()
@@ -71,7 +75,7 @@ class Forms(NamedTuple):
 
         The Refusals of `read_definition`: then the form on the shelf is not right."""
         facts = principal_csv(identity, self.now.date(), self.station, by)
-        definition = read_definition(self.shelf.read(code), {**self.shelf.tables, PRINCIPAL_FILE: facts})
+        definition = knowing(self.shelf.definition(code), facts)
         return Filling(definition, Surroundings(lambda: self.now, self._random, self._uuid), restored)
 
     def _random(self) -> float:

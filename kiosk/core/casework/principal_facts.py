@@ -16,6 +16,7 @@ COLUMNS = ("name", "age", "sex", "born", "village", "township", "by", "today")
 SELF = "self"  # the only value of `name`: the key that a form looks up by
 TOWNSHIP_DIGITS = 9
 
+NOBODY = (",".join(COLUMNS) + "\n").encode()  # for reading a form before there is a principal
 By = Literal["agent", "alone"]  # whether an agent is signed in
 
 

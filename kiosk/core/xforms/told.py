@@ -12,7 +12,6 @@ import msgspec
 
 from kiosk.core.casework.entrustment import Answer
 from kiosk.core.refusal import Refusal
-from kiosk.core.xforms.definition import FormDefinition
 from kiosk.core.xforms.filling import Filling, Question
 from kiosk.core.xforms.xpath.scope import Surroundings
 
@@ -47,6 +46,12 @@ Part = Told | Table
 def still(now: datetime) -> Surroundings:
     """Surroundings in which nothing happens: for reading a form, never for filling one in."""
     return Surroundings(now=lambda: now, random=lambda: 0.0, uuid=lambda: "")
+
+
+def speak(filling: Filling, language: str) -> None:
+    """Let the form speak "zh" or "en": the language that it names so, as in “English (en)”; else as it did."""
+    fitting = (name for name in filling.languages if name == language or name.endswith(f"({language})"))
+    filling.speak(next(fitting, filling.language))
 
 
 def told(filling: Filling, answers: Mapping[str, Any]) -> tuple[Part, ...]:
