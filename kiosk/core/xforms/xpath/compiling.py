@@ -1,0 +1,209 @@
+"""From a tree to closures: the shape of an expression is looked at once, each evaluation only runs it."""
+
+import math
+from collections.abc import Callable, Mapping
+
+from .axes import REVERSE_AXES, Select, selector
+from .functions import FUNCTIONS
+from .nodes import Document, Node, in_document_order, root_of
+from .problem import ExpressionError
+from .scope import Evaluate, Scope
+from .tree import Call, Literal, LocationPath, Negation, Number, Operation, Step, Tree
+from .values import Value, boolean_of, compare, number_of, string_of
+
+Namespaces = Mapping[str, str]
+
+
+def compile_tree(tree: Tree, namespaces: Namespaces) -> Evaluate:
+    """What evaluates a tree. Raises ExpressionError("prefix")."""
+    match tree:
+        case Number(value=number):
+            return lambda scope: number
+        case Literal(value=text):
+            return lambda scope: text
+        case Negation():
+            operand, sign = compile_tree(tree.operand, namespaces), -1.0 if tree.odd else 1.0
+            return lambda scope: sign * number_of(operand(scope), scope.zone)
+        case Operation():
+            return _operation(tree, namespaces)
+        case Call():
+            return _call(tree, namespaces)
+        case LocationPath():
+            return _path(tree, namespaces)
+
+
+def _operation(tree: Operation, namespaces: Namespaces) -> Evaluate:
+    operands = tuple(compile_tree(operand, namespaces) for operand in tree.operands)
+    operator = tree.operators[0]
+    if operator == "or":
+        return lambda scope: any(boolean_of(operand(scope)) for operand in operands)
+    if operator == "and":
+        return lambda scope: all(boolean_of(operand(scope)) for operand in operands)
+    if operator == "|":
+        return _union(tree, operands)
+    if operator in _ARITHMETIC:
+        return _arithmetic(tree.operators, operands)
+    if len(operands) == 2:
+        left, right = operands
+        return lambda scope: compare(operator, left(scope), right(scope), scope.zone)
+
+    def comparison(scope: Scope) -> Value:
+        value = operands[0](scope)
+        for symbol, operand in zip(tree.operators, operands[1:], strict=True):
+            value = compare(symbol, value, operand(scope), scope.zone)
+        return value
+
+    return comparison
+
+
+def _union(tree: Operation, operands: tuple[Evaluate, ...]) -> Evaluate:
+    def union(scope: Scope) -> Value:
+        found: list[Node] = []
+        for operand in operands:
+            value = operand(scope)
+            if not isinstance(value, list):
+                raise ExpressionError("nodes", tree.offset, 1, string_of(value))
+            found += value
+        return in_document_order(found)
+
+    return union
+
+
+def _divided(left: float, right: float) -> float:
+    if right:
+        return left / right
+    if left == 0 or math.isnan(left) or math.isnan(right):
+        return math.nan
+    return math.copysign(math.inf, left) * math.copysign(1.0, right)
+
+
+def _remainder(left: float, right: float) -> float:
+    if right == 0 or math.isinf(left):
+        return math.nan
+    return math.fmod(left, right)
+
+
+_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "+": lambda left, right: left + right,
+    "-": lambda left, right: left - right,
+    "*": lambda left, right: left * right,
+    "div": _divided,
+    "mod": _remainder,
+}
+
+
+def _arithmetic(operators: tuple[str, ...], operands: tuple[Evaluate, ...]) -> Evaluate:
+    first, rest = operands[0], tuple(zip((_ARITHMETIC[one] for one in operators), operands[1:], strict=True))
+
+    def arithmetic(scope: Scope) -> Value:
+        zone = scope.zone
+        # float() takes off what a Moment is written as: a date and a number make a number.
+        number = float(number_of(first(scope), zone))
+        for calculate, operand in rest:
+            number = calculate(number, number_of(operand(scope), zone))
+        return number
+
+    return arithmetic
+
+
+def _call(tree: Call, namespaces: Namespaces) -> Evaluate:
+    function = FUNCTIONS.get(tree.name)
+    arguments = tuple(compile_tree(argument, namespaces) for argument in tree.arguments)
+    if function is None or not function.takes(len(arguments)):
+        code = "function" if function is None else "arguments"
+
+        def fault(scope: Scope) -> Value:
+            raise ExpressionError(code, tree.offset, len(tree.name), tree.name)
+
+        return fault
+    what = function.call
+
+    def call(scope: Scope) -> Value:
+        try:
+            return what(scope, arguments)
+        except ExpressionError as error:
+            if error.length:
+                raise
+            # A function does not know where it stands in the text.
+            raise ExpressionError(error.code, tree.offset, len(tree.name), error.found) from error
+
+    return call
+
+
+def _path(tree: LocationPath, namespaces: Namespaces) -> Evaluate:
+    steps = tuple(_step(step, namespaces) for step in _shortened(tree.steps))
+    if tree.start is None:
+        return lambda scope: _walk([scope.node], steps, scope)
+    if isinstance(tree.start, str):
+        return lambda scope: _walk([Document(root_of(scope.current))], steps, scope)
+    start, offset = compile_tree(tree.start, namespaces), tree.offset
+    predicates = tuple(compile_tree(predicate, namespaces) for predicate in tree.predicates)
+
+    def path(scope: Scope) -> Value:
+        nodes = start(scope)
+        if not isinstance(nodes, list):
+            raise ExpressionError("nodes", offset, 1, string_of(nodes))
+        return _walk(_filtered(nodes, predicates, scope), steps, scope)
+
+    return path
+
+
+def _shortened(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """`//name` as one step: only without predicates, which count positions among each parent's children."""
+    short: list[Step] = []
+    for step in steps:
+        last = short[-1] if short else None
+        if (
+            last is not None
+            and (last.axis, last.test.kind, last.predicates) == ("descendant-or-self", "node", ())
+            and (step.axis, step.predicates) == ("child", ())
+        ):
+            short[-1] = Step("descendant", step.test, (), step.offset)
+        else:
+            short.append(step)
+    return tuple(short)
+
+
+class _Walk:
+    """One step, ready. `level`: from nodes of one level in document order it gives nodes in document order, each
+    once, so that nothing has to be sorted."""
+
+    __slots__ = ("backwards", "level", "predicates", "select")
+
+    def __init__(self, select: Select, predicates: tuple[Evaluate, ...], axis: str) -> None:
+        self.select, self.predicates = select, predicates
+        self.backwards, self.level = axis in REVERSE_AXES, axis in ("child", "attribute", "self")
+
+
+def _step(step: Step, namespaces: Namespaces) -> _Walk:
+    predicates = tuple(compile_tree(predicate, namespaces) for predicate in step.predicates)
+    return _Walk(selector(step, namespaces), predicates, step.axis)
+
+
+def _walk(nodes: list[Node], steps: tuple[_Walk, ...], scope: Scope) -> list[Node]:
+    level = True  # one node is
+    for step in steps:
+        if not nodes:
+            return nodes
+        if len(nodes) == 1:
+            found = _filtered(step.select(nodes[0]), step.predicates, scope)
+            nodes, level = found[::-1] if step.backwards else found, step.level
+            continue
+        found = []
+        for node in nodes:
+            found += _filtered(step.select(node), step.predicates, scope)
+        level = level and step.level
+        nodes = found if level else in_document_order(found)
+    return nodes
+
+
+def _filtered(nodes: list[Node], predicates: tuple[Evaluate, ...], scope: Scope) -> list[Node]:
+    """The nodes, in the axis' order, that pass each predicate in turn; a number is a position."""
+    for predicate in predicates:
+        size, kept = len(nodes), []
+        for position, node in enumerate(nodes, 1):
+            value = predicate(Scope(node, scope.surroundings, position, size, scope.current))
+            if value == position if isinstance(value, float) else boolean_of(value):
+                kept.append(node)
+        nodes = kept
+    return nodes

@@ -1,0 +1,69 @@
+"""Functions of a form being filled in: its rows, its tables, its own earlier values."""
+
+import math
+
+from ..nodes import Node, is_element, parent_of
+from ..problem import ExpressionError
+from ..scope import Scope
+from ..values import Value, string_of
+from .function import ODK, Arguments, Function, nodes, number, text
+
+
+def once(scope: Scope, given: Arguments) -> Value:
+    """The node's own value where it has one; only else the argument. ODK XForms, once."""
+    return string_of([scope.node]) or text(given[0], scope)
+
+
+def pulldata(scope: Scope, given: Arguments) -> Value:
+    """One cell of a table: the column of the first row whose key column has that value. ODK XForms, pulldata."""
+    table, column, key, wanted = (text(argument, scope) for argument in given)
+    root = scope.surroundings.instances.get(table)
+    for row in () if root is None else root:
+        cells = {cell.tag.rpartition("}")[2]: cell for cell in row.iterchildren("*")} if is_element(row) else {}
+        if key in cells and string_of([cells[key]]) == wanted:
+            return string_of([cells[column]]) if column in cells else ""
+    return ""
+
+
+def indexed_repeat(scope: Scope, given: Arguments) -> Value:
+    """The target within the rows that pairs of a repeat and a 1-based index single out, outer to inner, in whatever
+    order the pairs are given. ODK XForms, indexed-repeat; as web-forms, an index beyond the rows gives no node."""
+    if len(given) % 2 == 0:
+        raise ExpressionError("arguments", 0, 0, "indexed-repeat")
+    pairs: list[tuple[list[Node], float]] = []
+    for rows, index in zip(given[1::2], given[2::2], strict=True):
+        wanted = number(index, scope)
+        found = nodes(rows, scope)
+        if not found or math.isnan(wanted):
+            return []
+        pairs.append((found, wanted))
+    row: Node | None = None
+    for found, wanted in sorted(pairs, key=lambda pair: _depth(pair[0][0])):
+        within = [node for node in found if row is None or _stands_in(node, row)]
+        if wanted != int(wanted) or not 1 <= wanted <= len(within):
+            return []
+        row = within[int(wanted) - 1]
+    return [node for node in nodes(given[0], scope) if row is not None and _stands_in(node, row)]
+
+
+def _depth(node: Node) -> int:
+    depth, place = 0, parent_of(node)
+    while place is not None:
+        depth, place = depth + 1, parent_of(place)
+    return depth
+
+
+def _stands_in(node: Node, row: Node) -> bool:
+    place = parent_of(node)
+    while place is not None:
+        if place == row:
+            return True
+        place = parent_of(place)
+    return False
+
+
+FORMS = (
+    Function("once", 1, 1, once, ODK),
+    Function("pulldata", 4, 4, pulldata, ODK),
+    Function("indexed-repeat", 3, None, indexed_repeat, ODK),
+)
