@@ -9,7 +9,6 @@ is one JSON object. Thin: every command reads its words, calls one function, and
 
 import resource
 import sys
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from kiosk.core.refusal import Refusal
 from server.answers import case_lines, show
 from server.commands.answering import DATABASE, FILE, FOLDER, JSON, Acting, Answering
 from server.commands.backup import backup, restore
-from server.commands.doing import do, instruments_of, read, read_text
+from server.commands.doing import do, instruments_of, read, read_text, shipped
 from server.commands.form import form
 from server.commands.keeping import erase, limits
 from server.commands.keys import keys
@@ -78,9 +77,9 @@ def init(
         founded = found_relay(folder, read(enrol), system_instruments(), url)
     else:
         sheets = Sheets(
-            read_text(divisions) if divisions else _shipped("divisions", f"{county}.csv"),
-            read_text(catalogue) if catalogue else _shipped("catalogue", "catalogue.csv"),
-            read_text(calendar) if calendar else _shipped("calendar", "changes.csv"),
+            read_text(divisions) if divisions else shipped("divisions", f"{county}.csv"),
+            read_text(catalogue) if catalogue else shipped("catalogue", "catalogue.csv"),
+            read_text(calendar) if calendar else shipped("calendar", "changes.csv"),
         )
         founded = found_county(folder, county, sheets, system_instruments(ClockQuality.COMPARED))
     answer = founded._asdict()
@@ -245,13 +244,6 @@ def sign_in_lines(founded: "Founded") -> list[str]:
         f"控制台管理员 {founded.administrator}，密码 {founded.password}（只显示这一次，登录后请改掉）",
         f"Console: administrator {founded.administrator}, password {founded.password} (shown once: change it)",
     ]
-
-
-def _shipped(*name: str) -> str:
-    file = resources.files("assets").joinpath(*name)
-    if not file.is_file():
-        raise click.UsageError(f"没有随附{name[-1]}，请写出文件 · {name[-1]} is not shipped, name a file")
-    return file.read_text("utf-8")
 
 
 main.add_command(staff)

@@ -4,8 +4,11 @@ import contextlib
 import os
 import time
 from collections.abc import Iterator, Mapping
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from kiosk.core.event import ClockQuality
 from kiosk.core.refusal import Refusal
@@ -92,3 +95,11 @@ def read_text(path: Path) -> str:
         return read(path).decode("utf-8")
     except UnicodeDecodeError as error:
         raise Refusal("FILE_UNREADABLE", name=path, limit_bytes=SHEET_BYTES_MAX) from error
+
+
+def shipped(*name: str) -> str:
+    """A sheet that the program ships with, by its place in assets."""
+    file = resources.files("assets").joinpath(*name)
+    if not file.is_file():
+        raise click.UsageError(f"没有随附{name[-1]}，请写出文件 · {name[-1]} is not shipped, name a file")
+    return file.read_text("utf-8")

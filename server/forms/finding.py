@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from server.forms.sentences import SENTENCES
 
-QUOTED_CHARS_MAX = 60
+QUOTED_CHARS_MAX = 120
 
 
 class Finding(NamedTuple):

@@ -62,7 +62,7 @@ class Item(NamedTuple):
     @property
     def is_material(self) -> bool:
         """It says when a material of the catalogue is asked for."""
-        return self.type.zh == MATERIAL
+        return self.type == MATERIAL
 
     @property
     def appearance(self) -> str:

@@ -15,6 +15,8 @@ from server.forms.vocabulary import (
     BUILT_IN_OPTIONS,
     CHINESE,
     ENGLISH,
+    MATERIAL,
+    MATERIAL_NAME,
     OPTIONS,
     QUESTIONS,
     SETTINGS,
@@ -142,6 +144,8 @@ def _items(rows: tuple[Row, ...], findings: list[Finding]) -> Iterator[Item]:
             findings.append(_no_type(row))
             continue
         kind, argument = read
+        if kind.canonical == "note" and MATERIAL_NAME.fullmatch(row.text("name")):
+            kind = MATERIAL  # a canonical workbook has no word of its own for it
         item = Item(row, kind, argument, tuple(open_))
         if kind.takes != "" and not argument:
             findings.append(row.finding("type", "LIST_NOT_NAMED" if kind.takes == "list" else "FILE_NOT_NAMED", type=text))

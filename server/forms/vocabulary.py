@@ -4,6 +4,7 @@ A workbook may use either word for a sheet, a column or a type; a finding names 
 Source of the canonical words: the XLSForm reference (xlsform.org) and the question types of pyxform.
 """
 
+import re
 from typing import NamedTuple
 
 CHINESE, ENGLISH = "中文 (zh)", "English (en)"  # languages as XLSForm names them; the first is the default
@@ -132,4 +133,5 @@ YES, NO = ("是", "yes", "true", "true()"), ("否", "no", "false", "false()")
 # 外观 that the kiosk knows, beyond those that belong to a type of the template.
 APPEARANCES = ("multiline", "money", "month-year", "year", "signature", "minimal", "search", "picker", "numbers")
 STATES = ("已审", "拟稿", "未审")
-MATERIAL = "材料"
+MATERIAL = next(kind for kind in TYPES if kind.zh == "材料")
+MATERIAL_NAME = re.compile(r"material_([1-9][0-9]?)")

@@ -1,0 +1,145 @@
+"""How an expression is written: signs, brackets, names and functions; everything that keeps it from being read."""
+
+import re
+from collections.abc import Iterator
+
+from kiosk.core.xforms.xpath.functions import FUNCTIONS
+from kiosk.core.xforms.xpath.tree import LocationPath, Tree
+from server.forms.finding import Finding
+from server.forms.form import Form, Item
+from server.forms.formulas import COLUMNS, REFERENCE, Formula, walk
+from server.forms.fullwidth import narrowed, outside_quotes
+from server.forms.names import nearest
+from server.forms.vocabulary import OPTIONS, QUESTIONS
+
+# Operators of other languages, and what XPath writes.
+FOREIGN = (
+    ("&&", "and"), ("||", "or"), ("==", "="), ("<>", "!="), ("=>", ">="), ("=<", "<="), ("≥", ">="), ("≤", "<="),
+    ("≠", "!="), ("×", "*"), ("÷", "div"), ("%", "mod"), ("&", "and"),
+)  # fmt: skip
+# What an option's column may be called in 选项筛选.
+CHOICE_COLUMNS = ("name", "label")
+# Words that people write for a value, and what is meant where no question or column has that name.
+VALUES = {"true": "'yes'", "false": "'no'", "yes": "'yes'", "no": "'no'", "是": "'yes'", "否": "'no'"}
+_TRIGGER = re.compile(r"\$\{\s*[^{}]*?\s*\}")
+
+
+def check_spelling(form: Form, formulas: tuple[Formula, ...]) -> Iterator[Finding]:
+    """Every expression of the form, and every ${name} in its texts."""
+    named = form.named()
+    for item in form.items:
+        for column, cell in item.row.cells.items():
+            if cell.computed:
+                yield item.row.finding(column, "CELL_COMPUTED", text=cell.text)
+            if column not in COLUMNS and column not in ("type", "name"):
+                yield from _check_names(item, column, REFERENCE.findall(cell.text), list(named))
+        trigger = item.row.text("trigger")
+        if trigger and not _TRIGGER.fullmatch(trigger):
+            yield item.row.finding("trigger", "TRIGGER_SHAPE", text=trigger)
+    for formula in formulas:
+        yield from _check_signs(formula)
+        yield from _check_names(formula.item, formula.column, formula.names, list(named))
+        if formula.expression is not None:
+            yield from _check_functions(formula)
+            yield from _check_bare_names(form, formula)
+
+
+def _check_names(item: Item, column: str, names: list[str] | tuple[str, ...], known: list[str]) -> Iterator[Finding]:
+    for name in dict.fromkeys(names):
+        if name in known:
+            continue
+        near = nearest(name, known)
+        offered = f"${{{near}}}" if near else "—"
+        yield item.row.finding(column, "REFERENCE_UNKNOWN", name=f"${{{name}}}", offered=offered)
+
+
+def _check_signs(formula: Formula) -> Iterator[Finding]:
+    """One finding about how it is written: the first that hides the others."""
+    written = formula.item.row.text(formula.column)
+    wide = narrowed(written)
+    if wide.found:
+        signs = "".join(sign if sign != "\u3000" else "␣" for sign in wide.found)
+        yield formula.item.row.finding(formula.column, "SIGNS_WIDE", signs=signs, offered=wide.text)
+    if formula.problem is None:
+        return
+    plain = outside_quotes(formula.text)
+    foreign = next(((sign, ours) for sign, ours in FOREIGN if sign in plain), None)
+    if foreign:
+        yield formula.item.row.finding(
+            formula.column, "OPERATOR_FOREIGN", sign=foreign[0], ours=foreign[1], text=formula.text
+        )
+        return
+    braces = REFERENCE.sub("", plain)
+    if any(sign in braces for sign in "${}"):
+        yield formula.item.row.finding(formula.column, "REFERENCE_SHAPE", text=formula.text)
+        return
+    yield _problem(formula)
+
+
+def _problem(formula: Formula) -> Finding:
+    """What the parser said, in words for its code."""
+    problem = formula.problem
+    assert problem is not None
+    code = _CODES.get(problem.code, "EXPRESSION_UNREADABLE")
+    if code == "VALUE_EXPECTED" and not problem.found:
+        code = "EXPRESSION_CUT"
+    elif code == "OPERATOR_EXPECTED" and problem.found in (")", "]"):
+        code = "BRACKET_EXTRA"
+    near = formula.near(problem.offset) or formula.text[-24:]
+    return formula.item.row.finding(formula.column, code, found=problem.found, near=near, text=formula.text)
+
+
+_CODES = {
+    "operand": "VALUE_EXPECTED", "operator": "OPERATOR_EXPECTED", "bracket": "BRACKET_OPEN", "quote": "QUOTE_OPEN",
+    "character": "SIGN_UNKNOWN", "too-long": "EXPRESSION_LONG", "too-deep": "EXPRESSION_LONG",
+}  # fmt: skip
+
+
+def _check_bare_names(form: Form, formula: Formula) -> Iterator[Finding]:
+    """A name without ${} is a column of 选项 in a filter, and elsewhere a slip."""
+    assert formula.expression is not None
+    columns = (*CHOICE_COLUMNS, *form.filters) if formula.column == "choice_filter" else ()
+    from_file = formula.item.kind == "select_one_from_file"
+    for part, in_predicate in walk(formula.expression.tree):
+        name = _bare_name(part)
+        if not name or in_predicate or name in columns or (columns and from_file):
+            continue
+        if columns:
+            yield formula.item.row.finding(
+                formula.column, "FILTER_COLUMN_UNKNOWN", name=name, known="、".join(columns), sheet=OPTIONS.zh
+            )
+            continue
+        near = name if name in form.named() else nearest(name, form.named())
+        offered = f"${{{near}}}" if near else f"'{name}'"
+        offered = VALUES.get(name.lower(), offered) if near != name else offered
+        yield formula.item.row.finding(formula.column, "NAME_BARE", name=name, offered=offered, sheet=QUESTIONS.zh)
+
+
+def _bare_name(tree: Tree) -> str:
+    """The name that stands alone where a value is wanted."""
+    if not isinstance(tree, LocationPath) or tree.start is not None:
+        return ""
+    step = tree.steps[0]
+    return step.test.local if step.axis == "child" and step.test.kind == "name" else ""
+
+
+def _check_functions(formula: Formula) -> Iterator[Finding]:
+    """Functions that there are, with as many arguments as they take."""
+    for call in formula.calls:
+        function, near = FUNCTIONS.get(call.name), formula.near(call.offset)
+        if function is None:
+            offered = nearest(call.name, FUNCTIONS) or "—"
+            yield formula.item.row.finding(
+                formula.column, "FUNCTION_UNKNOWN", name=call.name, offered=offered, near=near
+            )
+        elif not function.takes(len(call.arguments)):
+            wanted = _wanted(function.least, function.most)
+            yield formula.item.row.finding(
+                formula.column, "ARGUMENTS_COUNT", name=call.name, given=len(call.arguments), wanted=wanted, near=near
+            )
+
+
+def _wanted(least: int, most: int | None) -> str:
+    if most is None:
+        return f"≥{least}"
+    return str(least) if least == most else f"{least}–{most}"

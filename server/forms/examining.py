@@ -1,0 +1,84 @@
+"""A workbook examined: everything that is wrong with it at once, or its XForm."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from pyxform.errors import PyXFormError
+
+from kiosk.core.catalogue.matters import Catalogue
+from kiosk.core.refusal import Refusal
+from kiosk.core.xforms.definition import read_definition
+from server.forms.checks.comparing import check_comparisons
+from server.forms.checks.depending import check_cycles
+from server.forms.checks.matching import check_patterns
+from server.forms.checks.naming import check_names
+from server.forms.checks.office import check_materials, check_settings, matter_of
+from server.forms.checks.options import check_options
+from server.forms.checks.particulars import check_particulars
+from server.forms.checks.reaching import check_reach
+from server.forms.checks.spelling import check_spelling
+from server.forms.checks.surroundings import PRINCIPAL, PRINCIPAL_COLUMNS, check_files, check_rounds, needed_files
+from server.forms.checks.wording import check_wording
+from server.forms.converting import to_xform
+from server.forms.finding import Finding
+from server.forms.form import Form
+from server.forms.formulas import formulas
+from server.forms.reading import read_form
+from server.forms.vocabulary import OPTIONS, QUESTIONS, SETTINGS
+from server.forms.workbook import read_workbook
+
+# Findings that another one in the same cell explains.
+FOLLOWS = ("UNREACHABLE",)
+Files = Callable[[str], bytes | None]  # the file of that name beside the workbook, None where there is none
+
+
+class Examined(NamedTuple):
+    """`xform` is b"" where there are findings. `findings` in the order of the workbook."""
+
+    code: str
+    version: str
+    status: str
+    questions: int
+    xform: bytes
+    findings: tuple[Finding, ...]
+
+
+def examine(workbook: bytes, catalogue: Catalogue, beside: Files) -> Examined:
+    """Read, check, convert, and let the kiosks' engine read the result; Refusal FORM_FILE_*, FORM_SHEET_*, FORM_CELL_*
+    where it cannot be read at all."""
+    form, findings = read_form(read_workbook(workbook))
+    compiled = formulas(form)
+    files = {name: data for name in needed_files(form, compiled) if (data := beside(name)) is not None}
+    for found in (
+        check_settings(form, catalogue), check_names(form), check_options(form), check_wording(form),
+        check_particulars(form), check_materials(form, matter_of(form, catalogue)), check_spelling(form, compiled),
+        check_comparisons(form, compiled), check_patterns(compiled), check_rounds(form, compiled),
+        check_files(form, compiled, files), check_cycles(form, compiled), check_reach(form, compiled),
+    ):  # fmt: skip
+        findings += found
+    xform = b""
+    if not findings:
+        xform, findings = _converted(form, files)
+    settings = form.settings
+    code, version, status = (settings.text(c) if settings else "" for c in ("form_id", "version", "status"))
+    return Examined(code, version, status, sum(1 for _ in form.shown()), xform, tuple(_in_order(findings)))
+
+
+def _converted(form: Form, files: Mapping[str, bytes]) -> tuple[bytes, list[Finding]]:
+    """The XForm; or what pyxform or the engine finds that the checks did not."""
+    try:
+        xform = to_xform(form)
+        read_definition(xform, {**files, f"{PRINCIPAL}.csv": ",".join(PRINCIPAL_COLUMNS).encode()})
+    except PyXFormError as error:
+        return b"", [Finding(QUESTIONS.zh, 0, "", "CONVERTER_SAYS", {"said": " ".join(str(error).split())})]
+    except Refusal as no:
+        return b"", [Finding(QUESTIONS.zh, 0, "", "ENGINE_SAYS", {"zh": no.text("zh"), "en": no.text("en")})]
+    return xform, []
+
+
+def _in_order(findings: list[Finding]) -> list[Finding]:
+    """By sheet, row and column; what follows from another finding in its cell is left out."""
+    cells = {(one.sheet, one.row, one.column) for one in findings if one.code not in FOLLOWS}
+    sheets = {name: place for place, words in enumerate((SETTINGS, QUESTIONS, OPTIONS)) for name in words[:2]}
+    kept = [one for one in findings if one.code not in FOLLOWS or (one.sheet, one.row, one.column) not in cells]
+    return sorted(kept, key=lambda one: (sheets.get(one.sheet, 0), one.row, len(one.column), one.column))
