@@ -15,6 +15,7 @@ from kiosk.core.xforms.filling import Filling, Question, Repeat
 from kiosk.core.xforms.told import speak
 from kiosk.desk.form_asks import conditions, material_number, pictures
 from kiosk.desk.form_gaps import not_right
+from kiosk.desk.forms import edition
 from kiosk.desk.material import Taken
 from kiosk.desk.photograph import Photograph
 
@@ -48,13 +49,18 @@ class FormVisit:
     drafts: what stands on a page and was not taken over yet, by the step's key; photographs: answers that are
     pictures, by file name; seen: steps that were gone on from, so that a change at the summary leads to what is new."""
 
-    def __init__(self, filling: Filling, edition: Edition, changed: Callable[[], None]) -> None:
+    def __init__(self, filling: Filling, changed: Callable[[], None]) -> None:
         self._filling, self._changed = filling, changed
-        self.edition = edition
         self.drafts: dict[str, str] = {}
         self.photographs: dict[str, Photograph] = {}
         self.seen: set[str] = set()
         self._photographed = 0
+
+    def weigh_anew(self, filling: Filling) -> None:
+        """Go on with the same form where it knows something else of the principal: a filling with the same answers."""
+        filling.speak(self._filling.language)
+        self._filling = filling
+        self._changed()
 
     # ------------------------------------------------------------------ steps
 
@@ -166,14 +172,12 @@ class FormVisit:
         """(key of the step, what is wrong there) of everything not right yet, in the order of the steps.
 
         What is wrong with a group or a repeat is led to at its first step."""
-        found: dict[str, Refusal] = {}
+        keys, found = self.keys, dict[str, Refusal]()
         for gap in self._filling.gaps():
-            key = next(
-                (key for key in self.keys if key == gap.ref or key.startswith((gap.ref + "/", gap.ref + "["))), ""
-            )
-            if key:
-                found.setdefault(key, not_right(self._filling, [gap.ref]))
-        return tuple((key, found[key]) for key in self.keys if key in found)
+            at = next((key for key in keys if key == gap.ref or key.startswith((f"{gap.ref}/", f"{gap.ref}["))), "")
+            if at:
+                found.setdefault(at, not_right(self._filling, [gap.ref]))
+        return tuple((key, found[key]) for key in keys if key in found)
 
     def unseen(self) -> str:
         """The first step that nobody has gone on from; "" when all were seen."""
@@ -199,6 +203,16 @@ class FormVisit:
     def answers(self) -> dict[str, Answer]:
         """What is recorded: the answers to what is asked, and nothing that is hidden."""
         return self._filling.answers()
+
+    @property
+    def edition(self) -> Edition:
+        """Which form it is."""
+        return edition(self._filling)
+
+    @property
+    def submission(self) -> bytes:
+        """The answers as XML, for `weigh_anew`."""
+        return self._filling.submission()
 
     @property
     def filled(self) -> bool:
