@@ -20,7 +20,7 @@ from .function import ODK, Arguments, Function, text
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 _DAYS_ZH = "一二三四五六日"
-_FIELD = re.compile(r"%([YymnbdeaHhMS3])")
+_FIELD = re.compile(r"%([YymnbdeaHhMS3%])")
 
 
 def today(scope: Scope, given: Arguments) -> Value:
@@ -65,9 +65,10 @@ def decimal_time(scope: Scope, given: Arguments) -> Value:
 
 
 def format_date(scope: Scope, given: Arguments) -> Value:
-    """A date or dateTime written with % fields, empty if it is none. ODK XForms, format-date and format-date-time;
-    both know the fields of time, as Enketo and JavaRosa do."""
-    moment = _read(text(given[0], scope), scope)
+    """A date or dateTime, also as days since 1970, written with % fields; empty if it is none. ODK XForms, format-date
+    and format-date-time; both know the fields of time and %% for a percent sign, as Enketo and JavaRosa do."""
+    value = given[0](scope)
+    moment = moment_of(value, scope.zone) if isinstance(value, float) else _read(string_of(value), scope)
     pattern = text(given[1], scope)
     if moment is None:
         return ""
@@ -109,6 +110,8 @@ def _field(name: str, moment: datetime, chinese: bool) -> str:
             return f"{moment.minute:02}"
         case "S":
             return f"{moment.second:02}"
+        case "%":
+            return "%"
     return f"{moment.microsecond // 1000:03}"
 
 
