@@ -1,5 +1,6 @@
 """Forms by command: the template, checking, converting, a first draft. They need no node's folder."""
 
+import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,3 +92,22 @@ def _answer(workbook: Path, examined: "Examined") -> dict[str, object]:
 def _refuse_findings(examined: "Examined") -> None:
     if examined.findings:
         raise Refusal("FORM_HAS_FINDINGS", count=len(examined.findings), first=examined.findings[0].place)
+
+
+@form.command("draft", cls=Answering, short_help="按目录起草一份表单 · draft a form from the catalogue.")
+@click.option("--matter", required=True, metavar="CODE", help="事项代码，如 MZ-05 · the matter's code.")
+@OUT_XLSX
+@CATALOGUE
+@click.option("--version", default="", metavar="yyyymmddNN", help="版本，缺省为今天加01 · by default today and 01.")
+@JSON
+def form_draft(matter: str, out: Path, catalogue: Path | None, version: str, as_json: bool) -> None:
+    """按事项目录的一行起草一份表单，状态为未审，须由县里审过再用。
+
+    Draft a form from the matter's row of the catalogue: 未审, for the county to review before it is used.
+    """
+    from server.forms.drafting import STATUS, draft
+
+    written = version or f"{datetime.date.today():%Y%m%d}01"
+    out.write_bytes(draft(_catalogue(catalogue).matter(matter), written))
+    answer = {"file": str(out), "form": matter, "version": written, "status": STATUS}
+    show(as_json, answer, [f"{matter} {written} {STATUS} 已写到 {out} · drafted"])
