@@ -27,8 +27,8 @@ from server.forms.reading import read_form
 from server.forms.vocabulary import OPTIONS, QUESTIONS, SETTINGS
 from server.forms.workbook import read_workbook
 
-# Findings that another one in the same cell explains.
-FOLLOWS = ("UNREACHABLE",)
+# A finding that any other in its cell explains, and one that explains every other.
+FOLLOWS, EXPLAINS = "UNREACHABLE", "CELL_COMPUTED"
 Files = Callable[[str], bytes | None]  # the file of that name beside the workbook, None where there is none
 
 
@@ -77,8 +77,14 @@ def _converted(form: Form, files: Mapping[str, bytes]) -> tuple[bytes, list[Find
 
 
 def _in_order(findings: list[Finding]) -> list[Finding]:
-    """By sheet, row and column; what follows from another finding in its cell is left out."""
-    cells = {(one.sheet, one.row, one.column) for one in findings if one.code not in FOLLOWS}
+    """By sheet, row and column; what another finding in its cell explains is left out."""
+    cells: dict[tuple[str, int, str], set[str]] = {}
+    for one in findings:
+        cells.setdefault(one[:3], set()).add(one.code)
     sheets = {name: place for place, words in enumerate((SETTINGS, QUESTIONS, OPTIONS)) for name in words[:2]}
-    kept = [one for one in findings if one.code not in FOLLOWS or (one.sheet, one.row, one.column) not in cells]
+    kept = [
+        one
+        for one in findings
+        if one.code == EXPLAINS or not (EXPLAINS in cells[one[:3]] or (one.code == FOLLOWS and len(cells[one[:3]]) > 1))
+    ]
     return sorted(kept, key=lambda one: (sheets.get(one.sheet, 0), one.row, len(one.column), one.column))

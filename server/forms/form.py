@@ -85,6 +85,7 @@ class Form(NamedTuple):
     lists: Mapping[str, tuple[Option, ...]]
     settings: Row | None
     filters: tuple[str, ...]  # the free columns of 选项
+    untyped: tuple[str, ...]  # names of rows that are no item, so that who refers to them is not reproached as well
 
     def named(self) -> dict[str, Item]:
         """What a reference may name; of doubles the first."""

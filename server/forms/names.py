@@ -8,6 +8,7 @@ from importlib.resources import files
 
 NAME_CHARS_MAX = 40
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
+OFFERED_MAX = 8  # more is no help
 NEAR_ENOUGH = 0.55  # of difflib's ratio: incme for income is 0.92, age for income 0.22
 
 
@@ -16,6 +17,12 @@ def nearest(written: str, known: Iterable[str]) -> str:
     by_lower = {word.lower(): word for word in known}
     found = get_close_matches(written.lower(), by_lower, n=1, cutoff=NEAR_ENOUGH)
     return by_lower[found[0]] if found else ""
+
+
+def offered(written: str, known: Iterable[str]) -> str:
+    """What could stand there instead: the nearest, or where none is near the first few; "—" where there is nothing."""
+    words = list(dict.fromkeys(known))
+    return nearest(written, words) or "、".join(words[:OFFERED_MAX]) or "—"
 
 
 def pinyin_name(text: str) -> str:

@@ -59,7 +59,8 @@ def read_form(sheets: Mapping[str, Grid]) -> tuple[Form, list[Finding]]:
     known = {column.canonical for column in OPTIONS.columns}
     filters = tuple(name for name in choices.letters if name not in known) if choices else ()
     first = settings.rows[0] if settings and settings.rows else None
-    return Form(items, {name: tuple(options) for name, options in lists.items()}, first, filters), findings
+    untyped = tuple(row.text("name") for row in survey.rows if read_type(row.text("type")) is None)
+    return Form(items, {name: tuple(options) for name, options in lists.items()}, first, filters, untyped), findings
 
 
 def _built_in(value: str, zh: str, en: str) -> Option:

@@ -30,7 +30,7 @@ _SHEETS = {
         "可以改成 {offered}；只给自己看的，列名以“备注”开头。", "You might call it {offered}; a column of your own begins with 备注.",
     ),
     "CELL_COMPUTED": Said(
-        "这一格是Excel公式“{text}”，程序读不到它的结果。", "This cell is a formula of the spreadsheet: {text}",
+        "这一格是Excel公式“{text}”，程序读不到它的结果。", "This cell is a formula of the spreadsheet: “{text}”.",
         "请删去开头的等号，或先把格式改成“文本”再写。", "Take the = at its beginning away, or make the cell a text first.",
     ),
     "TYPE_MISSING": Said("这一行没有写类型。", "This row has no type.", "请从下拉列表里选一个类型。", "Choose one from the list."),
@@ -105,7 +105,7 @@ _NAMES = {
     ),
     "MATERIAL_UNKNOWN": Said(
         "事项{matter}只有{count}项材料，没有“{name}”。", "{matter} has {count} materials, and no {name}.",
-        "请核对序号：{listed}", "Check the number: {listed}",
+        "请核对序号：{listed}。", "Check the number: {listed}.",
     ),
     "MATERIAL_IN_ROUND": Said(
         "材料行写在循环“{round}”里了。", "A material stands in round {round}.",
@@ -115,7 +115,7 @@ _NAMES = {
 _LISTS = {
     "LIST_MISSING": Said(
         "“选项”表里没有列表“{list}”。", "There is no list {list} in 选项.",
-        "请补上这个列表；最像的是：{offered}", "Write it; the nearest is: {offered}",
+        "请补上这个列表，或改成：{offered}", "Write it, or name one that is there: {offered}.",
     ),
     "LIST_UNUSED": Said(
         "列表“{list}”没有题目用到。", "No question uses the list {list}.", "请删去，或核对题目里写的列表名。",
@@ -151,10 +151,10 @@ _LISTS = {
 _TEXTS = {
     "LABEL_MISSING": Said("这一题没有写题目。", "This question has no label.", "请写上要问的话。", "Write what it asks."),
     "ENGLISH_MISSING": Said(
-        "“{column}”空着，中文写的是“{text}”。", "{column} is empty; the Chinese is {text}", "请补上英文。", "Add the English.",
+        "“{column}”空着，中文写的是“{text}”。", "{column} is empty; the Chinese is “{text}”.", "请补上英文。", "Add the English.",
     ),
     "CHINESE_MISSING": Said(
-        "“{column}”空着，英文写的是“{text}”。", "{column} is empty; the English is: {text}", "请补上中文。", "Add the Chinese.",
+        "“{column}”空着，英文写的是“{text}”。", "{column} is empty; the English is “{text}”.", "请补上中文。", "Add the Chinese.",
     ),
     "TEXT_LONG": Said(
         "“{column}”有{count}个字，屏幕上最多{limit}个。", "{column} has {count} characters, the screen holds {limit}.",
@@ -179,51 +179,51 @@ _TEXTS = {
 }  # fmt: skip
 _EXPRESSIONS = {
     "SIGNS_WIDE": Said(
-        "用了全角符号 {signs} ，程序不认。", "Full-width signs are not understood: {signs}",
+        "用了全角符号 {signs} ，程序不认。", "Full-width signs are not understood: {signs} .",
         "请改成半角：{offered}", "Write: {offered}",
     ),
     "OPERATOR_FOREIGN": Said(
-        "“{text}”里的 {sign} 程序不认。", "{sign} is not understood in: {text}", "请写成 {ours}。", "Write {ours}.",
+        "“{text}”里的 {sign} 程序不认。", "{sign} is not understood in “{text}”.", "请写成 {ours}。", "Write {ours}.",
     ),
     "REFERENCE_SHAPE": Said(
-        "“{text}”里的 $ 和花括号不成对。", "$ and braces do not match in: {text}",
+        "“{text}”里的 $ 和花括号不成对。", "$ and braces do not match in “{text}”.",
         "引用别的题要写成 ${{名称}}，如 ${{income}}。", "A question is named as in ${{income}}.",
     ),
     "REFERENCE_UNKNOWN": Said(
-        "没有哪一题叫 {name} 。", "No question is called {name}.", "请核对名称，最像的是：{offered}", "The nearest is: {offered}",
+        "没有哪一题叫“{name}”。", "No question is called {name}.", "请核对名称，可以写：{offered}", "You may write: {offered}.",
     ),
     "NAME_BARE": Said(
         "“{name}”光写着，程序不知道是什么。", "{name} stands alone, and means nothing.",
         "是题就写 ${{名称}}，是文字就加半角引号；这里大概是 {offered}", "A question is ${{name}}, a text is quoted; probably {offered}",
     ),
     "FILTER_COLUMN_UNKNOWN": Said(
-        "“{sheet}”表里没有“{name}”这一列。", "{sheet} has no column {name}.", "可以用的列：{known}", "Columns: {known}",
+        "“{sheet}”表里没有“{name}”这一列。", "{sheet} has no column {name}.", "可以用的列：{known}。", "Columns: {known}.",
     ),
     "EXPRESSION_CUT": Said(
-        "“{text}”没有写完，最后缺一个值。", "This ends too early, a value is missing: {text}",
+        "“{text}”没有写完，最后缺一个值。", "“{text}” ends too early: a value is missing.",
         "请补上，如 . > 0", "Complete it, as in . > 0",
     ),
     "VALUE_EXPECTED": Said(
-        "“{near}”里，{found} 前面缺一个值。", "A value is missing before {found} in: {near}",
+        "“{near}”里，{found} 前面缺一个值。", "A value is missing before {found} in “{near}”.",
         "请补上，或删去多余的符号。", "Add it, or delete the sign that is too much.",
     ),
     "OPERATOR_EXPECTED": Said(
-        "“{near}”里，{found} 前面缺一个符号。", "An operator is missing before {found} in: {near}",
+        "“{near}”里，{found} 前面缺一个符号。", "An operator is missing before {found} in “{near}”.",
         "两个值之间要有 and、or、=、+ 这样的符号。", "Between two values stands and, or, =, + or the like.",
     ),
     "BRACKET_EXTRA": Said(
-        "“{text}”多了一个 {found} 。", "There is a {found} too many in: {text}", "请删去，或补上前面的括号。",
+        "“{text}”多了一个 {found} 。", "There is a {found} too many in “{text}”.", "请删去，或补上前面的括号。",
         "Delete it, or open the bracket before it.",
     ),
     "BRACKET_OPEN": Said(
-        "“{text}”里的括号 {found} 没有合上。", "The bracket {found} is never closed in: {text}", "请补上另一半。", "Close it.",
+        "“{text}”里的括号 {found} 没有合上。", "The bracket {found} is never closed in “{text}”.", "请补上另一半。", "Close it.",
     ),
     "QUOTE_OPEN": Said(
-        "“{text}”里的引号 {found} 没有合上。", "The quotation mark {found} is never closed in: {text}",
+        "“{text}”里的引号 {found} 没有合上。", "The quotation mark {found} is never closed in “{text}”.",
         "请补上另一个，前后用同一种引号。", "Close it with the same mark.",
     ),
     "SIGN_UNKNOWN": Said(
-        "“{near}”里的 {found} 程序不认。", "{found} is not understood in: {near}", "请删去；文字要加半角引号，如 '水稻'。",
+        "“{near}”里的 {found} 程序不认。", "{found} is not understood in “{near}”.", "请删去；文字要加半角引号，如 '水稻'。",
         "Delete it; a text stands in straight quotes.",
     ),
     "EXPRESSION_LONG": Said(
@@ -231,11 +231,11 @@ _EXPRESSIONS = {
         "Compute a part of it in a row 计算 before.",
     ),
     "EXPRESSION_UNREADABLE": Said(
-        "“{text}”在“{near}”这里读不懂。", "Not understood near {near}: {text}", "请照“说明”表里的写法改。",
+        "“{text}”在“{near}”这里读不懂。", "“{text}” is not understood near “{near}”.", "请照“说明”表里的写法改。",
         "Write it as the sheet 说明 shows.",
     ),
     "FUNCTION_UNKNOWN": Said(
-        "没有 {name}() 这个函数。", "There is no function {name}().", "最像的是：{offered}", "The nearest is: {offered}",
+        "没有 {name}() 这个函数。", "There is no function {name}().", "可以写：{offered}", "You may write: {offered}.",
     ),
     "ARGUMENTS_COUNT": Said(
         "{name}() 里有{given}项，应为{wanted}项。", "{name}() was given {given} arguments, it takes {wanted}.",
@@ -251,8 +251,12 @@ _EXPRESSIONS = {
 }  # fmt: skip
 _MEANING = {
     "OPTION_UNKNOWN": Said(
-        "“{name}”的选项里没有“{value}”这个值，这个条件永远不成立。", "{value} is no option of {name}: this never holds.",
+        "“{name}”的选项里没有“{value}”这个值。", "{value} is no option of {name}.",
         "请写选项的值（列表“{list}”），大概是：{offered}", "Write a value of the list {list}; probably {offered}",
+    ),
+    "DEFAULT_UNKNOWN": Said(
+        "“{name}”的选项里没有默认的“{value}”。", "The default {value} is no option of {name}.",
+        "请写选项的值：{offered}", "Write one of its values: {offered}.",
     ),
     "SEVERAL_COMPARED": Said(
         "“{name}”是多选，不能用等号和“{value}”比。", "{name} has several answers and cannot equal {value}.",
@@ -288,15 +292,15 @@ _MEANING = {
         "请去掉里面或外面的 * 或 +。", "Take the inner or the outer * or + away.",
     ),
     "UNREACHABLE": Said(
-        "“{name}”的显示条件“{text}”怎么答都不成立，这一题永远不会出现。", "{name} is never asked: {text} holds for no answers.",
+        "“{name}”的显示条件“{text}”怎么答都不成立，这一题永远不会出现。", "{name} is never asked: “{text}” holds for no answers.",
         "请改正条件，或删去这一题。", "Correct the condition, or delete the question.",
     ),
     "CYCLE": Said(
-        "互相等着，谁也算不出来：{names}", "These wait for each other: {names}",
+        "这几题互相等着，谁也算不出来：{names}。", "These questions wait for each other: {names}.",
         "请让其中一题的显示条件或计算不再提到下一题。", "Let one of them no longer name the next.",
     ),
     "PULLED_UNKNOWN": Said(
-        "principal表里没有“{column}”这一列。", "The table principal has no column {column}.", "可以用的列：{known}", "Columns: {known}",
+        "principal表里没有“{column}”这一列。", "The table principal has no column {column}.", "可以用的列：{known}。", "Columns: {known}.",
     ),
 }  # fmt: skip
 _PARTICULARS = {
@@ -305,7 +309,7 @@ _PARTICULARS = {
         "Write name=value, separated by blanks.",
     ),
     "PARAMETER_UNKNOWN": Said(
-        "这种题没有参数“{name}”。", "This type has no parameter {name}.", "可以写的参数：{known}", "Parameters: {known}",
+        "这种题没有参数“{name}”。", "This type has no parameter {name}.", "可以写的参数：{known}。", "Parameters: {known}.",
     ),
     "PIXELS_MISSING": Said(
         "照片没有写 max-pixels，手机拍的一张就有好几兆。", "A photograph without max-pixels has several megabytes.",
@@ -323,7 +327,7 @@ _PARTICULARS = {
         "“{name}”是计算，没有写怎么算。", "{name} is a calculation with nothing to compute.", "请在“计算”列写上。", "Write it in 计算.",
     ),
     "APPEARANCE_UNKNOWN": Said(
-        "没有“{word}”这种外观。", "There is no appearance {word}.", "请从下拉列表里选，最像的是：{offered}", "The nearest is: {offered}",
+        "没有“{word}”这种外观。", "There is no appearance {word}.", "请从下拉列表里选，可以写：{offered}", "You may write: {offered}.",
     ),
 }  # fmt: skip
 _SETTINGS = {
@@ -332,7 +336,7 @@ _SETTINGS = {
     ),
     "FORM_ID_MISSING": Said("没有写表单编号。", "The form has no number.", "请写事项代码，如 MZ-05。", "Write the matter's code."),
     "MATTER_NOT_LISTED": Said(
-        "事项目录里没有“{code}”。", "The catalogue has no matter {code}.", "请核对事项代码，最像的是：{offered}", "The nearest is: {offered}",
+        "事项目录里没有“{code}”。", "The catalogue has no matter {code}.", "请核对事项代码，可以写：{offered}", "You may write: {offered}.",
     ),
     "TITLE_MISSING": Said("没有写标题。", "The form has no title.", "请写上表单的名字。", "Write it."),
     "VERSION_SHAPE": Said(
@@ -344,7 +348,7 @@ _SETTINGS = {
         "默认语言写的是“{text}”。", "The default language is {text}.", "请写 {fixed}", "Write {fixed}",
     ),
     "CONVERTER_SAYS": Said(
-        "转换程序不接受：{said}", "The converter says: {said}", "请照它说的改，或把工作簿发给县里的技术人员。",
+        "转换程序不接受：{said}。", "The converter says: {said}.", "请照它说的改，或把工作簿发给县里的技术人员。",
         "Mend it as it says, or send the workbook to the county's technician.",
     ),
     "ENGINE_SAYS": Said(

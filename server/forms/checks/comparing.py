@@ -11,7 +11,7 @@ from kiosk.core.xforms.xpath.tree import Call, Literal, LocationPath, Number, Op
 from server.forms.finding import Finding
 from server.forms.form import Form, Item
 from server.forms.formulas import Formula, reference, walk
-from server.forms.names import nearest
+from server.forms.names import offered
 
 EQUAL, ORDER = ("=", "!="), ("<", "<=", ">", ">=")
 NUMBERS = ("integer", "decimal", "range")
@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"\s*-?([0-9]+(\.[0-9]*)?|\.[0-9]+)\s*")
 def check_comparisons(form: Form, formulas: tuple[Formula, ...]) -> Iterator[Finding]:
     """Every comparison of a question with a literal, and every selected()."""
     named = form.named()
+    yield from _check_defaults(form, formulas)
     for formula in formulas:
         if formula.expression is None:
             continue
@@ -36,6 +37,19 @@ def check_comparisons(form: Form, formulas: tuple[Formula, ...]) -> Iterator[Fin
                     item = _question(one, formula, named)
                     if item is not None and value:
                         yield from _listed(form, formula, item, value)
+
+
+def _check_defaults(form: Form, formulas: tuple[Formula, ...]) -> Iterator[Finding]:
+    """What a question begins with is one of its options, unless it is computed."""
+    computed = [id(formula.item) for formula in formulas if formula.column == "default"]
+    for item in form.items:
+        values, default = form.options(item), item.row.text("default")
+        if not values or id(item) in computed:
+            continue
+        for value in (default,) if item.kind == "select_one" else default.split():
+            if value and value not in values:
+                there = offered(value, values)
+                yield item.row.finding("default", "DEFAULT_UNKNOWN", name=item.name, value=value, offered=there)
 
 
 def _question(tree: Tree, formula: Formula, named: dict[str, Item]) -> Item | None:
@@ -81,7 +95,7 @@ def _listed(form: Form, formula: Formula, item: Item, value: str) -> Iterator[Fi
     labelled = next((option.value for option in options if value in option.row.said("label")), "")
     yield formula.item.row.finding(
         formula.column, "OPTION_UNKNOWN", name=item.name, value=value, list=item.argument,
-        offered=labelled or nearest(value, values) or "、".join(values[:8]),
+        offered=labelled or offered(value, values),
     )  # fmt: skip
 
 

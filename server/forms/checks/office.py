@@ -7,7 +7,7 @@ from kiosk.core.catalogue.matters import Catalogue, Matter
 from kiosk.core.refusal import Refusal
 from server.forms.finding import Finding
 from server.forms.form import Form, Item, Row
-from server.forms.names import nearest
+from server.forms.names import offered
 from server.forms.vocabulary import CHINESE, MATERIAL_NAME, SETTINGS, STATES
 
 VERSION = re.compile(r"20[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{2}")
@@ -23,8 +23,8 @@ def check_settings(form: Form, catalogue: Catalogue) -> Iterator[Finding]:
     if not code:
         yield row.finding("form_id", "FORM_ID_MISSING")
     elif matter_of(form, catalogue) is None:
-        offered = nearest(code, [matter.code for matter in catalogue.matters]) or "—"
-        yield row.finding("form_id", "MATTER_NOT_LISTED", code=code, offered=offered)
+        listed = offered(code, (matter.code for matter in catalogue.matters))
+        yield row.finding("form_id", "MATTER_NOT_LISTED", code=code, offered=listed)
     if not row.text("form_title"):
         yield row.finding("form_title", "TITLE_MISSING")
     yield from _check_version(row)

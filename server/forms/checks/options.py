@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from server.forms.finding import Finding
 from server.forms.form import Form, Option
-from server.forms.names import NAME_CHARS_MAX, nearest, pinyin_name
+from server.forms.names import NAME_CHARS_MAX, offered, pinyin_name
 
 OPTIONS_MAX = 300  # of one list: beyond it a villager is lost, search or not; a register belongs in a CSV
 VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -19,9 +19,8 @@ def check_options(form: Form) -> Iterator[Finding]:
         if item.type.takes == "list" and item.argument:
             used[item.argument] = item
             if item.argument not in form.lists:
-                yield item.row.finding(
-                    "type", "LIST_MISSING", list=item.argument, offered=nearest(item.argument, form.lists) or "—"
-                )
+                there = offered(item.argument, filter(None, form.lists))
+                yield item.row.finding("type", "LIST_MISSING", list=item.argument, offered=there)
         elif item.type.takes == "file" and item.argument and not FILE_NAME.fullmatch(item.argument):
             yield item.row.finding("type", "FILE_NAME", file=item.argument)
     for name, options in form.lists.items():
@@ -41,8 +40,8 @@ def _check_values(name: str, options: tuple[Option, ...]) -> Iterator[Finding]:
     for option in options:
         value = option.value
         if not value:
-            offered = pinyin_name(option.row.said("label")[0][:4])
-            yield option.row.finding("name", "VALUE_MISSING", offered=offered)
+            made = pinyin_name(option.row.said("label")[0][:4])
+            yield option.row.finding("name", "VALUE_MISSING", offered=made)
         elif any(sign.isspace() for sign in value):
             yield option.row.finding("name", "VALUE_BLANK", value=value, offered="_".join(value.split()))
         elif not VALUE.fullmatch(value) or len(value) > NAME_CHARS_MAX:

@@ -1,10 +1,11 @@
 """What a type needs beside its name: pixels of a photograph, ends of a range, a calculation, words of 外观."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from server.forms.finding import Finding
-from server.forms.form import Form, Item
-from server.forms.names import nearest
+from server.forms.form import BEGIN, Form, Item
+from server.forms.names import offered
 from server.forms.vocabulary import APPEARANCES
 
 PIXELS_MIN, PIXELS_MAX = 480, 4096  # of the longer side: below it no print is legible, above it no line carries it
@@ -37,8 +38,11 @@ def check_particulars(form: Form) -> Iterator[Finding]:
             yield item.row.finding("calculation", "CALCULATION_MISSING", name=item.name)
         for word in item.row.text("appearance").split():
             if word not in APPEARANCES:
-                offered = nearest(word, APPEARANCES) or "—"
-                yield item.row.finding("appearance", "APPEARANCE_UNKNOWN", word=word, offered=offered)
+                known = offered(word, APPEARANCES)
+                yield item.row.finding("appearance", "APPEARANCE_UNKNOWN", word=word, offered=known)
+    for item, following in pairwise(form.items):
+        if item.kind in BEGIN and following.kind == item.kind.replace("begin", "end"):
+            yield item.row.finding("type", "INSIDE_EMPTY", begun=item.type.zh)
 
 
 def _parameters(item: Item) -> tuple[dict[str, str], str]:

@@ -1,7 +1,7 @@
 """How an expression is written: signs, brackets, names and functions; everything that keeps it from being read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kiosk.core.xforms.xpath.functions import FUNCTIONS
 from kiosk.core.xforms.xpath.tree import LocationPath, Tree
@@ -9,8 +9,8 @@ from server.forms.finding import Finding
 from server.forms.form import Form, Item
 from server.forms.formulas import COLUMNS, REFERENCE, Formula, walk
 from server.forms.fullwidth import narrowed, outside_quotes
-from server.forms.names import nearest
-from server.forms.vocabulary import OPTIONS, QUESTIONS
+from server.forms.names import nearest, offered
+from server.forms.vocabulary import OPTIONS
 
 # Operators of other languages, and what XPath writes.
 FOREIGN = (
@@ -26,31 +26,30 @@ _TRIGGER = re.compile(r"\$\{\s*[^{}]*?\s*\}")
 
 def check_spelling(form: Form, formulas: tuple[Formula, ...]) -> Iterator[Finding]:
     """Every expression of the form, and every ${name} in its texts."""
-    named = form.named()
+    known = (*form.named(), *form.untyped)
     for item in form.items:
         for column, cell in item.row.cells.items():
             if cell.computed:
                 yield item.row.finding(column, "CELL_COMPUTED", text=cell.text)
             if column not in COLUMNS and column not in ("type", "name"):
-                yield from _check_names(item, column, REFERENCE.findall(cell.text), list(named))
+                yield from _check_names(item, column, REFERENCE.findall(cell.text), known)
         trigger = item.row.text("trigger")
         if trigger and not _TRIGGER.fullmatch(trigger):
             yield item.row.finding("trigger", "TRIGGER_SHAPE", text=trigger)
     for formula in formulas:
         yield from _check_signs(formula)
-        yield from _check_names(formula.item, formula.column, formula.names, list(named))
+        yield from _check_names(formula.item, formula.column, formula.names, known)
         if formula.expression is not None:
             yield from _check_functions(formula)
             yield from _check_bare_names(form, formula)
 
 
-def _check_names(item: Item, column: str, names: list[str] | tuple[str, ...], known: list[str]) -> Iterator[Finding]:
+def _check_names(item: Item, column: str, names: Sequence[str], known: Sequence[str]) -> Iterator[Finding]:
     for name in dict.fromkeys(names):
         if name in known:
             continue
-        near = nearest(name, known)
-        offered = f"${{{near}}}" if near else "—"
-        yield item.row.finding(column, "REFERENCE_UNKNOWN", name=f"${{{name}}}", offered=offered)
+        there = offered(name, (one for one in known if one != item.name))
+        yield item.row.finding(column, "REFERENCE_UNKNOWN", name=name, offered=there)
 
 
 def _check_signs(formula: Formula) -> Iterator[Finding]:
@@ -110,9 +109,9 @@ def _check_bare_names(form: Form, formula: Formula) -> Iterator[Finding]:
             )
             continue
         near = name if name in form.named() else nearest(name, form.named())
-        offered = f"${{{near}}}" if near else f"'{name}'"
-        offered = VALUES.get(name.lower(), offered) if near != name else offered
-        yield formula.item.row.finding(formula.column, "NAME_BARE", name=name, offered=offered, sheet=QUESTIONS.zh)
+        meant = f"${{{near}}}" if near else f"'{name}'"
+        meant = VALUES.get(name.lower(), meant) if near != name else meant
+        yield formula.item.row.finding(formula.column, "NAME_BARE", name=name, offered=meant)
 
 
 def _bare_name(tree: Tree) -> str:
@@ -128,9 +127,9 @@ def _check_functions(formula: Formula) -> Iterator[Finding]:
     for call in formula.calls:
         function, near = FUNCTIONS.get(call.name), formula.near(call.offset)
         if function is None:
-            offered = nearest(call.name, FUNCTIONS) or "—"
+            known = offered(call.name, FUNCTIONS)
             yield formula.item.row.finding(
-                formula.column, "FUNCTION_UNKNOWN", name=call.name, offered=offered, near=near
+                formula.column, "FUNCTION_UNKNOWN", name=call.name, offered=known, near=near
             )
         elif not function.takes(len(call.arguments)):
             wanted = _wanted(function.least, function.most)
