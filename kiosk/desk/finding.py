@@ -4,7 +4,7 @@ Residents do not know offices, so groups have plain names; which matter stands i
 and name alone, and a matter that no group claims stands under 其他, so that everything can be reached.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kiosk.core.catalogue.matters import Matter
@@ -80,6 +80,18 @@ def errand_matters(matters: Iterable[Matter], errand: str) -> tuple[Matter, ...]
     return tuple(m for m in listed if any(word in m.remarks or word in m.name for word in ERRANDS[errand]))
 
 
+def find_names(names: Sequence[str], query: str, readings: Readings) -> tuple[int, ...]:
+    """Where in `names` those stand that answer a query, the nearest first; every one for an empty query.
+
+    query: as in `find`."""
+    asked = "".join(query.split()).lower()[:QUERY_CHARS_MAX]
+    if not asked:
+        return tuple(range(len(names)))
+    near = _spelt_in if asked.isascii() and asked.isalpha() else _said_in
+    scored = [(near(name.lower(), asked, readings), place) for place, name in enumerate(names)]
+    return tuple(place for score, place in sorted(scored, key=lambda row: (-row[0], row[1])) if score > 0)
+
+
 def find(matters: Iterable[Matter], query: str, readings: Readings) -> tuple[Matter, ...]:
     """Matters that answer a query, the nearest first; () for an empty query.
 
@@ -93,13 +105,18 @@ def find(matters: Iterable[Matter], query: str, readings: Readings) -> tuple[Mat
     return tuple(matter for _, _, matter in ordered)
 
 
-def _near_words(matter: Matter, asked: str, _: Readings) -> float:
-    """3 and more: the name holds the words; 2: in order among others; above 1: some; below: another column does."""
-    name = matter.name.lower()
+def _said_in(name: str, asked: str, _: Readings) -> float:
+    """3 and more: the name holds the words; 2: in order among others; 0 where it does not."""
     if asked in name:
         return 4 - name.index(asked) / 1000
-    if _in_order(asked, name):
-        return 2.5
+    return 2.5 if _in_order(asked, name) else 0
+
+
+def _near_words(matter: Matter, asked: str, readings: Readings) -> float:
+    """As `_said_in`; above 1: some of the words; below: another column has them."""
+    name = matter.name.lower()
+    if said := _said_in(name, asked, readings):
+        return said
     if asked in matter.code.lower():
         return 2.2
     shared = sum(character in name for character in asked) / len(asked)
@@ -110,8 +127,12 @@ def _near_words(matter: Matter, asked: str, _: Readings) -> float:
 
 
 def _near_letters(matter: Matter, asked: str, readings: Readings) -> float:
+    return _spelt_in(matter.name.lower(), asked, readings)
+
+
+def _spelt_in(name: str, asked: str, readings: Readings) -> float:
     """4 less where the first character that is meant stands in the name; 0 where it does not fit."""
-    characters = [character for character in matter.name.lower() if character.isalnum()]
+    characters = [character for character in name if character.isalnum()]
     for start in range(len(characters)):
         if _spells(characters, start, asked, readings):
             return 4 - start / 1000

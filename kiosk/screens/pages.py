@@ -20,6 +20,7 @@ PAGES = MappingProxyType(
         "notice": "kiosk.screens.resident.notice:NoticePage",
         "privacy": "kiosk.screens.resident.privacy:PrivacyPage",
         "question": "kiosk.screens.resident.question:QuestionPage",
+        "form": "kiosk.screens.resident.form:FormPage",
         "mandate": "kiosk.screens.resident.mandate:MandatePage",
         "summary": "kiosk.screens.resident.summary:SummaryPage",
         "materials": "kiosk.screens.resident.materials:MaterialsPage",

@@ -20,6 +20,7 @@ from kiosk.core.casework.signature import (
 
 MOVE_UNITS_MIN = 2  # a trembling finger that rests writes no points
 PEN_LOST_MS = 2_000  # a panel may lose the lifting of a finger; who has not moved for so long has gone
+NIB_UNITS = 9  # as thick as a felt pen: it must be seen under the finger, and on a photograph of the screen
 THIN, THICK = 0.72, 1.12  # of the nib: a quick stroke is thinner, as a brush's is
 QUICK_UNITS_MS = 2.2  # so many units a millisecond are as quick as it gets
 DAB_PART = 0.22  # of the nib, from one dab to the next

@@ -13,12 +13,11 @@ from PIL import Image, ImageDraw
 from kiosk.widgets.baked import texture_of
 from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.ground import Ground
-from kiosk.widgets.ink import Dab, Ink, dabs
+from kiosk.widgets.ink import NIB_UNITS, Dab, Ink, dabs
 from kiosk.widgets.text import Text
 from kiosk.widgets.theme import theme
 from kiosk.widgets.words import say as _
 
-NIB_UNITS = 9  # as thick as a felt pen: it must be seen under the finger, and on a photograph of the screen
 NIB_TEXTURE_PX = 32
 CHUNK_POINTS = 48  # ink is drawn in pieces, so that a long stroke is not drawn anew at every move
 

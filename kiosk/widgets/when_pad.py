@@ -15,6 +15,7 @@ from kiosk.widgets.text import Text
 from kiosk.widgets.theme import theme
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.when import PARTS, YEAR_DIGITS, days_in, join, split
+from kiosk.widgets.words import ENGLISH, spoken
 from kiosk.widgets.words import say as _
 
 # (numbers offered, in one row): 31 days as on a calendar, minutes by fives
@@ -25,15 +26,17 @@ GRIDS = {
     "minute": (range(0, 60, 5), 4),
 }
 ROWS = 5  # of the highest of them
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 
 
 class PartBox(Press, Ground, BoxLayout):
-    """One part: `shown` what stands in it; `active` while the keys are its own."""
+    """One part: `shown` what stands in it; `active` while the keys are its own; `narrow` beside many others."""
 
     part = StringProperty("")
     shown = StringProperty("")
     active = BooleanProperty(False)
     empty = BooleanProperty(True)
+    narrow = BooleanProperty(False)
 
 
 class WhenPad(BoxLayout):
@@ -60,7 +63,7 @@ class WhenPad(BoxLayout):
     def _lay(self, *_of: object) -> None:
         self._boxes.clear_widgets()
         for part in PARTS[self.kind]:
-            box = PartBox(part=part, on_release=lambda box: setattr(self, "part", box.part))
+            box = PartBox(part=part, narrow=len(PARTS[self.kind]) > 3, on_release=lambda box: setattr(self, "part", box.part))
             self._boxes.add_widget(box)
         self._boxes.opacity = 1 if len(PARTS[self.kind]) > 1 else 0
         self.part = self._open() or PARTS[self.kind][0]
@@ -137,6 +140,8 @@ class WhenPad(BoxLayout):
 
 def part_word(part: str, number: str) -> str:
     """A part as it is read, with a stroke for a number that is not there yet."""
+    if spoken() == ENGLISH and number and part in ("year", "month", "day"):
+        return MONTHS[int(number) - 1] if part == "month" else number
     words = {
         "year": _("{number} 年"), "month": _("{number} 月"), "day": _("{number} 日"),
         "hour": _("{number} 时"), "minute": _("{number} 分"),

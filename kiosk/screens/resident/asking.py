@@ -21,15 +21,15 @@ TAIL_CHARS = 42  # two lines of the field, in large type too
 
 
 class AskingPage(Journeying):
-    """One question. `typed` is what was answered so far and `shown` how it is read; `above` says what part the question
-    belongs to, `hint` stands in the empty field; `good`, `doubt` and `error` are said under it, one at a time.
+    """One question. `typed` is what was answered so far and `shown` how it is read; `hint` stands in the empty field;
+    `good`, `doubt` and `error` are said under it, one at a time.
 
     `options` are (key, label) each, `chosen` the keys of those that were touched; `many` allows several."""
 
     kind = StringProperty("name")
     typed = StringProperty("")
     shown = StringProperty("")
-    above = StringProperty("")
+    aside_icon = StringProperty("")
     hint = StringProperty("")
     good = StringProperty("")
     doubt = StringProperty("")
@@ -40,8 +40,12 @@ class AskingPage(Journeying):
     def typing(self, _pad: object, text: str) -> None:
         """A key was touched. Kept at once: going back, or for help, loses nothing."""
         self.typed, self.error = text, ""
-        self.visit.drafts[self.key] = text
+        self.keep_draft(text)
         self.look()
+
+    def keep_draft(self, text: str) -> None:
+        """Keep what was not taken over yet."""
+        self.visit.drafts[self.key] = text
 
     def ticked(self, chosen: list[str]) -> None:
         """One of the options was touched."""
@@ -52,16 +56,17 @@ class AskingPage(Journeying):
         """Show what is typed as people read it. Override where it can be said at once whether it is right."""
         self.shown = self.typed
 
-    def lay_keyboard(self, before: str, chars_max: int, kind: str = "text") -> None:
-        """Answered on the keyboard, whose last key goes on."""
+    def lay_keyboard(self, before: str, chars_max: int, kind: str = "text") -> PinyinKeyboard:
+        """Answered on the keyboard, whose last key goes on; gives the keyboard."""
         pad = PinyinKeyboard(kind=kind, length_max=chars_max, done_text=self.next_text)
         pad.size_hint_max_y, pad.size_hint_y = pad.height, 1
         pad.bind(on_done=lambda _pad: self.forward())
-        room = BoxLayout(orientation="vertical", spacing=theme.s1, padding=(theme.s3, theme.s1))
+        room = BoxLayout(orientation="vertical", spacing=theme.grid(0.5), padding=(theme.s3, theme.s1))
         room.add_widget(Asking(page=self))
         room.add_widget(Widget(size_hint_y=0.01))
         room.add_widget(pad)
         self._follow(pad, before, room)
+        return pad
 
     def lay_pad(self, pad: Any, before: str) -> None:
         """Answered on a pad beside the field: numbers, days, a bar."""
@@ -108,6 +113,30 @@ class Asking(Room):
 
 class CountingRoom(Room):
     """Question and field beside the pad."""
+
+
+class Part(BoxLayout):
+    """A part of several rooms, which a twin gives its `page` only when it stands there already."""
+
+    page = ObjectProperty(None, allownone=True, rebind=True)
+
+
+class RoomHead(Part):
+    """Where one is, the question, and what helps or what is wrong."""
+
+
+class RoomFoot(Part):
+    """下一步, the other way on that the page names, and the button that leads down in what `scroll` holds."""
+
+    scroll = ObjectProperty(None, allownone=True)
+    more = BooleanProperty(False)
+    overflows = BooleanProperty(False)
+
+    def on_scroll(self, _foot: object, scroll: Any) -> None:
+        """Say here that there is more below."""
+        below = scroll.ids.more
+        below.outside = True
+        below.bind(more=self.setter("more"), overflows=self.setter("overflows"))
 
 
 class ChoosingRoom(Room):

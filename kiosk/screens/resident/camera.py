@@ -7,7 +7,7 @@ from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.core.refusal import Refusal
 from kiosk.devices.camera import FRAMES_A_SECOND, Camera, choose_camera
-from kiosk.screens.page import Page
+from kiosk.screens.resident.photographing import Photographing
 from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
 from kiosk.widgets import camera_view as _camera_view  # noqa: F401
 from kiosk.widgets import card as _card  # noqa: F401
@@ -16,16 +16,15 @@ from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
 
-class CameraPage(Page):
-    """`number`: the material that is photographed. The camera is on while this page is shown, and no longer."""
+class CameraPage(Photographing):
+    """The camera is on while this page is shown, and no longer."""
 
     said = StringProperty("")
     sees = BooleanProperty(False)
-    unfinished = True
 
-    def enter(self, number: int) -> None:
+    def enter(self, number: int = 0, key: str = "") -> None:
         """Open the camera that the settings name."""
-        self.number = number
+        self.stand_for(number, key)
         self.title = _("拍一张照片")
         self._camera: Camera | None = None
         self._open()
@@ -39,11 +38,6 @@ class CameraPage(Page):
             self._camera.close()
         self.ids.sight.clear_widgets()
 
-    def back(self) -> bool:
-        """To the material's photographs."""
-        self.shell.instead("photos", number=self.number)
-        return True
-
     def take(self) -> None:
         """拍照."""
         if self._camera is None:
@@ -53,7 +47,7 @@ class CameraPage(Page):
         except Refusal as refusal:
             self.said = refusal.text(theme.language)
             return
-        self.shell.instead("photo_check", number=self.number, taken=taken)
+        self.shell.instead("photo_check", taken=taken, **self.purpose)
 
     def _open(self) -> None:
         facts = self.shell.facts

@@ -22,6 +22,7 @@ def step_word(page: str) -> str:
         "notice": _("看清要求"),
         "privacy": _("告知和同意"),
         "question": _("填写信息"),
+        "form": _("填申请表"),
         "materials": _("备齐材料"),
         "mandate": _("委托书"),
         "signing": _("签名"),

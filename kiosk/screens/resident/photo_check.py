@@ -9,8 +9,8 @@ from kiosk.core.refusal import Refusal
 from kiosk.desk.photograph import Photograph, prepare
 from kiosk.desk.picture_folder import PictureFolder, PictureReader, picture_folder
 from kiosk.desk.station import Station
-from kiosk.screens.page import Page
 from kiosk.screens.resident import picture as _picture  # noqa: F401  the twin names it
+from kiosk.screens.resident.photographing import Photographing
 from kiosk.screens.resident.pictures import SLOW_S, deliver
 from kiosk.widgets import big_button as _big_button  # noqa: F401
 from kiosk.widgets.theme import theme
@@ -18,19 +18,21 @@ from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
 
-class PhotoCheckPage(Page):
-    """`number`: the material; `picture`: the name of one in the folder, or `taken`: what the camera took, as a JPEG."""
+class PhotoCheckPage(Photographing):
+    """`picture`: the name of one in the folder, or `taken`: what the camera took, as a JPEG."""
 
     heading = StringProperty("")
     said = StringProperty("")
     busy = StringProperty("")
     shown = ObjectProperty(None, allownone=True)
     ready = BooleanProperty(False)
-    unfinished = True
 
-    def enter(self, number: int, picture: str = "", taken: bytes = b"", turned: int = 0) -> None:
+    def enter(
+        self, number: int = 0, key: str = "", picture: str = "", taken: bytes = b"", turned: int = 0
+    ) -> None:
         """Make it ready, then show it."""
-        self.number, self.picture, self.taken, self.turned = number, picture, taken, turned
+        self.stand_for(number, key)
+        self.picture, self.taken, self.turned = picture, taken, turned
         self.title = _("看一看照片")
         self.heading = _("看得清楚吗？")
         self._photograph: Photograph | None = None
@@ -48,7 +50,7 @@ class PhotoCheckPage(Page):
     def back(self) -> bool:
         """Take or choose another."""
         page = "camera" if self.taken else "pictures"
-        self.shell.instead(page, number=self.number)
+        self.shell.instead(page, **self.purpose)
         return True
 
     def turn(self) -> None:
@@ -61,11 +63,11 @@ class PhotoCheckPage(Page):
         if self._photograph is None:
             return
         try:
-            self.shell.visit.keep_photograph(self.number, self._photograph)
+            self.keep_photograph(self._photograph)
         except Refusal as refusal:
             self._unreadable(refusal)
             return
-        self.shell.instead("photos", number=self.number)
+        super().back()
 
     def _read(self, busy: str) -> None:
         """What the camera took is in memory, and the desk makes it ready; a file is read beside, since it may hang."""

@@ -10,7 +10,7 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kiosk.core.casework.days import china_minute
 from kiosk.core.refusal import Refusal
 from kiosk.desk.picture_folder import Picture, PictureFolder, PictureReader, picture_folder
-from kiosk.screens.page import Page
+from kiosk.screens.resident.photographing import Photographing
 from kiosk.screens.resident.picture import PictureTile
 from kiosk.widgets import big_button as _big_button  # noqa: F401  the twin names them
 from kiosk.widgets import empty as _empty  # noqa: F401
@@ -22,19 +22,19 @@ AT_A_TIME = 8
 SLOW_S = 8.0  # a folder that has not answered by then hangs; it may still come
 
 
-class PicturesPage(Page):
-    """`number`: the material that the chosen picture shows; `first`: the place of the first one shown."""
+class PicturesPage(Photographing):
+    """`first`: the place of the first one shown."""
 
     heading = StringProperty("")
     said = StringProperty("")
     nothing = StringProperty("")
     first = NumericProperty(0)
     more = BooleanProperty(False)
-    unfinished = True
 
-    def enter(self, number: int, first: int = 0) -> None:
+    def enter(self, number: int = 0, key: str = "", first: int = 0) -> None:
         """List the folder, then fetch what is shown of it."""
-        self.number, self.first = number, first
+        self.stand_for(number, key)
+        self.first = first
         self.title = _("选一张照片")
         self.heading = _("是哪一张？请点一下。")
         self._reader: PictureReader | None = None
@@ -48,14 +48,9 @@ class PicturesPage(Page):
             self._reader.close()
         self.ids.tiles.clear_widgets()
 
-    def back(self) -> bool:
-        """To the material's photographs."""
-        self.shell.instead("photos", number=self.number)
-        return True
-
     def turn(self, by: int) -> None:
         """Eight further on or back."""
-        self.shell.instead("pictures", number=self.number, first=max(0, self.first + by * AT_A_TIME))
+        self.shell.instead("pictures", first=max(0, self.first + by * AT_A_TIME), **self.purpose)
 
     def _open(self, folder: PictureFolder) -> None:
         self._reader = PictureReader(folder, deliver)
@@ -80,7 +75,7 @@ class PicturesPage(Page):
 
     def _chosen(self, tile: PictureTile) -> None:
         if not tile.broken:
-            self.shell.instead("photo_check", number=self.number, picture=tile.key)
+            self.shell.instead("photo_check", picture=tile.key, **self.purpose)
 
     def _unreadable(self, refusal: Refusal) -> None:
         self._slow.cancel()

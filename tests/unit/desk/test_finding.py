@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.core.catalogue.matters import Matter
 from kiosk.core.catalogue.sheet import read_catalogue
-from kiosk.desk.finding import ERRANDS, GROUPS, errand_matters, find, grouped_matters
+from kiosk.desk.finding import ERRANDS, GROUPS, errand_matters, find, find_names, grouped_matters
 
 SHEET = files("assets").joinpath("catalogue/catalogue.csv").read_text("utf-8")
 MATTERS = read_catalogue(SHEET, 1)[0].matters
@@ -45,6 +45,13 @@ def test_what_people_say_finds_the_matter_first(said: str, code: str) -> None:
 @pytest.mark.parametrize("said", ["", "   ", "航天飞机", "xyz", "？！"])
 def test_what_the_catalogue_does_not_hold_is_not_found(said: str) -> None:
     assert find(MATTERS, said, READINGS) == ()
+
+
+@pytest.mark.parametrize(("said", "found"), [
+    ("", [0, 1, 2]), ("残疾人", [0, 2]), ("重残", [2]), ("cjr", [0, 2]), ("zhongdu", [2]), ("pension", [1]), ("xyz", []),
+])  # fmt: skip
+def test_names_are_found_by_words_in_them_and_by_how_they_are_spelt(said: str, found: list[int]) -> None:
+    assert list(find_names(("残疾人证", "Old-age pension", "重度残疾人"), said, READINGS)) == found
 
 
 def test_a_long_query_is_read_up_to_its_limit() -> None:
