@@ -44,7 +44,9 @@ def selector(step: Step, namespaces: Mapping[str, str]) -> Select:
     """What a step selects from one node, before its predicates. Raises ExpressionError for an unknown prefix."""
     axis, test = _AXES[step.axis], step.test
     if test.kind == "name" and step.axis in _BY_TAG:
-        return _by_tag(step.axis, _tags(step, namespaces))
+        return _by_tag(step.axis, tags_meant(step, namespaces))
+    if test.kind == "node" and step.axis in _OF_ONE:
+        return _OF_ONE[step.axis]
     fits = _fitting(step, namespaces)
     return lambda node: [found for found in axis(node) if fits(found)]
 
@@ -57,16 +59,18 @@ def _namespace(step: Step, namespaces: Mapping[str, str]) -> str:
     return found
 
 
-def _tags(step: Step, namespaces: Mapping[str, str]) -> tuple[str, ...]:
-    """The tags that a name test means. A name without prefix is in no namespace, in that of XForms, which the primary
-    instance inherits from its model, or in the one that `namespaces` gives for the prefix ""."""
+def tags_meant(step: Step, namespaces: Mapping[str, str]) -> tuple[str, ...]:
+    """The tags that a step's name test means. Raises ExpressionError for an unknown prefix."""
     prefix, local = step.test.prefix, step.test.local
     if prefix:
         return (f"{{{_namespace(step, namespaces)}}}{local}",)
-    if local == "*":
-        return ("*",)
-    known = {XFORMS: None, namespaces.get("", XFORMS): None}
-    return (local, *(f"{{{namespace}}}{local}" for namespace in known))
+    return ("*",) if local == "*" else tags_of(local, namespaces.get("", XFORMS))
+
+
+def tags_of(local: str, default: str = XFORMS) -> tuple[str, ...]:
+    """The tags that a name without prefix means: in no namespace, in that of XForms, which the primary instance
+    inherits from its model, or in the default one that was given."""
+    return (local, *(f"{{{namespace}}}{local}" for namespace in dict.fromkeys((XFORMS, default))))
 
 
 def _by_tag(axis: str, tags: tuple[str, ...]) -> Select:
@@ -76,18 +80,16 @@ def _by_tag(axis: str, tags: tuple[str, ...]) -> Select:
     def select(node: Node) -> list[Node]:
         if isinstance(node, etree._Element):
             return list(walk(node, tags))
-        if isinstance(node, Document) and axis in ("child", "descendant", "descendant-or-self"):
-            return list(_from_document(node, axis, tags))
+        if not isinstance(node, Document):
+            return []
+        if axis != "child":
+            return list(node.root.iter(*tags))
+        root = node.root
+        if root.tag in tags or tags == ("*",) or (tags[0].endswith("}*") and next(root.iter(*tags), None) is root):
+            return [root]
         return []
 
     return select
-
-
-def _from_document(node: Document, axis: str, tags: tuple[str, ...]) -> Iterator[Element]:
-    found = next(node.root.iter(*tags), None)
-    if axis == "child":
-        return iter([node.root] if found is node.root else [])
-    return node.root.iter(*tags)
 
 
 _BY_TAG: dict[str, Callable[[Element, tuple[str, ...]], Iterable[Element]]] = {
@@ -140,10 +142,9 @@ def _name_fits(step: Step, test: NodeTest, namespaces: Mapping[str, str]) -> Cal
     return fits
 
 
-def _parent(node: Node) -> Iterator[Node]:
+def _parent(node: Node) -> list[Node]:
     parent = parent_of(node)
-    if parent is not None:
-        yield parent
+    return [] if parent is None else [parent]
 
 
 def _ancestors(node: Node) -> Iterator[Node]:
@@ -230,5 +231,7 @@ _AXES: dict[str, Callable[[Node], Iterable[Node]]] = {
     "parent": _parent,
     "preceding": _preceding,
     "preceding-sibling": _preceding_siblings,
-    "self": lambda node: (node,),
+    "self": lambda node: [node],
 }
+# `..` and `.`, which nothing has to be sifted out of.
+_OF_ONE: dict[str, Select] = {"parent": _parent, "self": lambda node: [node]}

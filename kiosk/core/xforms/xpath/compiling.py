@@ -3,9 +3,11 @@
 import math
 from collections.abc import Callable, Mapping
 
-from .axes import REVERSE_AXES, Select, selector
+from .axes import REVERSE_AXES, selector, tags_meant
+from .fixed import indexable
 from .functions import FUNCTIONS
-from .nodes import Document, Node, in_document_order, root_of
+from .lookups import rows_with
+from .nodes import Document, Element, Node, in_document_order, root_of
 from .problem import ExpressionError
 from .scope import Evaluate, Scope
 from .tree import Call, Literal, LocationPath, Negation, Number, Operation, Step, Tree
@@ -131,8 +133,12 @@ def _call(tree: Call, namespaces: Namespaces) -> Evaluate:
 
 
 def _path(tree: LocationPath, namespaces: Namespaces) -> Evaluate:
-    steps = tuple(_step(step, namespaces) for step in _shortened(tree.steps))
+    in_table = isinstance(tree.start, Call) and tree.start.name == "instance"
+    steps = tuple(_Walk(step, namespaces, in_table) for step in _shortened(tree.steps))
     if tree.start is None:
+        if len(steps) == 1 and not steps[0].predicates and not steps[0].backwards:
+            select = steps[0].select
+            return lambda scope: select(scope.node)
         return lambda scope: _walk([scope.node], steps, scope)
     if isinstance(tree.start, str):
         return lambda scope: _walk([Document(root_of(scope.current))], steps, scope)
@@ -168,16 +174,37 @@ class _Walk:
     """One step, ready. `level`: from nodes of one level in document order it gives nodes in document order, each
     once, so that nothing has to be sorted."""
 
-    __slots__ = ("backwards", "level", "predicates", "select")
+    __slots__ = ("backwards", "level", "lookup", "predicates", "select")
 
-    def __init__(self, select: Select, predicates: tuple[Evaluate, ...], axis: str) -> None:
-        self.select, self.predicates = select, predicates
-        self.backwards, self.level = axis in REVERSE_AXES, axis in ("child", "attribute", "self")
+    def __init__(self, step: Step, namespaces: Namespaces, in_table: bool) -> None:
+        self.select = selector(step, namespaces)
+        self.predicates = tuple(compile_tree(predicate, namespaces) for predicate in step.predicates)
+        self.backwards, self.level = step.axis in REVERSE_AXES, step.axis in ("child", "attribute", "self")
+        self.lookup = _lookup(step, namespaces) if in_table else None
+
+    def found(self, node: Node, scope: Scope) -> list[Node]:
+        """What the step finds from one node, in the axis' order."""
+        if not self.predicates:
+            return self.select(node)
+        narrowed = self.lookup(node, scope) if self.lookup is not None else None
+        return _filtered(self.select(node) if narrowed is None else narrowed, self.predicates, scope)
 
 
-def _step(step: Step, namespaces: Namespaces) -> _Walk:
-    predicates = tuple(compile_tree(predicate, namespaces) for predicate in step.predicates)
-    return _Walk(selector(step, namespaces), predicates, step.axis)
+def _lookup(step: Step, namespaces: Namespaces) -> Callable[[Node, Scope], list[Node] | None] | None:
+    """For a step such as item[name = /data/code]: what finds, by an index, all rows that can pass the predicate."""
+    key = indexable(step)
+    if key is None:
+        return None
+    rows, column = tags_meant(step, namespaces), tags_meant(key.column, namespaces)
+    wanted = compile_tree(key.wanted, namespaces)
+
+    def narrowed(node: Node, scope: Scope) -> list[Node] | None:
+        value = wanted(scope)
+        if isinstance(value, float | bool) or not isinstance(node, Element) or (isinstance(value, list) and value[1:]):
+            return None  # numbers are compared otherwise than their texts
+        return rows_with(scope.surroundings, node, rows, column, string_of(value)) if value != [] else []
+
+    return narrowed
 
 
 def _walk(nodes: list[Node], steps: tuple[_Walk, ...], scope: Scope) -> list[Node]:
@@ -186,12 +213,12 @@ def _walk(nodes: list[Node], steps: tuple[_Walk, ...], scope: Scope) -> list[Nod
         if not nodes:
             return nodes
         if len(nodes) == 1:
-            found = _filtered(step.select(nodes[0]), step.predicates, scope)
+            found = step.found(nodes[0], scope)
             nodes, level = found[::-1] if step.backwards else found, step.level
             continue
         found = []
         for node in nodes:
-            found += _filtered(step.select(node), step.predicates, scope)
+            found += step.found(node, scope)
         level = level and step.level
         nodes = found if level else in_document_order(found)
     return nodes

@@ -49,6 +49,8 @@ def is_element(node: Node) -> bool:
 
 def string_value(node: Node) -> str:
     """The string that a node is, as XPath 1.0 §5 says for each kind of node."""
+    if isinstance(node, etree._Element):
+        return "".join(str(text) for text in node.itertext(etree.Element)) if len(node) else node.text or ""
     match node:
         case Attribute(owner, name):
             return str(owner.get(name, ""))
@@ -58,34 +60,32 @@ def string_value(node: Node) -> str:
             return string_value(root)
         case Declaration(owner, prefix):
             return str(owner.nsmap[prefix or None])
-    if len(node) == 0:
-        return node.text or ""
-    return "".join(str(text) for text in node.itertext(etree.Element))
 
 
 def parent_of(node: Node) -> Node | None:
     """The parent; of an attribute and a declaration its element, of a document None."""
+    if isinstance(node, etree._Element):
+        parent = node.getparent()
+        return Document(root_of(node)) if parent is None else parent
     match node:
         case Attribute(owner) | Declaration(owner):
             return owner
         case Text(after, tail):
             return after.getparent() if tail else after
-        case Document():
-            return None
-    parent = node.getparent()
-    return Document(root_of(node)) if parent is None else parent
+    return None
 
 
 def root_of(node: Node) -> Element:
     """The root element of the tree that a node stands in."""
     match node:
+        case etree._Element():
+            return node.getroottree().getroot()
         case Document(root):
             return root
         case Attribute(owner) | Declaration(owner):
             return root_of(owner)
         case Text(after):
             return root_of(after)
-    return node.getroottree().getroot()
 
 
 def children_of(node: Node) -> Iterator[Node]:

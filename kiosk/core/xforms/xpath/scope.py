@@ -9,6 +9,8 @@ from typing import TypeAlias
 from .nodes import Element, Node
 from .values import Value
 
+Tags: TypeAlias = tuple[str, ...]
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -22,6 +24,7 @@ class Surroundings:
     itext: the text of an id in the form's language, or the `<value>` elements themselves.
     choice_name: the label that a value has among the choices of the question whose node is given.
     language: the form's language, e.g. "中文 (zh)"; what month and day names are written in.
+    lookups: what `lookups` remembers; not to be given.
     """
 
     now: Callable[[], datetime]
@@ -31,6 +34,7 @@ class Surroundings:
     itext: Callable[[str], Value] = lambda name: ""
     choice_name: Callable[[Node, str], str] = lambda question, value: value
     language: Callable[[], str] = lambda: ""
+    lookups: dict[tuple[Element, Tags, Tags], dict[str, list[Node]]] = field(init=False, default_factory=dict, repr=False)
 
     @cached_property
     def zone(self) -> tzinfo:

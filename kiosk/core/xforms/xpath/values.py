@@ -94,6 +94,8 @@ def compare(symbol: str, left: Value, right: Value, zone: tzinfo) -> bool:
     if symbol in _EQUALITIES:
         return _equal(_EQUALITIES[symbol], left, right, zone)
     less = _ORDERS[symbol]
+    if not isinstance(left, list) and not isinstance(right, list):
+        return less(number_of(left, zone), number_of(right, zone))
     return any(less(first, second) for first in _numbers(left, zone) for second in _numbers(right, zone))
 
 
@@ -103,6 +105,8 @@ def _equal(same: Callable[[object, object], bool], left: Value, right: Value, zo
         return same(boolean_of(left), boolean_of(right))
     if isinstance(left, float) or isinstance(right, float):
         return any(same(first, second) for first in _numbers(left, zone) for second in _numbers(right, zone))
+    if isinstance(left, str) and isinstance(right, str):
+        return same(left, right)
     others = _strings(right)
     return any(same(first, second) for first in _strings(left) for second in others)
 

@@ -4,7 +4,6 @@ import re
 from datetime import datetime
 
 from ..moments import (
-    NO_MOMENT,
     as_value,
     day_fraction,
     days_of,
@@ -14,7 +13,7 @@ from ..moments import (
     read_unpadded,
 )
 from ..scope import Scope
-from ..values import Value, string_of
+from ..values import Value, number_of, string_of
 from .function import ODK, Arguments, Function, text
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -37,12 +36,9 @@ def date(scope: Scope, given: Arguments) -> Value:
     """A date or dateTime of a text, or of days since 1970, whose time of day is kept. ODK XForms, date; what is none
     is written "Invalid Date", as web-forms does."""
     value = given[0](scope)
-    if isinstance(value, bool):
+    if isinstance(value, bool) or (isinstance(value, list | str) and not string_of(value)):
         return ""
-    if isinstance(value, list | str):
-        written = string_of(value)
-        return "" if not written else as_value(_read(written, scope))
-    return as_value(moment_of(value, scope.zone)) if value == value else NO_MOMENT
+    return as_value(_moment(value, scope))
 
 
 def decimal_date_time(scope: Scope, given: Arguments) -> Value:
@@ -50,7 +46,7 @@ def decimal_date_time(scope: Scope, given: Arguments) -> Value:
     value = given[0](scope)
     if isinstance(value, float):
         return float(value)
-    moment = None if isinstance(value, bool) else read_moment(string_of(value), scope.zone)
+    moment = _moment(value, scope)
     return float("nan") if moment is None else days_of(moment)
 
 
@@ -67,8 +63,7 @@ def decimal_time(scope: Scope, given: Arguments) -> Value:
 def format_date(scope: Scope, given: Arguments) -> Value:
     """A date or dateTime, also as days since 1970, written with % fields; empty if it is none. ODK XForms, format-date
     and format-date-time; both know the fields of time and %% for a percent sign, as Enketo and JavaRosa do."""
-    value = given[0](scope)
-    moment = moment_of(value, scope.zone) if isinstance(value, float) else _read(string_of(value), scope)
+    moment = _moment(given[0](scope), scope)
     pattern = text(given[1], scope)
     if moment is None:
         return ""
@@ -76,8 +71,14 @@ def format_date(scope: Scope, given: Arguments) -> Value:
     return _FIELD.sub(lambda match: _field(match[1], moment, chinese), pattern)
 
 
-def _read(written: str, scope: Scope) -> datetime | None:
-    return read_moment(written, scope.zone) or read_unpadded(written, scope.zone)
+def _moment(value: Value, scope: Scope) -> datetime | None:
+    """A date or dateTime, or the days since 1970 that a number or a node's text is (as JavaRosa and Enketo take them)."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float):
+        return moment_of(value, scope.zone)
+    written, zone = string_of(value), scope.zone
+    return read_moment(written, zone) or read_unpadded(written, zone) or moment_of(number_of(written, zone), zone)
 
 
 def _is_chinese(language: str) -> bool:

@@ -1,12 +1,18 @@
 """Functions of a form being filled in: its rows, its tables, its own earlier values."""
 
 import math
+import re
 
-from ..nodes import Node, is_element, parent_of
+from ..axes import tags_of
+from ..lookups import rows_with
+from ..nodes import Element, Node, parent_of
 from ..problem import ExpressionError
 from ..scope import Scope
 from ..values import Value, string_of
 from .function import ODK, Arguments, Function, nodes, number, text
+
+_ROWS = ("*",)
+_NAME = re.compile(r"[^\W\d][\w.·-]*")  # else lxml would read signs of its own in a column's name
 
 
 def once(scope: Scope, given: Arguments) -> Value:
@@ -18,10 +24,11 @@ def pulldata(scope: Scope, given: Arguments) -> Value:
     """One cell of a table: the column of the first row whose key column has that value. ODK XForms, pulldata."""
     table, column, key, wanted = (text(argument, scope) for argument in given)
     root = scope.surroundings.instances.get(table)
-    for row in () if root is None else root:
-        cells = {cell.tag.rpartition("}")[2]: cell for cell in row.iterchildren("*")} if is_element(row) else {}
-        if key in cells and string_of([cells[key]]) == wanted:
-            return string_of([cells[column]]) if column in cells else ""
+    if root is None or not (_NAME.fullmatch(key) and _NAME.fullmatch(column)):
+        return ""
+    for row in rows_with(scope.surroundings, root, _ROWS, tags_of(key), wanted)[:1]:
+        assert isinstance(row, Element)
+        return string_of([*row.iterchildren(*tags_of(column))])
     return ""
 
 
