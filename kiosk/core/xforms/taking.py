@@ -1,0 +1,93 @@
+"""Many answers taken at once, as `give_answers` gave them: what `kiosk entrust` and whoever reads a record do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kiosk.core.refusal import Refusal
+from kiosk.core.xforms.answers import Answer, Answers, lexical_value
+from kiosk.core.xforms.record import Node, Rows
+from kiosk.core.xforms.snapshot import Snapshot, ref_of
+
+if TYPE_CHECKING:
+    from kiosk.core.xforms.filling import Filling
+
+ROUNDS_MAX = 8  # an answer can make an earlier question relevant, that one another
+
+
+class Taking:
+    """One `Filling.fill`: answers what stands below `root` in the order of the form, with rows added and removed."""
+
+    def __init__(self, filling: Filling, snapshot: Snapshot, root: Node) -> None:
+        self._filling, self._snapshot, self._root = filling, snapshot, root
+        self._taken: set[str] = set()
+
+    def take(self, answers: Answers) -> None:
+        """Raises what `Filling.fill` says."""
+        for _ in range(ROUNDS_MAX):
+            before = len(self._taken)
+            self._take(self._root, answers)
+            if len(self._taken) == before:
+                break
+        _check(self._root, answers)
+
+    def _take(self, top: Node, answers: Answers) -> None:
+        for child in tuple(top.children.values()):
+            name = child.part.local
+            if not child.relevant:
+                continue
+            if isinstance(child, Rows):
+                if name in answers:
+                    self._take_rows(child, answers[name])
+            elif child.part.children:
+                self._take(child, answers)
+            elif name in answers and child.part.control is not None:
+                self._take_one(child, answers[name])
+
+    def _take_one(self, node: Node, given: Answer) -> None:
+        ref = ref_of(node)
+        if ref not in self._taken and not self._snapshot.readonly(node):
+            self._filling.answer(ref, lexical_value(node.part, given))
+            self._taken.add(ref)
+
+    def _take_rows(self, rows: Rows, given: Answer) -> None:
+        ref, inside = ref_of(rows), _rows_of(rows, given)
+        if ref not in self._taken and rows.part.repeat is not None and not rows.part.repeat.fixed:
+            while len(rows.rows) > len(inside):
+                self._filling.remove(ref, len(rows.rows))
+            while len(rows.rows) < len(inside):
+                self._filling.add(ref)
+        self._taken.add(ref)
+        for row, answers in zip(tuple(rows.rows), inside, strict=False):
+            self._take(row, answers)
+
+
+def _rows_of(rows: Rows, given: Answer) -> list[Answers]:
+    if isinstance(given, list | tuple) and all(isinstance(row, dict) for row in given):
+        return list(given)
+    name = rows.part.local
+    raise Refusal("FORM_ANSWER_TYPE", question=name, reason_zh="要逐项填写", reason_en="rows are needed")
+
+
+def _check(top: Node, answers: Answers) -> None:
+    """Refuse a key that counts nowhere; what the form computes by itself may be repeated to it."""
+    known = {child.part.local: child for child in _inside(top)}
+    for key, given in answers.items():
+        node = known.get(key)
+        if node is None or not node.relevant:
+            raise Refusal("FORM_ANSWER_UNKNOWN", key=key)
+        if isinstance(node, Rows):
+            inside = _rows_of(node, given)
+            if len(inside) > len(node.rows):
+                raise Refusal("FORM_ROWS", repeat=key, reason_zh="多于应有的项数", reason_en="there are too many")
+            for row, within in zip(node.rows, inside, strict=False):
+                _check(row, within)
+
+
+def _inside(top: Node) -> Iterator[Node | Rows]:
+    for child in top.children.values():
+        if isinstance(child, Node) and child.part.children:
+            yield from _inside(child)
+        else:
+            yield child
