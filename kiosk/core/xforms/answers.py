@@ -35,12 +35,14 @@ def _given(node: Node) -> Iterator[tuple[str, Answer]]:
             continue
         elif child.part.children:
             yield from _given(child)
-        elif child.value and not _is_note(child):
+        elif child.value and not _only_says(child):
             yield child.part.local, _plain(child)
 
 
-def _is_note(node: Node) -> bool:
-    return node.part.control is not None and kind_of(node.part.control) == "note"
+def _only_says(node: Node) -> bool:
+    """A note; one that shows what the form computed is an answer too."""
+    control, computed = node.part.control, node.part.bind.calculate is not None
+    return control is not None and kind_of(control) == "note" and not computed
 
 
 def _plain(node: Node) -> Answer:

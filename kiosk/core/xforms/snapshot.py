@@ -110,7 +110,7 @@ class Snapshot:
             audio=label.audio,
             image=label.image,
             value=node.value,
-            shown=read_out(kind, node.value, options, control.appearance, self._evaluation.language),
+            shown=read_out(_read_as(kind, node.part), node.value, options, control.appearance, self._evaluation.language),
             required=self.required(node),
             readonly=self.readonly(node),
             violation=self.violation(node),
@@ -209,6 +209,11 @@ def kind_of(control: Control) -> str:
     if readonly is not None and readonly.text.strip() in ALWAYS and (control.label or control.hint):
         return "note"
     return INPUT_KINDS.get(control.part.bind.kind, "text")
+
+
+def _read_as(kind: str, part: Part) -> str:
+    """A note that shows a computed number reads like the number it is."""
+    return INPUT_KINDS.get(part.bind.kind, kind) if kind == "note" else kind
 
 
 def type_of(node: Node | Rows) -> str:
