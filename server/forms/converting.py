@@ -7,21 +7,26 @@ from pyxform.xls2xform import convert
 from server.forms.form import Form, Item, Row, said_no, said_yes
 from server.forms.vocabulary import CHINESE, ENGLISH
 
+_SETTINGS = ("form_id", "form_title", "version")
 _MEDIA = ("media::image", "media::audio")
 
 
 def to_xform(form: Form) -> bytes:
     """The XForm as UTF-8, the same bytes for the same form. Raises PyXFormError for what pyxform does not take."""
-    settings = form.settings
+    survey = list(_survey(form))
+    choices = [_texts(option.row) for options in form.lists.values() for option in options]
+    settings = {column: form.settings.text(column) for column in _SETTINGS} if form.settings else {}
     canonical = {
-        "survey": list(_survey(form)),
-        "choices": [_texts(option.row) for options in form.lists.values() for option in options],
-        "settings": [{column: settings.text(column) for column in ("form_id", "form_title", "version")}]
-        if settings
-        else [],
-    }
+        "survey": survey, "survey_header": _header(survey), "choices": choices, "choices_header": _header(choices),
+        "settings": [settings], "settings_header": _header([settings]),
+    }  # fmt: skip
     made = convert(canonical, validate=False, pretty_print=True, form_name="data", default_language=CHINESE)
     return str(made.xform).encode()
+
+
+def _header(rows: list[dict[str, str]]) -> list[dict[str, None]]:
+    """The columns that any row has, as pyxform's own readers hand them over."""
+    return [dict.fromkeys(column for row in rows for column in row)]
 
 
 def _survey(form: Form) -> Iterator[dict[str, str]]:

@@ -131,7 +131,7 @@ BUILT_IN_OPTIONS = (("yes", "是", "Yes"), ("no", "否", "No"))
 YES, NO = ("是", "yes", "true", "true()"), ("否", "no", "false", "false()")
 
 # 外观 that the kiosk knows, beyond those that belong to a type of the template.
-APPEARANCES = ("multiline", "money", "month-year", "year", "signature", "minimal", "search", "picker", "numbers")
+APPEARANCES = ("multiline", "money", "month-year", "year", "signature", "numbers", "search")
 STATES = ("已审", "拟稿", "未审")
 MATERIAL = next(kind for kind in TYPES if kind.zh == "材料")
 MATERIAL_NAME = re.compile(r"material_([1-9][0-9]?)")

@@ -9,7 +9,6 @@ from server.forms.names import NAME_CHARS_MAX, offered, pinyin_name
 
 OPTIONS_MAX = 300  # of one list: beyond it a villager is lost, search or not; a register belongs in a CSV
 VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
-FILE_NAME = re.compile(r"[a-z0-9_-]+\.csv")
 
 
 def check_options(form: Form) -> Iterator[Finding]:
@@ -21,8 +20,6 @@ def check_options(form: Form) -> Iterator[Finding]:
             if item.argument not in form.lists:
                 there = offered(item.argument, filter(None, form.lists))
                 yield item.row.finding("type", "LIST_MISSING", list=item.argument, offered=there)
-        elif item.type.takes == "file" and item.argument and not FILE_NAME.fullmatch(item.argument):
-            yield item.row.finding("type", "FILE_NAME", file=item.argument)
     for name, options in form.lists.items():
         first = options[0].row
         if not name:

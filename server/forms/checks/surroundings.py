@@ -1,5 +1,6 @@
 """What an expression reaches out for: rounds it does not stand in, files beside the form, facts of the principal."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from kiosk.core.xforms.xpath.functions import FUNCTIONS
@@ -14,6 +15,7 @@ PRINCIPAL_COLUMNS = ("name", "age", "sex", "born", "village", "township", "by", 
 # Functions that take all the answers of a round together.
 GATHERING = ("sum", "count", "count-non-empty", "max", "min", "join", "concat", "indexed-repeat", "position", "boolean",
              "once", "area", "distance", "checklist", "weighted-checklist", "randomize")  # fmt: skip
+FILE_NAME = re.compile(r"[a-z0-9_-]+\.csv")
 _PULLDATA_COLUMNS = (1, 2)  # the column wanted and the column looked in
 
 
@@ -60,7 +62,9 @@ def needed_files(form: Form, formulas: tuple[Formula, ...]) -> Mapping[str, tupl
 def check_files(form: Form, formulas: tuple[Formula, ...], present: Mapping[str, bytes]) -> Iterator[Finding]:
     """Files that were not found beside the workbook, and columns that the principal's row does not have."""
     for name, (item, column) in needed_files(form, formulas).items():
-        if name not in present:
+        if not FILE_NAME.fullmatch(name):
+            yield item.row.finding(column, "FILE_NAME", file=name)
+        elif name not in present:
             yield item.row.finding(column, "FILE_MISSING", file=name)
     for formula, call in _pulled(formulas):
         match call.arguments[0]:
