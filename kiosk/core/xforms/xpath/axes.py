@@ -206,14 +206,14 @@ def _preceding(node: Node) -> Iterator[Node]:
 
 
 def _attributes(node: Node) -> Iterator[Node]:
-    if isinstance(node, etree._Element) and isinstance(node.tag, str):
+    if is_element(node):
         for name in node.attrib:
             yield Attribute(node, str(name))
 
 
 def _declarations(node: Node) -> Iterator[Node]:
     """The namespaces in scope but for `xml`, which no document writes."""
-    if isinstance(node, etree._Element) and isinstance(node.tag, str):
+    if is_element(node):
         for prefix in sorted(prefix or "" for prefix in node.nsmap):
             yield Declaration(node, prefix)
 

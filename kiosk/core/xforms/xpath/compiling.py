@@ -202,13 +202,13 @@ def _lookup(step: Step, namespaces: Namespaces) -> Callable[[Node, Scope], list[
         value = wanted(scope)
         if isinstance(value, float | bool) or not isinstance(node, Element) or (isinstance(value, list) and value[1:]):
             return None  # numbers are compared otherwise than their texts
-        return rows_with(scope.surroundings, node, rows, column, string_of(value)) if value != [] else []
+        return [*rows_with(scope.surroundings, node, rows, column, string_of(value))] if value != [] else []
 
     return narrowed
 
 
 def _walk(nodes: list[Node], steps: tuple[_Walk, ...], scope: Scope) -> list[Node]:
-    level = True  # one node is
+    level = len(nodes) < 2
     for step in steps:
         if not nodes:
             return nodes

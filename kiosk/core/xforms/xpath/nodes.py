@@ -5,7 +5,7 @@ document above its root, attributes, texts and namespace declarations. All compa
 """
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeGuard
 
 from lxml import etree
 
@@ -42,7 +42,7 @@ class Declaration(NamedTuple):
 Node: TypeAlias = Element | Document | Attribute | Text | Declaration
 
 
-def is_element(node: Node) -> bool:
+def is_element(node: object) -> TypeGuard[Element]:
     """Whether it is a true element: lxml derives comments and processing instructions from the same class."""
     return isinstance(node, etree._Element) and isinstance(node.tag, str)
 
@@ -94,7 +94,7 @@ def children_of(node: Node) -> Iterator[Node]:
         yield from reversed(list(node.root.itersiblings(preceding=True)))
         yield node.root
         yield from node.root.itersiblings()
-    elif isinstance(node, etree._Element) and isinstance(node.tag, str):
+    elif is_element(node):
         if node.text:
             yield Text(node, False)
         for child in node:

@@ -9,6 +9,7 @@ from .problem import ExpressionError
 
 Fits: TypeAlias = Callable[[str], bool]
 
+PATTERN_CHARACTERS_MAX = 2_000
 GROUPS_MAX = 50  # one within the other
 REPEATS_MAX = 5_000  # {n,m}
 _LINE_ENDS = "\n\r\u2028\u2029"
@@ -16,28 +17,28 @@ _CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "0": "\0"}
 _CODES = {"x": 2, "u": 4}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Single:
     """One character that fits."""
 
     fits: Fits
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Sequence:
     """One part after the other."""
 
     parts: "tuple[Part, ...]"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Choice:
     """One of several."""
 
     options: "tuple[Part, ...]"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Repeat:
     """A part at least and at most so many times; `most` None is without end. Whether greedy or not makes no
     difference to whether something fits."""
@@ -47,14 +48,14 @@ class Repeat:
     most: int | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Edge:
     """A place between characters: ^ and $ of the value, b and B of a word."""
 
     kind: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Look:
     """A place where something follows, or does not."""
 
@@ -67,6 +68,8 @@ Part: TypeAlias = Single | Sequence | Choice | Repeat | Edge | Look
 
 def read_pattern(expression: str) -> Part:
     """The parts of an expression. Raises ExpressionError("pattern")."""
+    if len(expression) > PATTERN_CHARACTERS_MAX:
+        raise ExpressionError("pattern", 0, 0, expression[:20])
     return _Reader(expression).whole()
 
 
@@ -216,19 +219,22 @@ class _Reader:
 
     def character_class(self) -> Fits:
         negative = self.takes("^")
+        ones: set[str] = set()
         fits: list[Fits] = []
         while not self.takes("]"):
             first, is_one = self.member()
             if not (is_one and self.next == "-" and self.text[self.at + 1 : self.at + 2] not in ("", "]")):
-                fits.append(_only(first) if isinstance(first, str) else first)
+                if isinstance(first, str):
+                    ones.add(first)
+                else:
+                    fits.append(first)
                 continue
             self.take()
             last, _ = self.member()
             if not (isinstance(first, str) and isinstance(last, str) and first <= last):
                 raise self.unsupported()
             fits.append(_between(first, last))
-        either = tuple(fits)
-        return lambda found: any(one(found) for one in either) != negative
+        return lambda found: (found in ones or any(one(found) for one in fits)) != negative
 
     def member(self) -> tuple[str | Fits, bool]:
         """A character of a class, or a class within it; and whether it can begin a range."""

@@ -37,7 +37,14 @@ class _Found(NamedTuple):
     """The pattern fits."""
 
 
-_Instruction = _One | _Fork | _Found | Edge | Look
+class _Ahead(NamedTuple):
+    """Goes on if what `begins` there in the program fits from here, or with `negative` if it does not."""
+
+    begins: int
+    negative: bool
+
+
+_Instruction = _One | _Fork | _Found | _Ahead | Edge
 
 
 class Pattern:
@@ -45,13 +52,12 @@ class Pattern:
 
     def __init__(self, part: Part) -> None:
         self.program: list[_Instruction] = []
-        self.inner: dict[Look, Pattern] = {}
         self._emit(part)
         self.program.append(_Found())
 
     def fits(self, value: str) -> bool:
         """Whether it fits somewhere in the value. Raises ExpressionError("too-costly")."""
-        return _Run(value).search(self, anywhere=True, start=0)
+        return _Run(self.program, value).search(0, 0, anywhere=True)
 
     def _emit(self, part: Part) -> None:
         if len(self.program) > INSTRUCTIONS_MAX:
@@ -66,9 +72,8 @@ class Pattern:
                 self._emit_choice(options)
             case Repeat(repeated, least, most):
                 self._emit_repeat(repeated, least, most)
-            case Look(ahead):
-                self.inner[part] = Pattern(ahead)
-                self.program.append(part)
+            case Look(ahead, negative):
+                self._emit_look(ahead, negative)
             case Edge():
                 self.program.append(part)
 
@@ -99,6 +104,14 @@ class Pattern:
         for fork in forks:
             self.program[fork] = _Fork(fork + 1, len(self.program))
 
+    def _emit_look(self, ahead: Part, negative: bool) -> None:
+        """What is looked for stands right behind, and the way on leads around it."""
+        self.program.append(_Ahead(len(self.program) + 2, negative))
+        around = self._hold()
+        self._emit(ahead)
+        self.program.append(_Found())
+        self.program[around] = _Fork(len(self.program), len(self.program))
+
     def _hold(self) -> int:
         """A place for a fork whose other end is not known yet."""
         self.program.append(_Fork(0, 0))
@@ -108,16 +121,17 @@ class Pattern:
 class _Run:
     """One search in one value, with its count of steps and what its look-aheads have found."""
 
-    def __init__(self, value: str) -> None:
-        self.value, self.steps = value, 0
-        self.looked: dict[tuple[Look, int], bool] = {}
+    def __init__(self, program: list[_Instruction], value: str) -> None:
+        self.program, self.value, self.steps = program, value, 0
+        self.looked: dict[tuple[int, int], bool] = {}
 
-    def search(self, pattern: Pattern, anywhere: bool, start: int) -> bool:
+    def search(self, begins: int, start: int, *, anywhere: bool) -> bool:
+        """Whether what begins there in the program fits from that place in the value on, or from a later one."""
         states: list[int] = []
         for place in range(start, len(self.value) + 1):
             if anywhere or place == start:
-                states.append(0)
-            waiting = self._reach(pattern, states, place)
+                states.append(begins)
+            waiting = self._reach(states, place)
             if waiting is None:
                 return True
             if place == len(self.value) or not (waiting or anywhere):
@@ -125,7 +139,7 @@ class _Run:
             states = [after for fits, after in waiting if fits(self.value[place])]
         return False
 
-    def _reach(self, pattern: Pattern, states: list[int], place: int) -> list[tuple[Fits, int]] | None:
+    def _reach(self, states: list[int], place: int) -> list[tuple[Fits, int]] | None:
         """From these states without taking a character: what the next one may be, and the state after each. None if
         the pattern's end is reached."""
         waiting: list[tuple[Fits, int]] = []
@@ -136,7 +150,7 @@ class _Run:
                 continue
             seen.add(state)
             self.steps += 1
-            match pattern.program[state]:
+            match self.program[state]:
                 case _One(fits):
                     waiting.append((fits, state + 1))
                 case _Fork(one, other):
@@ -145,16 +159,16 @@ class _Run:
                     return None
                 case Edge(kind) if self._at_edge(kind, place):
                     states.append(state + 1)
-                case Look() as look if self._looks(pattern, look, place):
+                case _Ahead(begins, negative) if self._follows(begins, place) != negative:
                     states.append(state + 1)
         if self.steps > STEPS_MAX:
             raise ExpressionError("too-costly", 0, 0, self.value[:40])
         return waiting
 
-    def _looks(self, pattern: Pattern, look: Look, place: int) -> bool:
-        if (look, place) not in self.looked:
-            self.looked[look, place] = self.search(pattern.inner[look], anywhere=False, start=place)
-        return self.looked[look, place] != look.negative
+    def _follows(self, begins: int, place: int) -> bool:
+        if (begins, place) not in self.looked:
+            self.looked[begins, place] = self.search(begins, place, anywhere=False)
+        return self.looked[begins, place]
 
     def _at_edge(self, kind: str, place: int) -> bool:
         if kind == "^":

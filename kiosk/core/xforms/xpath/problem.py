@@ -34,9 +34,7 @@ PROBLEMS = {
     "pattern": "a regular expression that is not supported",
     "nodes": "nodes were needed and something else was given",
     "single": "a single node was needed and more were given",
-    "instance": "no such secondary instance",
     "digest": "no such digest algorithm or encoding",
     "length": "not a length, or past the limit",
-    "place": "not a value of places on Earth",
     "too-costly": "the regular expression takes too many steps on this value",
 }

@@ -34,7 +34,7 @@ class Surroundings:
     itext: Callable[[str], Value] = lambda name: ""
     choice_name: Callable[[Node, str], str] = lambda question, value: value
     language: Callable[[], str] = lambda: ""
-    lookups: dict[tuple[Element, Tags, Tags], dict[str, list[Node]]] = field(init=False, default_factory=dict, repr=False)
+    lookups: dict[tuple[Element, Tags, Tags], dict[str, list[Element]]] = field(init=False, default_factory=dict, repr=False)
 
     @cached_property
     def zone(self) -> tzinfo:

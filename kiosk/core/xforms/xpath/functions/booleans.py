@@ -1,9 +1,9 @@
 """Functions of truth, and those that choose."""
 
-from ..nodes import Attribute, Element, Node, is_element, parent_of
+from ..nodes import Node, is_element, parent_of
 from ..problem import ExpressionError
 from ..scope import Scope
-from ..values import Value, boolean_of, number_of, string_of
+from ..values import SPACE, Value, boolean_of, number_of, string_of
 from .function import ODK, XPATH, Arguments, Function, every_value, number, of_strings, text, truth
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -43,7 +43,7 @@ def weighted_checklist(scope: Scope, given: Arguments) -> Value:
 
 def _ticked(answer: Value) -> bool:
     """A node is no answer if there is only white space in it."""
-    return bool(string_of(answer).strip()) if isinstance(answer, list) else boolean_of(answer)
+    return bool(string_of(answer).strip(SPACE)) if isinstance(answer, list) else boolean_of(answer)
 
 
 def _within(count: float, scope: Scope, given: Arguments) -> bool:
@@ -53,20 +53,12 @@ def _within(count: float, scope: Scope, given: Arguments) -> bool:
 
 def lang(scope: Scope, given: Arguments) -> Value:
     """Whether the nearest xml:lang is that language or a variety of it. XPath 1.0 §4.3."""
-    wanted, place = text(given[0], scope).lower(), scope.node
-    written = _written_language(place)
-    return bool(wanted) and (written == wanted or written.startswith(f"{wanted}-"))
-
-
-def _written_language(node: Node) -> str:
-    place: Node | None = node
-    while place is not None:
-        if is_element(place) and not isinstance(place, Attribute):
-            assert isinstance(place, Element)
-            if _LANG in place.attrib:
-                return str(place.attrib[_LANG]).lower()
+    wanted = text(given[0], scope).lower()
+    place: Node | None = scope.node
+    while place is not None and not (is_element(place) and _LANG in place.attrib):
         place = parent_of(place)
-    return ""
+    written = place.get(_LANG, "").lower() if is_element(place) else ""
+    return bool(wanted) and (written == wanted or written.startswith(f"{wanted}-"))
 
 
 BOOLEANS = (

@@ -5,7 +5,7 @@ import re
 
 from ..axes import tags_of
 from ..lookups import rows_with
-from ..nodes import Element, Node, parent_of
+from ..nodes import Node, parent_of
 from ..problem import ExpressionError
 from ..scope import Scope
 from ..values import Value, string_of
@@ -26,10 +26,8 @@ def pulldata(scope: Scope, given: Arguments) -> Value:
     root = scope.surroundings.instances.get(table)
     if root is None or not (_NAME.fullmatch(key) and _NAME.fullmatch(column)):
         return ""
-    for row in rows_with(scope.surroundings, root, _ROWS, tags_of(key), wanted)[:1]:
-        assert isinstance(row, Element)
-        return string_of([*row.iterchildren(*tags_of(column))])
-    return ""
+    rows = rows_with(scope.surroundings, root, _ROWS, tags_of(key), wanted)
+    return string_of([*rows[0].iterchildren(*tags_of(column))]) if rows else ""
 
 
 def indexed_repeat(scope: Scope, given: Arguments) -> Value:

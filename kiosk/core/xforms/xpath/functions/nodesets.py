@@ -1,6 +1,6 @@
 """Functions of nodes."""
 
-from ..nodes import Element, Node, is_element, parent_of, qualified_name, root_of, written_name
+from ..nodes import Node, is_element, parent_of, qualified_name, root_of, written_name
 from ..problem import ExpressionError
 from ..scope import Scope
 from ..values import Value, string_of
@@ -20,11 +20,10 @@ def position(scope: Scope, given: Arguments) -> Value:
     found = nodes(given[0], scope)
     if len(found) > 1:
         raise ExpressionError("single", 0, 0, "position")
-    if not found or not is_element(found[0]):
+    row = found[0] if found else None
+    if not is_element(row):
         return float("nan")
-    place, row = 1, found[0]
-    assert isinstance(row, Element)
-    before = row.getprevious()
+    place, before = 1, row.getprevious()
     while before is not None and (before.tag == row.tag or not is_element(before)):
         place += is_element(before)
         before = before.getprevious()

@@ -21,7 +21,10 @@ def whole(value: float) -> int | None:
 
 def half_up(value: float) -> float:
     """The nearest whole number, of two the greater. XPath 1.0 §4.4, round."""
-    return float(math.floor(value + 0.5)) if math.isfinite(value) and abs(value) < 2**52 else value
+    if not math.isfinite(value):
+        return value
+    below = math.floor(value)
+    return float(below + (value - below >= 0.5))
 
 
 def as_number(value: Value, scope: Scope) -> Value:
@@ -51,7 +54,7 @@ def rounded(scope: Scope, given: Arguments) -> Value:
 
 def total(scope: Scope, given: Arguments) -> Value:
     """XPath 1.0 §4.4."""
-    return math.fsum(number_of([node], scope.zone) for node in nodes(given[0], scope)) if given else math.nan
+    return sum((number_of([node], scope.zone) for node in nodes(given[0], scope)), 0.0)
 
 
 def _extreme(what: Callable[[list[float]], float]) -> Callable[[Scope, Arguments], Value]:

@@ -24,8 +24,8 @@ def uuid(scope: Scope, given: Arguments) -> Value:
     length = whole(number(given[0], scope))
     if length is None or length > UUID_CHARACTERS_MAX:
         raise ExpressionError("length", 0, 0, string_of(given[0](scope)))
-    characters = ""
-    while len(characters) < length:
+    characters = scope.surroundings.uuid()
+    while 0 < len(characters) < length:
         characters += scope.surroundings.uuid()
     return characters[: max(length, 0)]
 
@@ -67,7 +67,7 @@ def _seed(value: Value, scope: Scope) -> int:
     given = number_of(value, scope.zone)
     if math.isnan(given):
         text = string_of(value)
-        return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True) if text else 0
+        return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "big", signed=True) if text else 0
     if math.isinf(given):
         return _LONG_MAX if given > 0 else -_LONG_MAX - 1
     return max(-_LONG_MAX - 1, min(_LONG_MAX, int(given)))
