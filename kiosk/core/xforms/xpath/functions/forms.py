@@ -21,13 +21,21 @@ def once(scope: Scope, given: Arguments) -> Value:
 
 
 def pulldata(scope: Scope, given: Arguments) -> Value:
-    """One cell of a table: the column of the first row whose key column has that value. ODK XForms, pulldata."""
+    """One cell of a table: the column of the first row whose key column has that value. ODK XForms, pulldata; columns
+    may be attributes, @name, as web-forms takes them."""
     table, column, key, wanted = (text(argument, scope) for argument in given)
     root = scope.surroundings.instances.get(table)
-    if root is None or not (_NAME.fullmatch(key) and _NAME.fullmatch(column)):
+    if root is None or not all(_NAME.fullmatch(name.removeprefix("@")) for name in (key, column)):
         return ""
-    rows = rows_with(scope.surroundings, root, _ROWS, tags_of(key), wanted)
-    return string_of([*rows[0].iterchildren(*tags_of(column))]) if rows else ""
+    if key.startswith("@"):
+        rows = [row for row in root.iterchildren("*") if row.get(key[1:]) == wanted]
+    else:
+        rows = rows_with(scope.surroundings, root, _ROWS, tags_of(key), wanted)
+    if not rows:
+        return ""
+    if column.startswith("@"):
+        return str(rows[0].get(column[1:], ""))
+    return string_of([*rows[0].iterchildren(*tags_of(column))])
 
 
 def indexed_repeat(scope: Scope, given: Arguments) -> Value:
