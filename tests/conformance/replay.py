@@ -6,10 +6,10 @@
 
 import sys
 
-from tests.conformance import replay_xpath
+from tests.conformance import replay_traces, replay_xpath
 from tests.conformance.replayed import Replayed
 
-REPLAYS = {"xpath": replay_xpath.replayed}
+REPLAYS = {"xpath": replay_xpath.replayed, "scenarios": replay_traces.replayed}
 
 
 def main(arguments: list[str]) -> None:

@@ -110,7 +110,10 @@ class BodyReader:
         where = part.ref if part is not None else "group"
         label = read_wording(element, "label", self._compile, where)
         body = tuple(self._elements(element, part or base))
-        return GroupControl(part, label, _words(element.get("appearance")), body)
+        control = GroupControl(part, label, _words(element.get("appearance")), body)
+        if part is not None:
+            part.group = part.group or control
+        return control
 
     def _repeat(self, element: etree._Element, base: Part, around: etree._Element | None) -> RepeatControl:
         """A repeat, and the group around it that carries its label, if there is one."""

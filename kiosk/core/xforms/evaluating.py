@@ -119,9 +119,9 @@ class Evaluation:
         return choices
 
     def _choice_name(self, question: Context, value: str) -> str:
-        """The label of one of the choices of a question; a value that is none of them is its own name."""
+        """The label of one of the choices of a question, "" for a value that is none of them."""
         node = self._record.holding(question)
         for choice in () if node is None else self.choices(node):
             if choice.value == value:
                 return self.said(choice.label, choice.at).text or value
-        return value
+        return ""

@@ -133,8 +133,12 @@ class Filling:
         )
 
     def submission(self) -> bytes:
-        """The record as XML, complete as of now: without templates and whatever is not relevant."""
+        """The record as XML, finished now: without templates and whatever is not relevant."""
         self._events.finish()
+        return self.saved()
+
+    def saved(self) -> bytes:
+        """The same of a record that is still to be carried on with."""
         return write_record(self._record, self.definition.prefixes)
 
     def answers(self) -> dict[str, Answer]:

@@ -87,6 +87,8 @@ def _rows(name: str, text: str) -> Iterator[list[tuple[str, str]]]:
     if wrong is not None:
         raise _no(name, f"列名“{wrong}”不能用", f"“{wrong}” cannot be the name of a column")
     for number, row in enumerate(rows[1:], 2):
+        if not row:
+            continue
         if any(row[len(columns) :]):
             raise _no(name, f"第{number}行的格数多于表头", f"row {number} has more cells than the header")
         yield [(column, row[place] if place < len(row) else "") for place, column in enumerate(columns)]

@@ -180,8 +180,8 @@ class Snapshot:
 
     def _state(self, node: Node | Rows) -> State:
         control = node.part.control
-        label = control.label if control is not None else None if node.part.repeat is None else node.part.repeat.label
-        hint = None if control is None else control.hint
+        shown = control or node.part.repeat or node.part.group
+        label, hint = None if shown is None else shown.label, None if control is None else control.hint
         leaf = node if isinstance(node, Node) and node.part.is_leaf else None
         offers = leaf is not None and control is not None and control.offers_choices
         return State(

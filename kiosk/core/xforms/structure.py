@@ -16,7 +16,7 @@ from kiosk.core.xforms.wording import Wording
 from kiosk.core.xforms.xpath.expression import Expression
 
 if TYPE_CHECKING:
-    from kiosk.core.xforms.controls import Control, RepeatControl
+    from kiosk.core.xforms.controls import Control, GroupControl, RepeatControl
 
 TEMPLATE = f"{{{JAVAROSA}}}template"
 
@@ -54,7 +54,7 @@ class Part:
     """
 
     __slots__ = (
-        "attributes", "bind", "children", "control", "depth", "local", "name", "parent", "ref", "repeat", "template",
+        "attributes", "bind", "children", "control", "depth", "group", "local", "name", "parent", "ref", "repeat", "template",
     )  # fmt: skip
 
     def __init__(self, name: str, ref: str, parent: Part | None) -> None:
@@ -65,6 +65,7 @@ class Part:
         self.attributes: tuple[Part, ...] = ()
         self.bind = UNBOUND
         self.control: Control | None = None
+        self.group: GroupControl | None = None
         self.repeat: RepeatControl | None = None
         self.template: etree._Element | None = None
 

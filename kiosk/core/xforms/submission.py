@@ -1,8 +1,10 @@
 """A record as XML: what leaves the station, and what a saved record is read back from.
 
-Nothing that is not relevant is written, and no template. Source: submission in the ODK XForms specification.
+Nothing that is not relevant is written, and no template; letters that can be written in two ways are written in one
+(NFC, as web-forms does). Source: submission in the ODK XForms specification.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
@@ -21,7 +23,7 @@ def write_record(record: Record, prefixes: Mapping[str, str]) -> bytes:
     names = {part.name for part in record.root.part.whole()}
     used = {name[1:].partition("}")[0] for name in names if name.startswith("{")}
     spaces = "".join(f' xmlns:{prefix}="{uri}"' for uri, prefix in prefixes.items() if uri in used)
-    return _written(record.root, dict(prefixes), spaces).encode()
+    return unicodedata.normalize("NFC", _written(record.root, dict(prefixes), spaces)).encode()
 
 
 def _written(node: Node, prefixes: dict[str, str], spaces: str = "") -> str:
