@@ -25,7 +25,7 @@ from server.forms.form import Form
 from server.forms.formulas import formulas
 from server.forms.reading import read_form
 from server.forms.vocabulary import OPTIONS, QUESTIONS, SETTINGS
-from server.forms.workbook import read_workbook
+from server.forms.workbook import Grid, read_workbook
 
 # A finding that any other in its cell explains, and one that explains every other.
 FOLLOWS, EXPLAINS = "UNREACHABLE", "CELL_COMPUTED"
@@ -46,7 +46,12 @@ class Examined(NamedTuple):
 def examine(workbook: bytes, catalogue: Catalogue, beside: Files) -> Examined:
     """Read, check, convert, and let the kiosks' engine read the result; Refusal FORM_FILE_*, FORM_SHEET_*, FORM_CELL_*
     where it cannot be read at all."""
-    form, findings = read_form(read_workbook(workbook))
+    return judge(read_workbook(workbook), catalogue, beside)
+
+
+def judge(sheets: Mapping[str, Grid], catalogue: Catalogue, beside: Files) -> Examined:
+    """The same for sheets that have been read; Refusal FORM_SHEET_MISSING without questions."""
+    form, findings = read_form(sheets)
     compiled = formulas(form)
     files = {name: data for name in needed_files(form, compiled) if (data := beside(name)) is not None}
     for found in (

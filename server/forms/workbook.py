@@ -7,6 +7,7 @@ few kilobytes can unpack to gigabytes; macros and encryption are refused by name
 import datetime
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import ParseError
@@ -26,6 +27,7 @@ COLUMNS_MAX = 100
 CELL_CHARS_MAX = 5_000
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # an old .xls, and the wrapping of an encrypted .xlsx
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # names in an OLE folder are UTF-16
+_DOCTYPE = b"<!DOCTYPE"
 _BLANKS = str.maketrans({"\u00a0": " ", "\u3000": " ", "\u200b": "", "\ufeff": "", "\r": ""})
 
 
@@ -55,7 +57,7 @@ def read_workbook(data: bytes) -> dict[str, Grid]:
         finally:
             book.close()
     # openpyxl trusts its file: what is damaged shows as whatever its parser stumbles over
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, InvalidFileException, ParseError, LxmlError, LookupError,
+    except (zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, LxmlError, LookupError,
             ValueError, TypeError, AttributeError, OSError, EOFError, NotImplementedError, AssertionError,
             RecursionError) as broken:  # fmt: skip
         raise Refusal("FORM_FILE_DAMAGED") from broken
@@ -70,13 +72,22 @@ def _check_outside(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parcel:
             parts = parcel.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as broken:
+            _check_parts(parts)
+            if any(_DOCTYPE in parcel.read(part) for part in parts):
+                raise Refusal("FORM_FILE_DAMAGED")  # no spreadsheet writes one: it is there for its entities
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, EOFError) as broken:
         raise Refusal("FORM_FILE_NOT_XLSX") from broken
+
+
+def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
+    """What the list of parts says: what they are, and how much they unpack to. A part never gives more than it says."""
     names = [part.filename for part in parts]
     if not any(name == "xl/workbook.xml" for name in names):
         raise Refusal("FORM_FILE_NOT_XLSX")
     if any(name.lower().endswith("vbaproject.bin") or "/macrosheets/" in name.lower() for name in names):
         raise Refusal("FORM_FILE_MACROS")
+    if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
+        raise Refusal("FORM_FILE_DAMAGED")  # what no spreadsheet writes
     if any(part.flag_bits & 1 for part in parts):
         raise Refusal("FORM_FILE_ENCRYPTED")
     if len(parts) > PARTS_MAX or sum(part.file_size for part in parts) > UNPACKED_BYTES_MAX:
