@@ -8,13 +8,15 @@ from starlette.responses import Response
 from kiosk.core.casework.days import china_date
 from kiosk.core.refusal import Refusal
 from server.console import station_words
+from server.console.answer_words import blocks
 from server.console.asking import Ask
 from server.console.case_words import LIMITS, TEXTS, days_in, gone_told, level_word, step_look, told_facts
 from server.console.filled import Filled, Typed, filled, missing, texts_of, wrong_field
 from server.console.forms import FORMS
+from server.documents.printing import papers, subject_of
 from server.office import audit
 from server.office.deeds import act, is_of, written_under
-from server.office.dossier import Dossier, Dossiers, Personal, may_read, personal
+from server.office.dossier import Dossier, Dossiers, Personal, answers_told, may_read, personal
 from server.office.incidents import incidents
 from server.office.keeping import erasure_goes_on
 from server.office.offering import ELSEWHERE, offered
@@ -35,11 +37,12 @@ def person(ask: Ask) -> Response:
     if ask.method == "GET":
         return ask.go(f"/console/cases/{ask.path['case']}")
     with ask.reading() as connection:
-        dossier = _dossier(ask, connection)
-    _may_read(ask, "read person refused", dossier)
-    _audit(ask, "read person", dossier, "name id_number phone address answers")
+        dossier = dossier_of(ask, connection)
+    must_read(ask, "read person refused", dossier)
+    audited(ask, "read person", dossier, "name id_number phone address answers")
     if ask.partial == "person":
-        return ask.show("case_person.html", **_told(ask, dossier), shown=personal(dossier))
+        told = _told(ask, dossier) | _answers(ask, dossier, True)
+        return ask.show("case_person.html", **told, shown=personal(dossier), swapped=True)
     return _page(ask, shown=personal(dossier))
 
 
@@ -47,11 +50,11 @@ def photograph(ask: Ask) -> Response:
     """One photograph, opened for this answer alone and audited."""
     house = ask.house
     with ask.reading() as connection:
-        dossier = _dossier(ask, connection)
-        _may_read(ask, "read photograph refused", dossier)
+        dossier = dossier_of(ask, connection)
+        must_read(ask, "read photograph refused", dossier)
         reader = Dossiers(house.node, house.published, house.bodies)
         found, plain = reader.photograph(connection, dossier, ask.path["photograph"])
-    _audit(ask, "read photograph", dossier, f"material {found.material} {found.id}")
+    audited(ask, "read photograph", dossier, f"material {found.material} {found.id}")
     return Response(plain, media_type="image/jpeg", headers={"Content-Disposition": "inline"})
 
 
@@ -66,7 +69,7 @@ def deed(ask: Ask) -> Response:
     if ask.method == "GET":
         return _page(ask, opened=command)
     with ask.reading() as connection:
-        dossier = _dossier(ask, connection)
+        dossier = dossier_of(ask, connection)
     materials = [paper.name for paper in dossier.papers if paper.number]
     texts = texts_of(command, ask.form, len(materials))
     if wrong := missing(command, texts, ask.say):
@@ -95,7 +98,7 @@ def _page(
 ) -> Response:
     with ask.reading() as connection:
         try:
-            dossier = _dossier(ask, connection)
+            dossier = dossier_of(ask, connection)
         except Refusal as twice:
             if twice.code != "CASE_NUMBER_TWICE":
                 raise
@@ -104,6 +107,7 @@ def _page(
         county, number = ask.house.node.county_code, dossier.number
         goes_on = erasure_goes_on(connection, county, number[:27])
         open_incidents = incidents(connection, county, dossier.one.case.station, case=number)
+        printed = _papers(ask, connection, dossier)
     forms = _forms(ask, dossier, opened, errors, no)
     gone = no is not None and opened not in {form.command for form in forms}
     done = _done(ask, dossier) if ask.method == "GET" else ""
@@ -111,7 +115,9 @@ def _page(
         "case.html",
         no.status if no is not None else 400 if errors else 200,
         **_told(ask, dossier),
+        **_answers(ask, dossier, shown is not None),
         forms=forms,
+        printed=printed,
         shown=shown,
         done="again" if done and ask.asked("again") == "1" else done,
         done_words=ask.say(FORMS[done].button) if done else "",
@@ -194,6 +200,14 @@ def _told(ask: Ask, dossier: Dossier) -> dict[str, Any]:
     }
 
 
+def _answers(ask: Ask, dossier: Dossier, shown: bool) -> dict[str, Any]:
+    """What was filled in, where it is shown, and the photographs that answer a question by the names of their files."""
+    return {
+        "blocks": blocks(answers_told(dossier, ask.language)) if shown else [],
+        "photos": {photograph.file: photograph for photograph in dossier.photographs},
+    }
+
+
 def _sentence_facts(dossier: Dossier) -> dict[str, object]:
     """What sentences of the case table may name."""
     case = dossier.one.case
@@ -210,7 +224,15 @@ def _sentence_facts(dossier: Dossier) -> dict[str, object]:
     }
 
 
-def _dossier(ask: Ask, connection: Connection) -> Dossier:
+def _papers(ask: Ask, connection: Connection, dossier: Dossier) -> list[tuple[str, str, str]]:
+    """(ending of its number, title, day) of each paper; () for who may not have them."""
+    if not may_read(ask.person, dossier):
+        return []
+    subject = subject_of(connection, ask.house.published, ask.house.node.county_code, dossier)
+    return [(one.number[-2:], one.title, one.day.isoformat()) for one in papers(dossier, subject)]
+
+
+def dossier_of(ask: Ask, connection: Connection) -> Dossier:
     house = ask.house
     return Dossiers(house.node, house.published, house.bodies).one(connection, _number(ask), ask.now_ms)
 
@@ -230,7 +252,7 @@ def _operation(text: str) -> bytes:
     return found
 
 
-def _may_read(ask: Ask, deed: str, dossier: Dossier) -> None:
+def must_read(ask: Ask, deed: str, dossier: Dossier) -> None:
     """Refusal PERSON_NOT_SHOWN, which the audit keeps."""
     if not may_read(ask.person, dossier):
         no = Refusal("PERSON_NOT_SHOWN")
@@ -242,7 +264,7 @@ def _refused(ask: Ask, deed: str, no: Refusal) -> None:
     ask.house.noted.refusal(ask.person.number, ask.person.number, deed, ask.path["case"], no)
 
 
-def _audit(ask: Ask, deed: str, dossier: Dossier, detail: str) -> None:
+def audited(ask: Ask, deed: str, dossier: Dossier, detail: str) -> None:
     def note(journal: Journal) -> None:
         audit.write(journal, ask.house.instruments, f"console/{ask.person.number}", deed, dossier.number, detail)
 

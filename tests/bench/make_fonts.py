@@ -89,6 +89,8 @@ def main(source: Path = SOURCE) -> None:
             FOLDER / f"NotoSansSC-{weight}.otf", hinting=True)  # fmt: skip
     cut(TTCollection(source / "NotoSansCJK-Regular.ttc").fonts[CHINESE_FACE], rare(),
         FOLDER / "NotoSansSC-Rare.otf", hinting=False)  # fmt: skip
+    cut(TTCollection(source / "NotoSerifCJK-Regular.ttc").fonts[CHINESE_FACE], common(),
+        FOLDER / "NotoSerifSC-Regular.otf", hinting=False)  # fmt: skip  # for paper, where nothing is hinted
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ MAY: dict[str, set[str]] = {
     "/console/cases/{case}/person": CASEWORK - {"clerk elsewhere"},
     "/console/cases/{case}/photographs/{photograph}": CASEWORK - {"clerk elsewhere"},
     "/console/cases/{case}/deeds/{command}": CASEWORK - {"clerk elsewhere"},
+    "/console/cases/{case}/papers/{paper}": CASEWORK - {"clerk elsewhere"},
     "/console/cases/{case}/erasure": {"supervisor", "administrator"},
     "/console/stations": SIGNED_IN,
     "/console/stations/{station}": SIGNED_IN - {"clerk elsewhere"},
@@ -82,7 +83,7 @@ def address(page: Page, case: str) -> str:
     """A path of that row that leads to something that exists."""
     values = {
         "case": case, "station": VILLAGE, "command": "accept", "photograph": "0" * 64, "file": "console.css",
-        "incident": "0" * 32, "number": COLLEAGUE.number,
+        "incident": "0" * 32, "number": COLLEAGUE.number, "paper": "01",
     }  # fmt: skip
     return page.path.format(**values)
 

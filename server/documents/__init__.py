@@ -1,0 +1,1 @@
+"""Official documents 文书: what each step of a case prints, as data and as PDF."""

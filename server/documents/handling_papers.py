@@ -1,0 +1,84 @@
+"""Papers of handling and of the end: their texts after 行政许可法 38, 42, 44 and 45."""
+
+from kiosk.core.casework.days import china_minute
+from server.documents.document import Table
+from server.documents.saying import Said, case_table, coded, day_of, materials_table, written
+from server.documents.subject import Subject
+from server.office.steps import Step
+
+
+def passing_up(subject: Subject, step: Step) -> Said:
+    """转报单."""
+    said = f"下列办件本级已经审查，于{day_of(step)}转报{coded(step, 'to')}级办理。"
+    return (said,), (case_table(subject), *materials_table(subject))
+
+
+def special_procedure(subject: Subject, step: Step) -> Said:
+    """特别程序告知书: only a listed reason stops the clock (行政许可法 45)."""
+    why = coded(step, "reason")
+    return (
+        (f"你提出的“{subject.matter}”申请，依法需要{why}。根据《中华人民共和国行政许可法》第四十五条，{why}所需时间不计算在"
+        f"办理期限内，自{day_of(step)}起暂停计时。"),
+        "结束以后，办理期限接着计算。",
+    ), (case_table(subject),)
+
+
+def extension(subject: Subject, step: Step) -> Said:
+    """延期告知书: once, approved by the head, with the reason (行政许可法 42)."""
+    until = subject.running_end("T2")
+    tail = f"，办结期限现为{until}。" if until else "。"
+    said = f"你提出的“{subject.matter}”申请，不能在期限内作出决定，经本机关负责人批准，延长{step.facts.get('days')}日{tail}"
+    return (said, f"延长的理由：{written(step, 'reason')}"), (case_table(subject),)
+
+
+def joint_notice(subject: Subject, step: Step) -> Said:
+    """会议通知: default by absence needs it signed for, and is never a licence."""
+    return (
+        f"下列办件将联合审查，请{written(step, 'departments')}派员参加并带齐意见。",
+        "收到本通知请签收。签收以后无正当理由不参加、又不提出意见的，视为同意，由此产生的责任由该单位承担；视为同意不等于准予。",
+    ), (case_table(subject),)
+
+
+def joint_minutes(subject: Subject, step: Step) -> Said:
+    """会议纪要."""
+    return (written(step, "minutes"),), (case_table(subject),)
+
+
+def decision(subject: Subject, step: Step) -> Said:
+    """决定书: the result, its reason, and the paper that is issued."""
+    opinion, issued = written(step, "opinion"), written(step, "document")
+    said = (
+        f"你提出的“{subject.matter}”申请，经审查，决定：{coded(step, 'result')}。",
+        f"理由：{opinion}" if opinion else "",
+        f"发给的证照或者文书：{issued}" if issued else "",
+    )
+    return tuple(filter(None, said)), (case_table(subject),)
+
+
+def delivery(subject: Subject, step: Step) -> Said:
+    """送达回证."""
+    return (f"上列事项的结果于{china_minute(step.at_ms)}送达，由受送达人签收。",), (case_table(subject),)
+
+
+def follow_up(subject: Subject, step: Step) -> Said:
+    """回访记录."""
+    rows = (
+        ("时间", china_minute(step.at_ms)),
+        ("方式", coded(step, "way")),
+        ("满意程度", coded(step, "outcome")),
+        ("记录", written(step, "note")),
+    )
+    return (), (case_table(subject), Table("回访", (), tuple(row for row in rows if row[1])))
+
+
+def withdrawal(subject: Subject, step: Step) -> Said:
+    """撤回确认书."""
+    reason = written(step, "reason")
+    said = f"应你的请求，“{subject.matter}”申请于{day_of(step)}撤回，不再办理。交来的原件请当场取回。"
+    return (said, *((f"原因：{reason}",) if reason else ())), (case_table(subject),)
+
+
+def hand_over(subject: Subject, step: Step) -> Said:
+    """交接单: the first handler stays responsible (首办负责)."""
+    said = f"下列办件于{china_minute(step.at_ms)}交接给{coded(step, 'to')}级{written(step, 'successor')}，首办人不变。"
+    return (said,), (case_table(subject), *materials_table(subject))

@@ -1,0 +1,54 @@
+"""What all papers of one case share: the case, the people, the materials, the organs, the calendar."""
+
+import datetime
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from kiosk.core.casework.codes import Unit
+from kiosk.core.casework.limits import deadline
+from kiosk.core.casework.workdays import WorkCalendar
+
+
+class Subject(NamedTuple):
+    """held: (name, how it is held, copies) of each material that was handed in; organs: level -> whose seal;
+    running: name of a limit that runs now -> its last day, and whether that is provisional; correction_days: T7, in
+    calendar days; mark: 演示 where nothing is real. Personal facts are "" while the body is closed."""
+
+    number: str
+    matter_code: str
+    matter: str
+    station: str
+    principal: str
+    id_number: str
+    phone: str
+    address: str
+    agent: str
+    powers: tuple[str, ...]
+    until: str
+    materials: tuple[str, ...]
+    held: tuple[tuple[str, str, int], ...]
+    organs: Mapping[int, str]
+    running: Mapping[str, tuple[datetime.date, bool]]
+    calendar: WorkCalendar
+    correction_days: int
+    mark: str = ""
+
+    def end(self, start: datetime.date, days: int, unit: Unit) -> str:
+        """The last day of a limit from `start`, in words."""
+        found = deadline(start, days, unit, self.calendar)
+        return day_in_words(found.date, found.provisional)
+
+    def running_end(self, name: str) -> str:
+        """The last day of a limit that runs now, "" where it does not."""
+        return day_in_words(*self.running[name]) if name in self.running else ""
+
+    def material(self, number: int) -> str:
+        """A material of the matter's list by its number; 0 is the form's own answers."""
+        if number == 0:
+            return "填写的内容"
+        return self.materials[number - 1] if number <= len(self.materials) else f"材料{number}"
+
+
+def day_in_words(day: datetime.date, provisional: bool = False) -> str:
+    """2026年11月22日; （暂定） where a year's holidays are not known yet."""
+    return f"{day.year}年{day.month}月{day.day}日" + ("（暂定）" if provisional else "")

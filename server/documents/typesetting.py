@@ -1,0 +1,44 @@
+"""A document drawn as PDF by typst, from `official.typ` and the fonts of the house; it opens nothing else.
+
+PDF/A-2b, because a paper goes into the archive; the same document gives the same bytes.
+"""
+
+import json
+from functools import cache
+from importlib.resources import as_file, files
+
+import typst
+
+from server.documents.document import Document
+from server.documents.subject import day_in_words
+
+
+
+def plain(document: Document) -> dict[str, object]:
+    """The document as JSON holds it: `day` in words, since it is read, and `on` in ISO form."""
+    return {
+        **document._asdict(),
+        "tables": [table._asdict() for table in document.tables],
+        "day": day_in_words(document.day),
+        "on": document.day.isoformat(),
+    }
+
+
+def pdf(document: Document) -> bytes:
+    """The document as PDF, with its Chinese embedded."""
+    data = json.dumps(plain(document), ensure_ascii=False)
+    return typst.compile(
+        _template(), font_paths=_fonts(), sys_inputs={"data": data}, format="pdf", pdf_standards="a-2b", timestamp=0
+    )
+
+
+@cache
+def _template() -> bytes:
+    return files("server.documents").joinpath("official.typ").read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Those of the house, read once; they lie as files in every way this is installed."""
+    with as_file(files("assets").joinpath("fonts")) as folder:
+        return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])

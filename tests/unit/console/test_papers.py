@@ -1,0 +1,124 @@
+"""Official papers of a case: which there are, what stands on them, who may have them."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from kiosk.core.casework.kinds import KINDS
+from kiosk.core.event import Level
+from server.documents.document import Document
+from server.documents.papers import PAPERS
+from server.documents.printing import document_of, papers, subject_of
+from server.documents.typesetting import pdf, plain
+from server.office.dossier import Dossiers
+from server.office.steps import Step
+from server.store.database import reading
+from tests.console_by_hand import Street, console
+from tests.office_by_hand import CLERK, TOWN, do, forwarded_case
+from tests.server_by_hand import station
+from tests.tidy.tree import ROOT
+
+
+class Village:
+    """A village's station with one more case each time it is asked."""
+
+    def __init__(self, street: Street) -> None:
+        self.house, self.hand, self.sequence = street.house, station(street.house), 0
+
+    def case(self) -> str:
+        self.sequence += 1
+        return forwarded_case(self.house, self.hand, self.sequence)
+
+
+@pytest.fixture(scope="module")
+def village(street: Street) -> Village:
+    return Village(street)
+
+
+@pytest.fixture(scope="module")
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
+    with console(tmp_path_factory.mktemp("papers") / "county") as made:
+        made.staffed(CLERK, TOWN)
+        yield made
+
+
+def printed(street: Street, case: str) -> dict[str, dict[str, object]]:
+    house = street.house
+    with reading(house.engine) as connection:
+        now_ms = house.instruments.clock().wall_ms
+        dossier = Dossiers(house.node, house.office.published, house.office.bodies).one(connection, case, now_ms)
+        subject = subject_of(connection, house.office.published, house.node.county_code, dossier)
+    found = papers(dossier, subject)
+    assert [one.number for one in found] == [f"{case}-{at:02}" for at in range(1, len(found) + 1)]
+    assert all(len(one.number) <= 30 for one in found), "GB/T 39046: 文书编号 an..30"
+    return {one.code: plain(one) for one in found}
+
+
+def test_every_step_that_the_case_table_gives_a_document_prints_one() -> None:
+    rows = (ROOT / "assets/casework/transitions.csv").read_text("utf-8").splitlines()[1:]
+    named = {row.split(",")[1].partition(" ")[0] for row in rows if row.rsplit(",", 1)[1].strip()}
+    assert named <= set(PAPERS) | {"Archived"}
+    assert set(PAPERS) <= {row.name for row in KINDS.values()}
+
+
+def test_c_07_a_refusal_names_organ_date_reason_remedy_and_where_to_go(street: Street, village: Village) -> None:
+    case = village.case()
+    do(street.house, case, "decline", TOWN.number, why="not_our_competence", reason="不属于本机关职权",
+       referral="区残联，县前街1号，84220001")  # fmt: skip
+    paper = printed(street, case)["declining"]
+    said = json.dumps(paper, ensure_ascii=False)
+    assert paper["organ"] and paper["day"] and "行政复议" in str(paper["remedy"])
+    for part in ("不属于本机关职权", "不属本机关职权", "区残联，县前街1号，84220001", case):
+        assert part in said
+
+
+def test_c_08_a_correction_tells_every_gap_at_once_with_its_last_day(street: Street, village: Village) -> None:
+    case = village.case()
+    do(street.house, case, "correct", TOWN.number, gaps="101,203", notice="请带户口簿原件。")
+    paper = printed(street, case)["correction"]
+    said = json.dumps(paper, ensure_ascii=False)
+    assert "一次告知全部" in said and "请带户口簿原件。" in said and "以前补正" in said
+    assert len(paper["tables"][1]["rows"]) == 2  # type: ignore[index]  # plain JSON
+
+
+def test_c_03_an_acceptance_says_the_promise_and_its_last_day(street: Street, village: Village) -> None:
+    case = village.case()
+    do(street.house, case, "accept", TOWN.number)
+    said = json.dumps(printed(street, case)["acceptance"], ensure_ascii=False)
+    assert "决定予以受理" in said and "个工作日内办结，即" in said and "待县确认" not in said
+
+
+def test_a_paper_is_a_pdf_with_its_chinese_inside_and_the_same_each_time(street: Street, village: Village) -> None:
+    house = street.house
+    case = village.case()
+    with reading(house.engine) as connection:
+        dossier = Dossiers(house.node, house.office.published, house.office.bodies).one(connection, case, 0)
+        found = papers(dossier, subject_of(connection, house.office.published, house.node.county_code, dossier))
+    drawn = pdf(found[0])
+    assert drawn.startswith(b"%PDF-") and b"NotoSerifCJKsc" in drawn.replace(b"-", b"") and len(drawn) < 300_000
+    assert pdf(found[0]) == drawn
+
+
+def test_only_who_works_on_a_case_has_its_papers_and_it_is_audited(street: Street, village: Village) -> None:
+    case = village.case()
+    town = street.signed_in(TOWN.number)
+    listed = town.get(f"/console/cases/{case}").text
+    assert f"/console/cases/{case}/papers/01" in listed
+    shown = town.get(f"/console/cases/{case}/papers/01")
+    assert shown.status == 200 and shown.headers["content-type"] == "application/pdf"
+    assert shown.body.startswith(b"%PDF-") and shown.headers["cache-control"] == "no-store"
+    assert town.get(f"/console/cases/{case}/papers/98").status == 404
+
+
+def test_every_paper_can_be_drawn_whatever_a_step_lacks(street: Street, village: Village) -> None:
+    house = street.house
+    case = village.case()
+    with reading(house.engine) as connection:
+        dossier = Dossiers(house.node, house.office.published, house.office.bodies).one(connection, case, 0)
+        subject = subject_of(connection, house.office.published, house.node.county_code, dossier)
+    for kind, rows in PAPERS.items():
+        step = Step(kind, Level.COUNTY, "S1", "", 0, True, {}, (), "", False, "sealed")
+        for row in rows:
+            made = document_of(row, step, subject, 1)
+            assert isinstance(made, Document) and pdf(made).startswith(b"%PDF-")
