@@ -1,6 +1,5 @@
 """Functions of a form being filled in: its rows, its tables, its own earlier values."""
 
-import math
 import re
 
 from ..axes import tags_of
@@ -10,6 +9,7 @@ from ..problem import ExpressionError
 from ..scope import Scope
 from ..values import Value, string_of
 from .function import ODK, Arguments, Function, nodes, number, text
+from .numbers import whole
 
 _ROWS = ("*",)
 _NAME = re.compile(r"[^\W\d][\w.·-]*")  # else lxml would read signs of its own in a column's name
@@ -43,19 +43,19 @@ def indexed_repeat(scope: Scope, given: Arguments) -> Value:
     order the pairs are given. ODK XForms, indexed-repeat; as web-forms, an index beyond the rows gives no node."""
     if len(given) % 2 == 0:
         raise ExpressionError("arguments", 0, 0, "indexed-repeat")
-    pairs: list[tuple[list[Node], float]] = []
+    pairs: list[tuple[list[Node], int]] = []
     for rows, index in zip(given[1::2], given[2::2], strict=True):
-        wanted = number(index, scope)
-        found = nodes(rows, scope)
-        if not found or math.isnan(wanted):
+        wanted, found = number(index, scope), nodes(rows, scope)
+        place = whole(wanted)
+        if not found or place is None or place != wanted:
             return []
-        pairs.append((found, wanted))
+        pairs.append((found, place))
     row: Node | None = None
-    for found, wanted in sorted(pairs, key=lambda pair: _depth(pair[0][0])):
+    for found, place in sorted(pairs, key=lambda pair: _depth(pair[0][0])):
         within = [node for node in found if row is None or _stands_in(node, row)]
-        if wanted != int(wanted) or not 1 <= wanted <= len(within):
+        if not 1 <= place <= len(within):
             return []
-        row = within[int(wanted) - 1]
+        row = within[place - 1]
     return [node for node in nodes(given[0], scope) if row is not None and _stands_in(node, row)]
 
 

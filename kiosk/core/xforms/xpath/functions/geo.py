@@ -58,11 +58,11 @@ def geofence(scope: Scope, given: Arguments) -> Value:
 
 
 def _between(start: Place, end: Place) -> float:
+    """Metres along the great circle, by the haversine, which is exact for neighbouring places too."""
     phi, psi = math.radians(start.latitude), math.radians(end.latitude)
-    turn = math.cos(math.radians(start.longitude - end.longitude))
-    # The sum can pass 1 by a rounding where both places are one.
-    cosine = math.sin(phi) * math.sin(psi) + math.cos(phi) * math.cos(psi) * turn
-    return math.acos(max(-1.0, min(1.0, cosine))) * _EARTH_RADIUS_M
+    turn = math.radians(end.longitude - start.longitude)
+    haversine = math.sin((psi - phi) / 2) ** 2 + math.cos(phi) * math.cos(psi) * math.sin(turn / 2) ** 2
+    return 2 * _EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, haversine)))
 
 
 def _places(scope: Scope, given: Arguments) -> list[Place] | None:
