@@ -42,7 +42,7 @@ def person(ask: Ask) -> Response:
     audited(ask, "read person", dossier, "name id_number phone address answers")
     if ask.partial == "person":
         told = _told(ask, dossier) | _answers(ask, dossier, True)
-        return ask.show("case_person.html", **told, shown=personal(dossier), swapped=True)
+        return ask.show("case_person.html", **told, shown=personal(dossier))
     return _page(ask, shown=personal(dossier))
 
 

@@ -22,28 +22,25 @@ FORMS_HELD_COUNT = 200  # twice the matters of a county
 STATION_DIGITS = 12
 
 
-def answered(entrusted: Event, body: Mapping[str, Any], language: str) -> tuple[Part, ...]:
+def answered(
+    entrusted: Event, answers: Mapping[str, Any], form: Mapping[str, Any], principal: Mapping[str, Any], language: str
+) -> tuple[Part, ...]:
     """The answers of an opened body as people read them in "zh" or "en"; by their names alone where the form is not the
-    one they were given under, or is not known. Whatever else the body holds, nothing is raised."""
-    answers, form = body.get("answers"), body.get("form")
-    if not isinstance(answers, dict):
-        return ()
-    filling = _form(form, entrusted, body) if isinstance(form, dict) else None
-    if filling is None:
+    one they were given under, or is not known. Whatever the three parts of the body hold, nothing is raised."""
+    code = form.get("id")
+    definition = _definition(code) if isinstance(code, str) else None
+    if definition is None or definition.version != form.get("version"):
         return plainly(answers)
+    filling = _empty(definition, entrusted, principal)
     speak(filling, language)
     return told(filling, answers)
 
 
-def _form(form: Mapping[str, Any], entrusted: Event, body: Mapping[str, Any]) -> Filling | None:
-    """The form of that id and version, empty, as it stood before this principal; None where it is not held."""
-    code = form.get("id")
-    definition = _definition(code) if isinstance(code, str) else None
-    if definition is None or definition.version != form.get("version"):
-        return None
+def _empty(definition: FormDefinition, entrusted: Event, principal: Mapping[str, Any]) -> Filling:
+    """The form as it stood before this principal."""
     identity = None
-    with suppress(Refusal, KeyError, TypeError, AttributeError):  # of a body that somebody else wrote
-        identity = read_identity_number(body["principal"]["id_number"])
+    with suppress(Refusal, KeyError, AttributeError):  # of a body that somebody else wrote
+        identity = read_identity_number(principal["id_number"])
     head = entrusted.head
     now = china_moment(head.clock.wall_ms)
     facts = principal_csv(identity, now.date(), head.case[:STATION_DIGITS], "agent" if head.author else "alone")

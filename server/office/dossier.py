@@ -19,7 +19,9 @@ from kiosk.core.casework.clocks import RunningClock
 from kiosk.core.casework.lamps import Lamp
 from kiosk.core.casework.masking import mask_phone
 from kiosk.core.refusal import Refusal
+from kiosk.core.xforms.told import Part
 from server.node import Node
+from server.office.answered import answered
 from server.office.bodies import Bodies, Opened, read_json
 from server.office.deeds import POSTS
 from server.office.projection import FoldedCase, cases_of, principal
@@ -38,11 +40,12 @@ JPEG = b"\xff\xd8\xff"
 
 class Photograph(NamedTuple):
     """One picture that a body lists. id: 64 hex digits; key: what opens it, never shown; material: 0 for none in
-    particular; here: whether all of it has come."""
+    particular; file: the name that an answer calls it by; here: whether all of it has come."""
 
     id: str
     key: str
     material: int
+    file: str
     here: bool
 
 
@@ -192,7 +195,8 @@ class Dossiers:
         for row in listed:
             if _text(row, "size") == "full":
                 which, key, material = _text(row, "id"), _text(row, "key"), _number(row, "material")
-                pictures.setdefault(material, []).append(Photograph(which, key, material, which in here))
+                file = _text(row, "file")
+                pictures.setdefault(material, []).append(Photograph(which, key, material, file, which in here))
         numbers = sorted({*range(1, len(names) + 1), *held, *pictures})
         return tuple(
             Paper(
@@ -237,15 +241,13 @@ class Dossiers:
 
 
 class Personal(NamedTuple):
-    """What is shown only when asked for. beside: (part they take, name, telephone, relation); answers: (question,
-    what was filled in)."""
+    """What is shown only when asked for. beside: (part they take, name, telephone, relation)."""
 
     name: str
     id_number: str
     phone: str
     address: str
     beside: tuple[tuple[str, str, str, str], ...]
-    answers: tuple[tuple[str, str | bool], ...]
 
 
 def personal(dossier: Dossier) -> Personal:
@@ -253,7 +255,6 @@ def personal(dossier: Dossier) -> Personal:
     person = _part(dossier.entrusted, "principal")
     people = [("helper", _part(dossier.entrusted, "helper")), ("guardian", _part(dossier.entrusted, "guardian"))]
     people += [("witness", witness) for witness in _rows(dossier.entrusted, "witnesses")]
-    answers = _part(dossier.entrusted, "answers")
     return Personal(
         _text(person, "name"),
         _text(person, "id_number"),
@@ -262,8 +263,13 @@ def personal(dossier: Dossier) -> Personal:
         tuple(
             (part, _text(one, "name"), _text(one, "phone"), _text(one, "relation")) for part, one in people if one
         ),
-        tuple((str(name), given if type(given) is bool else str(given)) for name, given in answers.items()),
     )
+
+
+def answers_told(dossier: Dossier, language: str) -> tuple[Part, ...]:
+    """What was filled in, in the words of its form, in "zh" or "en"; personal like `personal`."""
+    answers, form, person = (_part(dossier.entrusted, name) for name in ("answers", "form", "principal"))
+    return answered(dossier.one.entrusted.event, answers, form, person, language)
 
 
 def may_read(staff: Staff, dossier: Dossier) -> bool:

@@ -12,7 +12,7 @@ import msgspec
 
 from kiosk.core.casework.entrustment import Answer
 from kiosk.core.refusal import Refusal
-from kiosk.core.xforms.filling import Filling, Question
+from kiosk.core.xforms.filling import Filling, Question, Repeat
 from kiosk.core.xforms.xpath.scope import Surroundings
 
 Shown = str | bool  # yes and no are said in the reader's own words
@@ -61,8 +61,8 @@ def told(filling: Filling, answers: Mapping[str, Any]) -> tuple[Part, ...]:
     except (Refusal, msgspec.ValidationError):
         return plainly(answers)
     asked = {_path(question): question for question in filling.questions()}
-    labels = {repeat.name: repeat.label for repeat in filling.repeats()}
-    return tuple(_parts(answers, (), asked, labels))
+    repeats = {repeat.name: repeat for repeat in filling.repeats()}
+    return tuple(_parts(answers, (), asked, repeats))
 
 
 def plainly(answers: Mapping[str, Any]) -> tuple[Part, ...]:
@@ -85,11 +85,11 @@ def _path(question: Question) -> Path:
 
 
 def _parts(
-    answers: Mapping[str, Any], at: Path, asked: Mapping[Path, Question], labels: Mapping[str, str], above: str = ""
+    answers: Mapping[str, Any], at: Path, asked: Mapping[Path, Question], repeats: Mapping[str, Repeat], above: str = ""
 ) -> Iterator[Part]:
     for name, given in answers.items():
         if _is_rows(given, at):
-            yield from _tables(name, given, at, asked, labels, above)
+            yield from _tables(name, given, at, asked, repeats, above)
         else:
             yield _told(name, given, asked.get((*at, name)))
 
@@ -112,21 +112,24 @@ def _tables(
     rows: list[Mapping[str, Any]],
     at: Path,
     asked: Mapping[Path, Question],
-    labels: Mapping[str, str],
+    repeats: Mapping[str, Repeat],
     above: str,
 ) -> Iterator[Table]:
     """The repeat's own table, and below it those of the repeats inside each row."""
-    label = f"{above}{labels.get(name, '') or name}"
+    repeat = repeats.get(name)
+    label = above + (repeat.label or name if repeat else name)
     names: dict[str, str] = {}  # in the order of their first row
     lines, inner = [], []
     for position, row in enumerate(rows, 1):
         here, cells = (*at, name, position), {}
-        for part in _parts(row, here, asked, labels, f"{label} {position} · "):
+        for part in _parts(row, here, asked, repeats, f"{label} {position} · "):
             if isinstance(part, Table):
                 inner.append(part)
             else:
                 cells[part.name] = part
                 names.setdefault(part.name, part.label)
         lines.append(cells)
-    yield Table(name, label, tuple(names.values()), tuple(tuple(cells.get(one) for one in names) for cells in lines))
+    group = " · ".join(repeat.groups) if repeat and not above else ""
+    filled = tuple(tuple(cells.get(one) for one in names) for cells in lines)
+    yield Table(name, label, tuple(names.values()), filled, group)
     yield from inner
