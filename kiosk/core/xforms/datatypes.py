@@ -19,6 +19,8 @@ NAMES = frozenset(
 )
 ALIASES = {"integer": "int"}
 
+_PLAIN_DIGITS_MAX = 9  # that many always fit
+
 _DATE = r"(\d{4})-(\d{2})-(\d{2})"
 _CLOCK = r"(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?"
 _OFFSET = r"(?:[+-](?:0\d|1[0-4]):[0-5]\d|Z)?"
@@ -52,6 +54,8 @@ def read_number(text: str) -> float:
 
 def write_integer(value: str) -> str:
     """An integer, cut towards zero as JavaRosa does; "" beyond 32 bits."""
+    if value.isdecimal() and value.isascii() and len(value) <= _PLAIN_DIGITS_MAX and value[0] != "0":
+        return value
     number = read_number(value)
     if not math.isfinite(number) or not INTEGER_MIN <= math.trunc(number) <= INTEGER_MAX:
         return ""

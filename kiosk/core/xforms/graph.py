@@ -41,11 +41,12 @@ class Computation:
 @dataclass(frozen=True, slots=True, eq=False)
 class Dependant:
     """A computation to be done again when something changes: on all nodes that `trail` leads to from the changed
-    node's ancestor of part `anchor`."""
+    node's ancestor of part `anchor`. `single` says that there is but one such node in the record."""
 
     computation: Computation
     anchor: Part
     trail: tuple[Part, ...]
+    single: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +104,8 @@ def read_graph(document: Part) -> Graph:
 
 
 def _dependant(computation: Computation, anchor: Part) -> Dependant:
-    return Dependant(computation, anchor, computation.part.trail(anchor))
+    part = computation.part
+    return Dependant(computation, anchor, part.trail(anchor), part.is_single)
 
 
 def _enter(table: dict[Part, list[Dependant]], part: Part, dependant: Dependant) -> None:

@@ -108,41 +108,40 @@ class Recomputation:
         return " ".join(dict.fromkeys((*chosen, *offered)) if control.tag == "rank" else chosen)
 
     def _enter(self, computation: Computation, node: Node | Rows) -> None:
-        if computation.kind is not Kind.RELEVANT and isinstance(node, Rows) is not (computation.kind is Kind.COUNT):
-            return  # rows are counted where the repeat stands; values are computed in the rows
         entry = computation, node
-        if entry not in self._entered:
-            self._entered.add(entry)
-            heapq.heappush(self._waiting, (computation.rank, node.order, next(self._numbers), computation, node))
+        if entry in self._entered:
+            return
+        if computation.kind is Kind.COUNT and isinstance(node, Node):
+            return  # rows are counted where the repeat stands
+        self._entered.add(entry)
+        heapq.heappush(self._waiting, (computation.rank, node.order, next(self._numbers), computation, node))
 
     def _follow(self, dependant: Dependant, node: Node | Rows) -> None:
+        computation = dependant.computation
+        if dependant.single:
+            self._enter(computation, self._record.single[computation.part])
+            return
         for target in reached(ancestor(node, dependant.anchor), dependant.trail):
-            self._enter(dependant.computation, target)
+            self._enter(computation, target)
 
     def _follow_rows(self, rows: Rows) -> None:
         for dependant in self._graph.after_rows.get(rows.part, ()):
             self._follow(dependant, rows.parent)
 
     def _compute(self, computation: Computation, node: Node | Rows) -> None:
-        expression = computation.expression
-        if isinstance(node, Rows):
-            if computation.kind is Kind.COUNT:
-                self._count(node, self._evaluation.number(expression, node.context))
-            else:
-                self._want(node, self._evaluation.holds(expression, node.context, True))
-        elif computation.kind is Kind.RELEVANT:
-            self._want(node, self._evaluation.holds(expression, node.context, True))
-        elif computation.kind is Kind.CHOICES:
+        kind, expression = computation.kind, computation.expression
+        if kind is Kind.RELEVANT:
+            node.wanted = self._evaluation.holds(expression, node.context, True)
+            self._inherit(node)
+        elif isinstance(node, Rows):
+            self._count(node, self._evaluation.number(expression, node.context))
+        elif kind is Kind.CHOICES:
             self.show(node)
         elif node.relevant:
             value = write(node.part, self._evaluation.string(expression, node.context))
             if value != node.computed:
                 node.computed = node.given = value
                 self.show(node)
-
-    def _want(self, node: Node | Rows, wanted: bool) -> None:
-        node.wanted = wanted
-        self._inherit(node)
 
     def _inherit(self, node: Node | Rows) -> None:
         """Settle whether the node is relevant, and with it all below."""

@@ -23,38 +23,30 @@ NODES_MAX = 20_000  # of one record, all rows counted
 class Node:
     """A node of the record. `wanted` is its own relevance, `relevant` that of its ancestors taken in.
 
-    `given` is what was answered or computed last, whether or not it counts; `computed` what its calculation last gave.
-    `settled` turns true when it has been computed for the first time: from then on a change of it is an event.
+    `given` is what was answered or computed last, whether or not it counts, `value` what others see; `computed` what
+    its calculation last gave. `settled` turns true when it has been computed for the first time: from then on a change
+    of it is an event. `context` is what an expression about it is evaluated at.
     """
 
     __slots__ = (
-        "children", "computed", "element", "given", "order", "parent", "part", "relevant", "settled", "wanted",
+        "children", "computed", "context", "element", "given", "order", "parent", "part", "relevant", "settled", "value",
+        "wanted",
     )  # fmt: skip
 
     def __init__(self, part: Part, element: etree._Element, parent: Node | Rows | None, order: int) -> None:
         self.part, self.element, self.parent, self.order = part, element, parent, order
+        self.context: Context = Attribute(element, part.name) if part.is_attribute else element
         self.children: dict[Part, Node | Rows] = {}
-        self.given = ""
+        self.given = self.value = ""
         self.computed: str | None = None
         self.wanted = self.relevant = True
         self.settled = False
-
-    @property
-    def context(self) -> Context:
-        """What an expression about this node is evaluated at."""
-        return Attribute(self.element, self.part.name) if self.part.is_attribute else self.element
-
-    @property
-    def value(self) -> str:
-        """The value as other expressions see it."""
-        if self.part.is_attribute:
-            return str(self.element.get(self.part.name, ""))
-        return self.element.text or ""
 
     def show(self, value: str) -> bool:
         """Let others see this value; false if they saw it before."""
         if value == self.value:
             return False
+        self.value = value
         if self.part.is_attribute:
             self.element.set(self.part.name, value)
         else:
@@ -73,18 +65,14 @@ class Rows:
     relevance of the repeat itself are evaluated. `defined` are the rows that the form or the saved record brings: where
     a number of rows is computed they wait until it asks for them."""
 
-    __slots__ = ("defined", "marker", "order", "parent", "part", "relevant", "rows", "wanted")
+    __slots__ = ("context", "defined", "marker", "order", "parent", "part", "relevant", "rows", "wanted")
 
     def __init__(self, part: Part, marker: etree._Element, parent: Node, order: int) -> None:
         self.part, self.marker, self.parent, self.order = part, marker, parent, order
+        self.context: Context = marker
         self.rows: list[Node] = []
         self.defined: tuple[etree._Element, ...] = ()
         self.wanted = self.relevant = True
-
-    @property
-    def context(self) -> Context:
-        """What an expression about the repeat itself is evaluated at."""
-        return self.marker
 
     def whole(self) -> Iterator[Node | Rows]:
         """Itself, its rows and all below them, in document order."""
@@ -103,6 +91,7 @@ class Record:
         self._prefixes = {prefix: uri for uri, prefix in prefixes.items()}
         self._orders = 0
         self._holders: dict[etree._Element, Node] = {}
+        self.single: dict[Part, Node] = {}  # by part the nodes that stand in no row
         top = document.children[0]
         assert top.template is not None  # the definition has read it
         self.document = Node(document, etree.Element("document"), None, 0)
@@ -119,16 +108,21 @@ class Record:
         """Give a node the values of `source`, or where it lacks one those of `instead`, and build all below."""
         self._holders[node.element] = node
         part = node.part
+        if part.is_single:
+            self.single[part] = node
         for attribute in part.attributes:
             leaf = Node(attribute, node.element, node, self._next())
+            if attribute.is_single:
+                self.single[attribute] = leaf
             leaf.given = str(source.get(attribute.name, instead.get(attribute.name, "")))
-            node.element.set(attribute.name, leaf.given)
+            node.element.set(attribute.name, "")
             node.children[attribute] = leaf
         if part.is_leaf:
-            node.given = node.element.text = source.text or ""
+            node.given = source.text or ""
+        inside, others = _by_name(source), _by_name(instead)
         for child in part.children:
-            found = [element for element in _named(source, child.name) if TEMPLATE not in element.attrib]
-            default = next(_named(instead, child.name), child.template)
+            found = [element for element in inside.get(child.name, ()) if TEMPLATE not in element.attrib]
+            default = next(iter(others.get(child.name, ())), child.template)
             assert default is not None  # every part has one
             if child.repeat is not None:
                 self._repeat(node, child, found)
@@ -198,8 +192,11 @@ class Record:
         return self._holders.get(context) if isinstance(context, etree._Element) else None
 
 
-def _named(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    return (child for child in element if plain_tag(child) == name)
+def _by_name(element: etree._Element) -> dict[str, list[etree._Element]]:
+    named: dict[str, list[etree._Element]] = {}
+    for child in element:
+        named.setdefault(plain_tag(child), []).append(child)
+    return named
 
 
 def ancestor(node: Node | Rows, part: Part) -> Node | Rows:

@@ -85,18 +85,19 @@ def _start(start: Tree | str | None, context: Places, current: Reading, inside: 
 
 def _step(step: Step, places: Places) -> Iterator[Reading]:
     for place in places:
-        for part, anchor in _along(step.axis, place):
+        for part, anchor in _along(step, place):
             if _passes(step, part):
                 picked = bool(step.predicates) and part.repeat is not None
                 yield Reading(part, anchor, place.elsewhere or picked)
 
 
-def _along(axis: str, place: Reading) -> Iterator[tuple[Part, Part]]:
-    part, anchor, _ = place
+def _along(step: Step, place: Reading) -> Iterator[tuple[Part, Part]]:
+    part, anchor, axis = place.part, place.anchor, step.axis
     if axis in ("self", "descendant-or-self", "ancestor-or-self"):
         yield part, anchor
     if axis == "child":
-        yield from ((child, anchor) for child in part.children)
+        children = part.children if step.test.local == "*" else part.named.get(step.test.local, ())
+        yield from ((child, anchor) for child in children)
     elif axis == "attribute":
         yield from ((child, anchor) for child in part.attributes)
     elif axis in ("descendant", "descendant-or-self"):

@@ -50,16 +50,18 @@ class Part:
     """An element or attribute of the primary instance. Its identity is itself; two parts are never equal.
 
     `name` is its tag without the namespace that it has by default only; `ref` is its path as people and binds write it;
-    `template` is the element that a new row of it is copied from.
+    `named` are its children by local name; `template` is the element that a new row of it is copied from.
     """
 
     __slots__ = (
-        "attributes", "bind", "children", "control", "depth", "group", "local", "name", "parent", "ref", "repeat", "template",
+        "attributes", "bind", "children", "control", "depth", "group", "is_attribute", "local", "name", "named", "parent",
+        "ref", "repeat", "template",
     )  # fmt: skip
 
-    def __init__(self, name: str, ref: str, parent: Part | None) -> None:
-        self.name, self.ref, self.parent = name, ref, parent
+    def __init__(self, name: str, ref: str, parent: Part | None, is_attribute: bool = False) -> None:
+        self.name, self.ref, self.parent, self.is_attribute = name, ref, parent, is_attribute
         self.local = name.rpartition("}")[2]
+        self.named: Mapping[str, tuple[Part, ...]] = {}
         self.depth: int = 0 if parent is None else parent.depth + 1
         self.children: tuple[Part, ...] = ()
         self.attributes: tuple[Part, ...] = ()
@@ -78,13 +80,17 @@ class Part:
         return not self.children and self.repeat is None and self.depth > 0
 
     @property
-    def is_attribute(self) -> bool:
-        """Whether it is an attribute of its parent."""
-        return self.parent is not None and self in self.parent.attributes
+    def is_single(self) -> bool:
+        """Whether it stands in no row, so that there is one node of it at most."""
+        return self.repeat is None and (self.parent is None or self.parent.is_single)
 
-    def child(self, name: str) -> Part | None:
-        """The child element of that name (with its namespace in braces, if it has a prefix)."""
-        return next((child for child in self.children if child.name == name), None)
+    def take(self, children: tuple[Part, ...]) -> None:
+        """Have these children, and know them by their local names."""
+        self.children = children
+        named: dict[str, tuple[Part, ...]] = {}
+        for child in children:
+            named[child.local] = (*named.get(child.local, ()), child)
+        self.named = named
 
     def below(self) -> Iterator[Part]:
         """Every element under it, in document order."""
@@ -124,7 +130,7 @@ def read_structure(root: etree._Element, prefixes: Mapping[str, str]) -> Part:
     """
     document = Part("", "/", None)
     top = Part(plain_tag(root), f"/{written_name(plain_tag(root), dict(prefixes))}", document)
-    document.children = (top,)
+    document.take((top,))
     _gather(top, [root], dict(prefixes))
     top.template = root
     return document
@@ -139,13 +145,13 @@ def _gather(part: Part, elements: list[etree._Element], prefixes: dict[str, str]
         keys.update(dict.fromkeys(str(key) for key in element.attrib if key != TEMPLATE))
         for child in element:
             groups.setdefault(plain_tag(child), []).append(child)
-    part.attributes = tuple(Part(key, f"{part.ref}/@{written_name(key, prefixes)}", part) for key in keys)
+    part.attributes = tuple(Part(key, f"{part.ref}/@{written_name(key, prefixes)}", part, True) for key in keys)
     children: list[Part] = []
     for name, same in groups.items():
         below = Part(name, f"{part.ref}/{written_name(name, prefixes)}", part)
         _gather(below, same, prefixes)
         children.append(below)
-    part.children = tuple(children)
+    part.take(tuple(children))
 
 
 def _blank(element: etree._Element) -> etree._Element:

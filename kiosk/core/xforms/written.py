@@ -16,15 +16,17 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def write(part: Part, text: str) -> str:
     """`text` as the part holds it, "" where it can hold no such thing."""
-    text = _NO_XML.sub("", text)[:VALUE_CHARS_MAX]
+    if not (text.isascii() and text.isprintable()) or len(text) > VALUE_CHARS_MAX:
+        text = _NO_XML.sub("", text)[:VALUE_CHARS_MAX]
     control = part.control
-    tag = "" if control is None else control.tag
-    if tag in ("select", "rank"):
-        return " ".join(text.split())
-    if tag == "trigger":
-        return CONFIRMED if text.strip().upper() == CONFIRMED else ""
-    value = write_value(part.bind.kind, text)
-    return value if control is None or tag != "range" or in_range(control, value) else ""
+    if control is not None:
+        if control.tag in ("select", "rank"):
+            return " ".join(text.split())
+        if control.tag == "trigger":
+            return CONFIRMED if text.strip().upper() == CONFIRMED else ""
+        if control.tag == "range" and not in_range(control, text):
+            return ""
+    return write_value(part.bind.kind, text)
 
 
 def in_range(control: Control, value: str) -> bool:
