@@ -5,6 +5,8 @@ it raises is a fault, and so is what lasts too long or takes too much memory, wh
 written again it must be the same bytes: there is one spelling of everything.
 """
 
+import datetime
+import gzip
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from lxml import etree
 from msgspec import structs
 from starlette.requests import Request
 
@@ -47,8 +50,13 @@ from kiosk.core.catalogue.divisions import read_divisions
 from kiosk.core.catalogue.document import decode_document, encode_document
 from kiosk.core.catalogue.sheet import read_catalogue
 from kiosk.core.refusal import Refusal
+from kiosk.core.xforms.definition import read_definition
+from kiosk.core.xforms.xpath.expression import compile_expression
+from kiosk.core.xforms.xpath.problem import ExpressionError
+from kiosk.core.xforms.xpath.scope import Scope, Surroundings
 from kiosk.devices.badge import Badge, badge_text, read_badge_text
 from server.api.tus import _metadata, _number
+from server.forms.workbook import read_workbook
 from tests.county_by_hand import COUNTY_CODE, CountyByHand, _plain_document
 
 VECTORS = Path(__file__).parents[1] / "vectors"
@@ -168,6 +176,18 @@ def _paper(data: bytes) -> None:
     join([read_part(line) for line in _text(data).split("\n")])
 
 
+def _expression(data: bytes) -> None:
+    """Compiled, and evaluated at a question of a small form; what it takes is bounded by `fuzz`."""
+    try:
+        compile_expression(_text(data)).evaluate(Scope(_FORM[1], _SURROUNDINGS))
+    except ExpressionError as no:
+        raise Malformed(no.code) from no
+
+
+_FORM = etree.fromstring("<data><a>3</a><b>x y</b><c>2026-11-22</c><r><d>1</d></r><r><d>2</d></r><e/></data>")
+_SURROUNDINGS = Surroundings(lambda: datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC), lambda: 0.5, lambda: "u")
+
+
 def _share(data: bytes) -> None:
     read_share(_text(data))
 
@@ -266,6 +286,11 @@ def _numbers() -> Iterator[bytes]:
     yield from texts()
 
 
+def _expressions() -> Iterator[bytes]:
+    with gzip.open(Path(__file__).parents[1] / "conformance" / "odk" / "xpath_cases.json.gz") as cases:
+        yield from sorted({case["expression"].encode() for case in json.load(cases)["cases"]})
+
+
 def _uploads() -> Iterator[bytes]:
     for data in frozen():
         which, leave = b64encode(data[:32].hex().encode()), b64encode(b64encode(data[:600]))
@@ -306,6 +331,9 @@ TARGETS: dict[str, Target] = {
     "case number": Target(lambda data: parse(_text(data)), _numbers),
     "badge": Target(lambda data: read_badge_text(_text(data)), _badges),
     "tus headers": Target(_tus, _uploads),
+    "expression": Target(_expression, _expressions, 4_000),
+    "form": Target(read_definition, assets("catalogue/forms/MZ-01.xml", "catalogue/forms/NY-01.xml"), 120_000),
+    "workbook": Target(read_workbook, assets("catalogue/forms/MZ-01.xlsx"), 60_000),
 }
 
 
