@@ -20,6 +20,7 @@ from kiosk.core.casework.decide import Command, Draft, decide
 from kiosk.core.casework.entrustment import (
     Entrustment,
     check_entrustment,
+    check_given,
     read_entrustment,
     write_entrustment,
 )
@@ -31,6 +32,7 @@ from kiosk.core.catalogue.matters import TO_BE_CONFIRMED, Matter
 from kiosk.core.event import Event, Level
 from kiosk.core.refusal import Refusal
 from kiosk.desk.clock import plausible_day
+from kiosk.desk.filled import filled
 from kiosk.desk.journal import (
     Entry,
     Packed,
@@ -44,6 +46,7 @@ from kiosk.desk.material import Attached, Listed, Shown, named_attachments, read
 from kiosk.desk.station import Station
 
 LAST_NUMBER = "last_number"  # the case number that this terminal gave last
+IN_ANSWER = 0  # the material number of a photograph that answers a question
 
 
 class Gathered(NamedTuple):
@@ -87,27 +90,28 @@ def gather(station: Station, file: bytes, attached: Iterable[Attached] = ()) -> 
     document = station.document
     matter = document.catalogue.matter(entrustment.matter)
     photographs = named_attachments(attached)
-    clock = station.now()
+    today = plausible_day(station.now().wall_ms, station.store.number("enrolled_ms"))
+    identity = check_given(entrustment, matter, today)
+    whole, conditions, pictures = filled(station, entrustment, identity)
     check_entrustment(
-        entrustment,
+        whole,
         matter,
         photographs.keys(),
-        today=plausible_day(clock.wall_ms, station.store.number("enrolled_ms")),
+        today=today,
         notice_versions=document.notice_versions,
         alone=station.signed_in is None,
+        conditions=conditions,
+        answered=pictures,
     )
+    shown = [(name, held.number) for held in whole.materials for name in held.attachments]
+    shown += [(name, IN_ANSWER) for name in pictures]
     sealed = seal_photographs(
-        (
-            Shown(name, held.number, ready(photographs[name]))
-            for held in entrustment.materials
-            for name in held.attachments
-        ),
-        station.instruments,
+        (Shown(name, material, ready(photographs[name])) for name, material in shown), station.instruments
     )
     operation = bytes.fromhex(entrustment.operation) or new_operation(station)
     digest = hmac.digest(station.device_secret, b"daiban-entrustment\0" + write_entrustment(entrustment), "sha256")
     code = query_code(station.device_secret, operation)
-    named = _named_agent(station, entrustment)  # the digest is of what was given: a repeat gives the same again
+    named = _named_agent(station, whole)  # the digest is of what was given: a repeat gives the same again
     body = pack_body(station, entrusted_body(named, code, sealed.listed))
     terms = document.catalogue.terms(matter.code)
     return Gathered(named, matter, terms, operation, digest, code, body, sealed.attachments)

@@ -9,8 +9,9 @@ in the visit's own `Filling`, and goes with the visit (R-SEAL); what a hidden qu
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kiosk.core.casework.entrustment import Answer, Edition
+from kiosk.core.casework.entrustment import Edition
 from kiosk.core.refusal import Refusal
+from kiosk.core.xforms.answers import Answers
 from kiosk.core.xforms.filling import Filling, Question, Repeat
 from kiosk.core.xforms.told import speak
 from kiosk.desk.form_asks import conditions, material_number, pictures
@@ -133,7 +134,7 @@ class FormVisit:
         found = []
         for position in range(1, step.count + 1 if isinstance(step, Repeat) else 1):
             inside = [one for one in self.steps if one.ref.startswith(f"{key}[{position}]/")]
-            told = tuple(one.shown for one in inside if isinstance(one, Question) and _is_said(one))
+            told = tuple(one.shown for one in inside if isinstance(one, Question) and one.shown)
             wrong = any(one.ref in lacking for one in inside)
             found.append(Row(position, inside[0].ref if inside else key, told, wrong))
         return tuple(found)
@@ -189,8 +190,8 @@ class FormVisit:
         found = []
         for step in self.steps:
             if isinstance(step, Repeat):
-                found.append(Line(step.ref, step.label, str(step.count), (), step.ref in lacking))
-            elif step.kind != "note":
+                found.append(Line(step.ref, step.label, str(step.count), step.groups, step.ref in lacking))
+            elif step.kind != "note" or step.value:  # what the form computes and shows is a note with a value
                 found.append(Line(step.ref, step.label, step.shown, step.groups, step.ref in lacking))
         return tuple(found)
 
@@ -200,7 +201,7 @@ class FormVisit:
         return conditions(self._filling)
 
     @property
-    def answers(self) -> dict[str, Answer]:
+    def answers(self) -> Answers:
         """What is recorded: the answers to what is asked, and nothing that is hidden."""
         return self._filling.answers()
 
@@ -218,7 +219,3 @@ class FormVisit:
     def filled(self) -> bool:
         """Whether anything was typed or said on its pages."""
         return bool(self.drafts or self.seen)
-
-
-def _is_said(question: Question) -> bool:
-    return question.kind != "note" and bool(question.shown)

@@ -79,8 +79,7 @@ class Forms(NamedTuple):
         return Filling(definition, Surroundings(lambda: self.now, self._random, self._uuid), restored)
 
     def _random(self) -> float:
-        drawn = int.from_bytes(self.draw(8)) >> (64 - MANTISSA_BITS)
-        return float(drawn) / 2**MANTISSA_BITS
+        return (int.from_bytes(self.draw(8)) >> (64 - MANTISSA_BITS)) / (1 << MANTISSA_BITS)
 
     def _uuid(self) -> str:
         return str(uuid.UUID(bytes=self.draw(UUID_BYTES), version=4))

@@ -10,29 +10,27 @@ import datetime
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-import msgspec
-
 from kiosk.core.casework.entrustment import (
     ATTACHMENTS_MAX,
     POWERS,
-    Consents,
     Entrustment,
     HeldMaterial,
     Helper,
-    Mandate,
-    Principal,
-    check_consents,
-    check_mandate,
     check_materials,
-    check_signature,
     is_guarded,
 )
 from kiosk.core.casework.identity_number import IdentityNumber, read_identity_number
+from kiosk.core.casework.principal_facts import By
 from kiosk.core.casework.signature import PenPoint, Strokes, check_strokes
-from kiosk.core.catalogue.matters import Matter
+from kiosk.core.catalogue.matters import Material, Matter, materials_asked
 from kiosk.core.refusal import Refusal
+from kiosk.desk import lacking
 from kiosk.desk.age import TooYoung, too_young
+from kiosk.desk.drafting import CONSENTS, draft, whole
 from kiosk.desk.entrusting import Entrusted
+from kiosk.desk.form_visit import FormVisit
+from kiosk.desk.forms import Forms
+from kiosk.desk.lacking import UNTIL_DELIVERED, Gap, checked_mandate
 from kiosk.desk.material import Taken
 from kiosk.desk.photograph import Photograph
 from kiosk.desk.questions import GUARDIANS, PRINCIPALS, STAND_INS, Question, check_answer
@@ -43,8 +41,6 @@ __all__ = [
     "Question", "Visit",
 ]  # fmt: skip
 
-CONSENTS = ("notice_read", "agent_acts", "departments_share")  # each is its own tick; the guardian's is a question
-UNTIL_DELIVERED = "delivered"
 Held = Literal["原件", "复印件", "核验"]
 
 
@@ -52,20 +48,15 @@ class Beginning(NamedTuple):
     """What a visit stands on, read from the station when it begins (`visiting.begin`).
 
     today: the date that ages and the mandate's end are judged by; notice_version, mandate_version: the wordings in
-    force; place: the village's name as addresses begin with it; mark: "演示" where nothing is real."""
+    force; place: the village's name as addresses begin with it; mark: "演示" where nothing is real; forms: those of
+    the matters, None where there are none."""
 
     today: datetime.date
     notice_version: int
     mandate_version: int
     place: str = ""
     mark: Literal["", "演示"] = ""
-
-
-class Gap(NamedTuple):
-    """Where something is still lacking, and the Refusal that says what."""
-
-    place: Place
-    refusal: Refusal
+    forms: Forms | None = None
 
 
 class Visit:
@@ -102,6 +93,8 @@ class Visit:
         self.entrusted: Entrusted | None = None
         self.mandate_read = False
         self._photographed = 0
+        self._form: FormVisit | None = None
+        self._form_is_of: tuple[str, str, By] | None = None
         self.photographs_lead_to: Place | None = None  # a correction's page, for which they are taken; None: a journey
 
     def wipe(self) -> None:
@@ -120,7 +113,8 @@ class Visit:
         given = (
             self.answers, self.drafts, self.consents, self.materials, self.photographs, self.powers, self.signature,
         )  # fmt: skip
-        return self.sensitive_consent or any(given) or self.helper is not None
+        form = self._form is not None and self._form.filled
+        return self.sensitive_consent or form or any(given) or self.helper is not None
 
     @property
     def today(self) -> datetime.date | None:
@@ -134,6 +128,7 @@ class Visit:
         changed purpose is consented to anew); who the visitor is stays."""
         if self.matter is not None and self.matter.code != matter.code:
             self.materials, self.photographs = {}, {}
+            self._form = self._form_is_of = None
             self.notice_seen = self.reviewing = self.mandate_read = self.sensitive_consent = False
             self.consents, self.powers, self.until = set(), (), UNTIL_DELIVERED
             self.answers.pop("guardian_consent", None)
@@ -191,14 +186,56 @@ class Visit:
         assert name in CONSENTS
         (self.consents.add if given else self.consents.discard)(name)
 
+    # ------------------------------------------------------------------ the form
+
+    @property
+    def has_form(self) -> bool:
+        """Whether the matter has a form; its questions are known as soon as the identity number says whose it is."""
+        forms = self.beginning.forms if self.beginning else None
+        return forms is not None and self.matter is not None and forms.has(self.matter.code)
+
+    @property
+    def form(self) -> FormVisit | None:
+        """The form's pages and answers; None where the matter has none, or nobody knows yet whose it would be.
+
+        Where the identity number changes, or an agent signs in, everything said so far is weighed anew."""
+        identity = self._identity()
+        if self.beginning is None or self.beginning.forms is None or self.matter is None or identity is None:
+            return None
+        if not self.has_form:
+            return None
+        by: By = "alone" if self.alone else "agent"
+        is_of = (self.matter.code, identity.number, by)
+        if is_of != self._form_is_of:
+            said = self._form.submission if self._form else None
+            filling = self.beginning.forms.begin(self.matter.code, identity, by, said)
+            if self._form is None:
+                self._form = FormVisit(filling, self.unsign)
+            else:
+                self._form.weigh_anew(filling)
+            self._form_is_of = is_of
+        return self._form
+
+    @property
+    def conditions(self) -> dict[int, bool]:
+        """What the form's answers say about materials (`materials_asked`); nothing before there are answers."""
+        return self.form.conditions if self.form else {}
+
+    @property
+    def materials_asked(self) -> tuple[Material, ...]:
+        """The materials that are asked for as things stand, each with the necessity that holds now."""
+        return materials_asked(self.matter, self.conditions) if self.matter else ()
+
     # ------------------------------------------------------------------ materials and photographs
 
     def hold(self, number: int, held: Held, copies: int = 1) -> None:
         """This material is there, and how; its photographs stay. Refusal MATERIAL_UNKNOWN, MATERIAL_NOT_SHARED."""
         before = self.materials.get(number)
         row = HeldMaterial(number, held, copies, before.attachments if before else ())
+        if self.matter is None:
+            raise Refusal("MATTER_UNKNOWN", matter="")
         try:
-            check_materials(self._draft({**self.materials, number: row}), self._matter())
+            check_materials(draft(self, {**self.materials, number: row}), self.matter)
         except Refusal as no:
             if no.code != "MATERIAL_MISSING":  # the others may come after this one
                 raise
@@ -237,9 +274,9 @@ class Visit:
 
     @property
     def attached(self) -> tuple[Taken, ...]:
-        """The photographs as `entrusting.gather` takes them."""
-        return tuple(Taken(name, self.photographs[name]) for number in sorted(self.materials)
-                     for name in self.photographs_of(number))  # fmt: skip
+        """The photographs as `entrusting.gather` takes them: of what is asked for, and those that answer the form."""
+        shown = (name for material in self.materials_asked for name in self.photographs_of(material.number))
+        return (*(Taken(name, self.photographs[name]) for name in shown), *(self.form.attached if self.form else ()))
 
     # ------------------------------------------------------------------ mandate and signature
 
@@ -247,14 +284,14 @@ class Visit:
         """Fix what the agent may do, each of `POWERS` by itself; Refusal MANDATE_SCOPE and nothing changed."""
         wanted = set(powers)
         ticked = tuple(power for power in POWERS if power in wanted)
-        self._checked_mandate(self._mandate(ticked, UNTIL_DELIVERED, True))
+        checked_mandate(self, ticked, UNTIL_DELIVERED)
         if ticked != self.powers:
             self.unsign()
         self.powers = ticked
 
     def end_at(self, until: str) -> None:
         """Fix how long: "delivered" or an ISO date within `MANDATE_DAYS_MAX`; Refusal MANDATE_PERIOD."""
-        self._checked_mandate(self._mandate(POWERS, until, True))
+        checked_mandate(self, POWERS, until)
         if until != self.until:
             self.unsign()
         self.until = until
@@ -281,7 +318,8 @@ class Visit:
 
     def step(self, page: str) -> tuple[int, int]:
         """(n, m) of “第 n 步，共 m 步”."""
-        return STEPS.index(page) + 1, len(STEPS)
+        steps = STEPS if self.has_form else tuple(step for step in STEPS if step != "form")
+        return steps.index(page) + 1, len(steps)
 
     def question_step(self, key: str) -> tuple[int, int]:
         """(n, m) of a question among the questions asked."""
@@ -289,10 +327,13 @@ class Visit:
         return (keys.index(key) + 1 if key in keys else 1), len(keys)
 
     def after(self, page: str, key: str = "") -> Place:
-        """Where 下一步 leads. From the summary's 改 it leads to what became lacking by the change, or back there."""
+        """Where 下一步 leads. From the summary's 改 it leads to what became lacking or is newly asked by the change, or
+        back there."""
+        if self.form is not None and page == "form":
+            self.form.seen.add(key)
         if self.reviewing and page != "summary":
-            gaps = self.gaps()
-            return gaps[0].place if gaps else Place("summary")
+            gaps, asked = self.gaps(), self.form.unseen() if self.form else ""
+            return gaps[0].place if gaps else Place("form", asked) if asked else Place("summary")
         return next_place(self._way(), Place(page, key))
 
     def before(self, page: str, key: str = "") -> Place:
@@ -303,90 +344,13 @@ class Visit:
 
     def gaps(self) -> tuple[Gap, ...]:
         """Everything still lacking, in the order of the journey; empty means that it can be submitted."""
-        found = []
-        for place in self._way():
-            try:
-                self._check_place(place)
-            except Refusal as refusal:
-                found.append(Gap(place, refusal))
-        return tuple(found)
+        return lacking.gaps(self, self._way())
 
     def _way(self) -> list[Place]:
-        return way([question.key for question in self.questions])
-
-    def _check_place(self, place: Place) -> None:
-        if place.page == "matters":
-            self._matter()
-        elif place.page == "notice" and not self.notice_seen:
-            raise Refusal("CONSENT_MISSING", consents="已看办事指南")
-        elif place.page == "privacy":
-            check_consents(self._draft(consents=self._consents(guardian=True)), guarded=False)
-        elif place.page == "question":
-            self.check(place.key, self.answers.get(place.key, ""))
-        elif place.page == "materials" and self.matter is not None:
-            check_materials(self._draft(), self.matter)
-        elif place.page == "mandate":
-            self._check_mandate(place.key)
-        elif place.page == "signing":
-            check_signature(self._draft())
-
-    def _check_mandate(self, part: str) -> None:
-        if part == "read" and not self.mandate_read:
-            raise Refusal("CONSENT_MISSING", consents="已看委托书")
-        if part == "powers":
-            self._checked_mandate(self._mandate(self.powers, UNTIL_DELIVERED, True))
-        if part == "until":
-            self._checked_mandate(self._mandate(POWERS, self.until, True))
-        if part == "sensitive" and not self.sensitive_consent:
-            raise Refusal("CONSENT_MISSING", consents="处理敏感个人信息")
+        return way([question.key for question in self.questions], self.form.keys if self.form else ())
 
     # ------------------------------------------------------------------ the entrustment
 
     def entrustment(self) -> Entrustment:
         """What is entrusted, as it stands; its operation is the visit's, once there is one."""
-        draft = self._draft(mandate=self._mandate(self.powers, self.until, self.sensitive_consent))
-        return msgspec.structs.replace(draft, operation=self.operation.hex())
-
-    def _matter(self) -> Matter:
-        if self.matter is None:
-            raise Refusal("MATTER_UNKNOWN", matter="")
-        return self.matter
-
-    def _consents(self, guardian: bool | None = None) -> Consents:
-        given = self.answers.get("guardian_consent") == "yes" if guardian is None else guardian
-        read, acts, share = (name in self.consents for name in CONSENTS)
-        return Consents(read, acts, share, given)
-
-    def _mandate(self, powers: tuple[str, ...], until: str, sensitive_consent: bool) -> Mandate:
-        number, name = self.agent or ("", "")
-        version = self.beginning.mandate_version if self.beginning else 0
-        return Mandate(version, powers, until, False, sensitive_consent, number, name)
-
-    def _checked_mandate(self, mandate: Mandate) -> None:
-        check_mandate(self._draft(mandate=mandate), self.today, alone=False)
-
-    def _draft(
-        self,
-        materials: dict[int, HeldMaterial] | None = None,
-        mandate: Mandate | None = None,
-        consents: Consents | None = None,
-    ) -> Entrustment:
-        said = self.answers.get
-        rows = self.materials if materials is None else materials
-        guardian = None
-        if self.guarded:
-            guardian = Helper(said("guardian_name", ""), said("guardian_phone", ""), said("guardian_relation", ""))
-        return Entrustment(
-            matter=self.matter.code if self.matter else "",
-            principal=Principal(*(said(question.key, "") for question in PRINCIPALS)),
-            answers={},
-            materials=tuple(rows[number] for number in sorted(rows)),
-            notice_version=self.beginning.notice_version if self.beginning else 0,
-            consents=consents or self._consents(),
-            mandate=mandate,
-            signature=self.signature,
-            helper=self.helper,
-            witnesses=self.witnesses,
-            guardian=guardian,
-            mark=self.beginning.mark if self.beginning else "",
-        )
+        return whole(self)

@@ -8,14 +8,17 @@ from kiosk.core.casework.entrustment import Entrustment, write_entrustment
 from kiosk.core.refusal import Refusal
 from kiosk.desk.clock import plausible_day
 from kiosk.desk.entrusting import Entrusted, gather, submit
+from kiosk.desk.filled import forms_of
 from kiosk.desk.journal import new_operation
 from kiosk.desk.material import Taken
 from kiosk.desk.station import Station
 from kiosk.desk.visit import Beginning, Visit
 
+SEED_BYTES = 16
+
 
 def begin(station: Station) -> Beginning:
-    """What a visit stands on: the day, the wordings in force and the village's name."""
+    """What a visit stands on: the day, the wordings in force, the village's name, the forms."""
     document = station.document
     day = plausible_day(station.now().wall_ms, station.store.number("enrolled_ms"))
     try:
@@ -28,6 +31,7 @@ def begin(station: Station) -> Beginning:
         max(mandate.version for mandate in document.mandates),
         place,
         station.settings.mark,
+        forms_of(station, station.instruments.draw(SEED_BYTES)),
     )
 
 

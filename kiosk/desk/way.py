@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-# By the names of the window's pages. `question` stands once for every question, `mandate` for its parts.
+# By the names of the window's pages. `question` stands once for every question about the principal, `form` for every
+# step of the matter's form, `mandate` for its parts.
 JOURNEY = (
-    "home", "matters", "notice", "privacy", "question", "materials", "mandate", "signing", "summary", "receipt", "done",
+    "home", "matters", "notice", "privacy", "question", "form", "materials", "mandate", "signing", "summary", "receipt",
+    "done",
 )  # fmt: skip
-# The numbered ones: “第 n 步，共 m 步”.
-STEPS = ("notice", "privacy", "question", "materials", "mandate", "signing", "summary")
+# The numbered ones: “第 n 步，共 m 步”; a matter without a form has one less.
+STEPS = ("notice", "privacy", "question", "form", "materials", "mandate", "signing", "summary")
 MANDATE_PARTS = ("read", "powers", "until", "sensitive")  # the mandate is read and filled in part by part
 
 
 class Place(NamedTuple):
-    """A page of the journey, at `question` which one and at `mandate` which part: `shell.go(place.page,
+    """A page of the journey, at `question` and `form` which one and at `mandate` which part: `shell.go(place.page,
     **place.given)`."""
 
     page: str
@@ -25,9 +27,9 @@ class Place(NamedTuple):
         return {"key": self.key} if self.key else {}
 
 
-def way(question_keys: Sequence[str]) -> list[Place]:
-    """Every place of the journey in its order, where these questions are asked."""
-    keys: dict[str, Sequence[str]] = {"question": question_keys, "mandate": MANDATE_PARTS}
+def way(question_keys: Sequence[str], form_keys: Sequence[str] = ()) -> list[Place]:
+    """Every place of the journey in its order, where these questions are asked and the form has these steps."""
+    keys: dict[str, Sequence[str]] = {"question": question_keys, "form": form_keys, "mandate": MANDATE_PARTS}
     return [Place(page, key) for page in JOURNEY for key in keys.get(page, ("",))]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from kiosk.core.casework.entrustment import Consents, Entrustment, HeldMaterial, Mandate, Principal
+from kiosk.core.casework.entrustment import Answer, Consents, Entrustment, HeldMaterial, Mandate, Principal
 from kiosk.core.casework.signature import PenPoint, Strokes
 
 # Each stroke as corners in a box of 100 by 100; enough of a hand to look like one.
@@ -60,9 +60,10 @@ def sign(name: str, seed: int) -> Strokes:
 
 
 def entrustment(
-    name: str, matter: str, answers: dict[str, str | int | bool], held: str, powers: str, **more: object
+    name: str, matter: str, answers: dict[str, Answer], held: str, powers: str, seed: int, **more: object
 ) -> Entrustment:
-    """One example; `held` has a letter a material: 原 original, 复 copy, 核 verified, - not held."""
+    """One example; `held` has a letter a material: 原 original, 复 copy, 核 verified, - not held; seed: of the hand that
+    signs."""
     identity, phone, address, group = PEOPLE[name]
     words = {"原": "原件", "复": "复印件", "核": "核验"}
     photographs: dict[int, tuple[str, ...]] = more.get("photographs", {})  # type: ignore[assignment]
@@ -78,7 +79,7 @@ def entrustment(
         notice_version=1,
         consents=Consents(notice_read=True, agent_acts=True, departments_share=True),
         mandate=Mandate(1, tuple(powers.split()), "delivered", sub_delegation=False, sensitive_consent=True),
-        signature=sign(name, seed=len(matter) + len(answers)),
+        signature=sign(name, seed),
         mark="演示",
     )
 
@@ -86,27 +87,30 @@ def entrustment(
 EXAMPLES = {
     "entrustment.json": entrustment(
         "王秀英", "MZ-01",
-        {"household_size": 2, "annual_income_yuan": 9600, "labour": "夫妻二人均已无劳动能力",
-         "statement": "本人与丈夫均年过七十，丈夫去年中风后卧床，无儿女同住，主要依靠养老金和少量菜地收入生活，医药费负担重，申请最低生活保障。",
-         "home_survey_time": "工作日上午", "relative_of_staff": False},
-        "原复复原-原", "提交材料 补正 领取结果", photographs={1: ("application.jpg",), 2: ("id-card.jpg",)}),
+        {"own_health": "chronic", "own_work": "farm", "others": 1,
+         "member": [{"member_name": "丁大海", "member_kin": "spouse", "member_health": "serious",
+                     "member_work": "unable"}],
+         "income_kinds": "farm other", "farm_yuan": 1200, "other_yuan": 8400, "hardships": "illness age no_worker",
+         "hardship_more": "我和丈夫都过了七十，他去年中风以后卧床，家里没有儿女同住，看病花钱多，想申请低保。",
+         "staff_relative": "no", "visit_time": "morning"},
+        "原复复原复原", "提交材料 补正 领取结果", 11, photographs={1: ("application.jpg",), 2: ("id-card.jpg",)}),
     "entrustment-village.json": entrustment(
         "王土山", "ZR-06",
-        {"area_mu": "3.2", "term_years": 5, "rent_yuan_per_mu": 450,
-         "statement": "将承包的三亩二分水田流转给同村种粮户耕种五年，租金每亩每年四百五十元，合同一式三份，报村集体备案。"},
-        "原复核", "提交材料 领取结果"),
+        {"statement": "将承包的三亩二分水田流转给同村种粮户耕种五年，租金每亩每年四百五十元，合同一式三份，报村集体备案。",
+         "look_up_3": "yes"},
+        "原复核", "提交材料 领取结果", 9),
     "entrustment-township.json": entrustment(
         "丁大山", "MZ-05",
-        {"event": "台风", "event_date": "2026-11-18", "household_size": 1,
-         "statement": "台风夜里老屋西墙倒塌，被褥粮食受潮，现暂住邻居家，请求先行救助，解决临时吃住。"},
-        "原原复", "提交材料 补正 领取结果"),
+        {"event": "disaster", "needs": "food shelter clothes", "people": 1, "frail": "yes", "tonight": "kin",
+         "called": "yes", "statement": "台风夜里老屋西墙倒塌，被褥粮食受潮，现在住邻居家，想先解决吃住。",
+         "id_at_hand": "yes", "way": "cash"},
+        "原原复", "提交材料 补正 领取结果", 9),
     "entrustment-passed-up.json": entrustment(
-        "丁大山", "MZ-06", {"age": 88, "payment": "社会保障卡", "statement": "年满八十周岁，首次申领高龄津贴。"},
-        "原复复复", "提交材料 补正 领取结果"),
+        "丁大山", "MZ-06", {"claimed_before": "first", "pay_to": "social", "yearly_check": "home"},
+        "原复复复", "提交材料 补正 领取结果", 8),
     "entrustment-county.json": entrustment(
-        "王土山", "GA-11", {"licence_class": "C1", "expires": "2027-01-20",
-         "statement": "驾驶证即将到期，已在医院体检合格，申请期满换证，并代缴工本费。"},
-        "复原原原", "提交材料 领取结果 代缴法定费用"),
+        "王土山", "GA-11", {"statement": "驾驶证（C1）明年一月二十日到期，已在医院体检合格，申请期满换证，并代缴工本费。"},
+        "复原原原", "提交材料 领取结果 代缴法定费用", 8),
 }  # fmt: skip
 
 
