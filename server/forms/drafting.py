@@ -31,6 +31,8 @@ _STATEMENTS = {
     "公共服务事项": ("您要办的具体是什么？", "What exactly would you like done?"),
 }
 _STATEMENT = ("请用几句话说说要办的事。", "Please say in a few sentences what it is about.")
+_CHANGE_WORDS = ("变更", "更正")
+_TELLING_WORDS = ("投诉", "诉求", "求职", "设立")  # registered is what somebody tells
 _KINDS = (("new", "第一次办", "For the first time"), ("again", "以前办过，接着办", "Had it before, to go on"),
           ("change", "以前办过，情况变了", "Had it before, something changed"))  # fmt: skip
 _RELATIONS = (("father", "父亲", "Father"), ("mother", "母亲", "Mother"), ("grandparent", "祖父母或外祖父母", "Grandparent"),
@@ -57,13 +59,7 @@ def draft(matter: Matter, version: str) -> bytes:
 
 def _questions(matter: Matter) -> Iterator[Row]:
     yield from _who_acts(matter)
-    if matter.matter_type in ("行政给付", "行政确认", "行政许可") and not any(word in matter.name for word in SETTLED):
-        yield _asked("单选 kinds", "kind", "这次是哪一种？", "Which kind of application is this?", 必填="是")
-    zh, en = _STATEMENTS.get(matter.matter_type, _STATEMENT)
-    yield _asked(
-        "长文字", "statement", zh, en, 必填="是", 提示="可以请工作人员帮忙写。", 英文提示="The staff can write it down for you.",
-        必填说明="请说一两句，办的人才知道怎么办。", 英文必填说明="A sentence or two, so that the office knows what to do.",
-    )  # fmt: skip
+    yield from _what_it_is_about(matter)
     for material in matter.materials:
         yield from _material(material)
     step = matter.publicity_or_special_step
@@ -77,6 +73,24 @@ def _questions(matter: Matter) -> Iterator[Row]:
             "确认", "made_public", "办的时候要公示：村里会贴出姓名和结果。", "The name and the result will be posted in the village.",
             必填="是", 必填说明="看过以后请点“知道了”。", 英文必填说明="Please confirm that you have read it.",
         )  # fmt: skip
+
+
+def _what_it_is_about(matter: Matter) -> Iterator[Row]:
+    """The kind of application and a statement; where the matter's name says both, a remark that may be left out."""
+    settled = any(word in matter.name for word in SETTLED)
+    if matter.matter_type in ("行政给付", "行政确认", "行政许可") and not settled:
+        yield _asked("单选 kinds", "kind", "这次是哪一种？", "Which kind of application is this?", 必填="是")
+    zh, en = _STATEMENTS.get(matter.matter_type, _STATEMENT)
+    if any(word in matter.name for word in _CHANGE_WORDS):
+        zh, en = "要改什么？原来怎样，改成怎样？", "What should be changed, from what into what?"
+    elif settled and not any(word in matter.name for word in _TELLING_WORDS):
+        yield _asked("长文字", "statement", "有什么要说明的吗？", "Is there anything you want to add?",
+                     提示="没有就跳过。", 英文提示="Skip it if there is nothing.")  # fmt: skip
+        return
+    yield _asked(
+        "长文字", "statement", zh, en, 必填="是", 提示="可以请工作人员帮忙写。", 英文提示="The staff can write it down for you.",
+        必填说明="请说一两句，办的人才知道怎么办。", 英文必填说明="A sentence or two, so that the office knows what to do.",
+    )  # fmt: skip
 
 
 def _who_acts(matter: Matter) -> Iterator[Row]:
