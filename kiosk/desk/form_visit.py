@@ -60,8 +60,9 @@ class FormVisit:
     def weigh_anew(self, filling: Filling) -> None:
         """Go on with the same form where it knows something else of the principal: a filling with the same answers."""
         filling.speak(self._filling.language)
-        self._filling = filling
-        self._changed()
+        before, self._filling = self._filling, filling
+        if filling.answers() != before.answers():
+            self._changed()
 
     # ------------------------------------------------------------------ steps
 

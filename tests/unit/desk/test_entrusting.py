@@ -244,6 +244,7 @@ def test_a_receipt_names_the_station_the_agent_and_each_material_by_its_number(s
         "材料2：",
         "材料3：",
         "材料4：",
+        "材料5：",
         "材料6：",
     ]
     assert any("居民身份证" in line and line.endswith("（复印件1份）") for line in lines)

@@ -19,6 +19,7 @@ from tests.kiosk_by_hand import PIN, empower, example, opened, photographs
 
 SIGNED = json.loads(example())["signature"]
 OLD, CHILD = "999901195509100123", "999901201801010123"
+FORM = {"claimed_before": "first", "pay_to": "social", "yearly_check": "home"}
 FACTS = {"name": "王䶮", "id_number": OLD, "phone": "13857600001", "address": "宁溪镇乌岩头村12号", "group": "3"}
 
 
@@ -38,7 +39,9 @@ def visit(station: Station) -> Visit:
         visit.consent(name, True)
     for key, text in FACTS.items():
         visit.answer(key, text)
-    assert visit.matter is not None
+    assert visit.matter is not None and visit.form is not None
+    for name, value in FORM.items():
+        visit.form.answer(f"/data/{name}", value)
     for material in visit.matter.materials:
         visit.hold(material.number, "复印件")
     empower(visit, ["提交材料", "领取结果"], "delivered", True)
@@ -161,19 +164,25 @@ def test_a_mandate_is_never_for_everything_nor_for_ever(visit: Visit) -> None:
 def test_the_way_is_one_table_from_home_to_done(visit: Visit) -> None:
     assert visit.after("notice") == Place("privacy")
     assert visit.after("privacy") == Place("question", "name")
-    assert visit.after("question", "group") == Place("materials")
-    assert visit.before("materials") == Place("question", "group")
+    assert visit.form is not None
+    first, last = visit.form.keys[0], visit.form.keys[-1]
+    assert visit.after("question", "group") == Place("form", first)
+    assert visit.before("form", first) == Place("question", "group")
+    assert visit.after("form", last) == Place("materials")
+    assert visit.before("materials") == Place("form", last)
     assert visit.before("question", "name") == Place("privacy")
     assert visit.after("materials") == Place("mandate", "read")
     assert visit.after("mandate", "sensitive") == Place("signing")
     assert visit.before("signing") == Place("mandate", "sensitive")
     assert visit.after("summary") == Place("receipt")
-    assert visit.step("notice") == (1, 7)
+    assert visit.step("notice") == (1, 8)
     assert visit.question_step("phone") == (3, 5)
     assert set(STEPS) < set(JOURNEY)
 
 
 def test_from_the_summary_a_change_leads_back_or_to_what_it_made_lacking(visit: Visit) -> None:
+    assert visit.form is not None
+    visit.form.seen.update(visit.form.keys)
     visit.reviewing = True
     assert visit.after("question", "phone") == Place("summary")
     visit.answer("phone", "13857600009")
