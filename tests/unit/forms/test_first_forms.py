@@ -22,7 +22,7 @@ THOUGHT_THROUGH = (
     "MZ-01", "MZ-03", "MZ-04", "MZ-05", "MZ-06", "MZ-07", "MZ-08", "RS-01", "RS-03", "RS-04", "RS-05",
     "YB-01", "YB-03", "YB-05", "YB-06", "ZR-01", "ZR-04", "NY-07", "ZJ-01", "GY-01",
 )  # fmt: skip
-WALKS = 12  # of each of the twenty; each takes other turns
+WALKS = 6  # of each of the twenty; each takes other turns
 
 
 @cache
