@@ -29,7 +29,8 @@ class Filled(NamedTuple):
 
 
 def filled(station: Station, entrustment: Entrustment, identity: IdentityNumber) -> Filled:
-    """Fill the answers into the form that this station has for the matter; without a form they stay as they are.
+    """Fill the answers into the form that this station has for the matter; without a form they stay as they are. An
+    answer to what is not asked is left out: it never leaves the station.
 
     Refusal ANSWERS_OTHER_FORM where they name another form, FORM_ANSWER_UNKNOWN and FORM_ANSWER_TYPE of `fill`, and
     ANSWERS_LACKING, which names everything that is not right yet."""

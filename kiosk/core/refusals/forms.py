@@ -63,8 +63,8 @@ FORMS: dict[str, Sentence] = {
         400,
         "没有要回答的题目“{key}”。",
         "There is no question “{key}” to be answered.",
-        "请核对题目名称；根据其他回答不需要填的，请删去。",
-        "Check the question's name; leave out what the other answers make needless.",
+        "请照表单核对题目的名称。",
+        "Check the question's name against the form.",
     ),
     "FORM_ROWS": Sentence(
         409,

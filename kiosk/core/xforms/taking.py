@@ -71,12 +71,14 @@ def _rows_of(rows: Rows, given: Answer) -> list[Answers]:
 
 
 def _check(top: Node, answers: Answers) -> None:
-    """Refuse a key that counts nowhere; what the form computes by itself may be repeated to it."""
+    """Refuse a key that no question has; what the form computes by itself may be repeated to it."""
     known = {child.part.local: child for child in _inside(top)}
     for key, given in answers.items():
         node = known.get(key)
-        if node is None or not node.relevant:
+        if node is None:
             raise Refusal("FORM_ANSWER_UNKNOWN", key=key)
+        if not node.relevant:  # not asked after all: as in the window, such an answer stays behind and never leaves
+            continue
         if isinstance(node, Rows):
             inside = _rows_of(node, given)
             if len(inside) > len(node.rows):
