@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from kiosk.core.carriage.head import read_event
 from kiosk.core.carriage.kinds import CASE_KIND_MAX
-from kiosk.core.casework.fold import fold
-from kiosk.core.casework.kinds import Kind
+from kiosk.core.casework.fold import by_case, fold
 from kiosk.desk.journal import encode_case
 from kiosk.desk.store import OWN
 from kiosk.desk.verification import verify as verify_station
@@ -145,39 +144,38 @@ def forked_logs(world: World) -> set[bytes]:
 def its_cases_are_the_countys(world: World, kiosk: KioskMachine) -> None:
     """Each case that a station holds folds, there and at the county, from the same events to the same case; and none
     under its prefix is missing but what its own disk lost. Where an Entrusted rotted on the one disk that it was on,
-    the county has no case: what came after it waits there, its hole is told, and it goes down to nobody."""
+    the county has no such case: what came after it waits there, its hole is told, and it goes down to nobody."""
     station = kiosk.station
     me, prefix = station.identity.node, station.identity.prefix
     with reading(world.county.engine) as connection:
         e = t.event.c
         rows = connection.execute(
-            select(e.hash, e.case_no, e.node, e.signed, e.kind).where(e.case_no != "", e.kind <= CASE_KIND_MAX)
+            select(e.hash, e.case_no, e.node, e.signed).where(e.case_no != "", e.kind <= CASE_KIND_MAX)
         ).all()
     there: dict[str, dict[bytes, tuple[bytes, bytes]]] = defaultdict(dict)
-    for event, number, node, signed, _ in rows:
+    for event, number, node, signed in rows:
         there[number][bytes(event)] = (bytes(node), bytes(signed))
-    begun = {row.case_no for row in rows if row.kind == Kind.ENTRUSTED}
+    cases = {key: given for key, given in by_case(read_event(row.signed) for row in rows).items() if key.node}
+    of_cases = {event.hash for given in cases.values() for event in given}
     here: dict[str, set[bytes]] = {}
     for event, number in station.store.all(
         'SELECT hash, "case" FROM event WHERE "case" <> \'\' AND kind <= ? AND origin IN (1, 3)', CASE_KIND_MAX
     ):
         here.setdefault(number, set()).add(event)
     for number, events in there.items():
-        if not number.startswith(prefix) or number not in begun:
+        if not number.startswith(prefix):
             continue
-        lacking = {event for event, (node, _) in events.items() if event not in here.get(number, ()) and node != me}
-        if lacking:
+        others = {event for event, (node, _) in events.items() if node != me}
+        if lacking := (others & of_cases) - here.get(number, set()):
             raise Wrong(f"{kiosk.name} does not know {len(lacking)} of the events of {number}")
     for number, held in here.items():
         more = held - there[number].keys() - kiosk.rotten - world.ledger.refused
         if more:
             raise Wrong(f"{kiosk.name} knows {len(more)} events of {number} that the county does not")
         if held == there[number].keys():
-            given = [read_event(signed) for _, signed in there[number].values()]
-            live = sorted(
-                bytes(row[0]) for row in station.store.all('SELECT folded FROM "case" WHERE number = ?', number)
-            )
-            if len(live) == 1 and (case := fold(given).case) is not None and live[0] != encode_case(case):
+            live = [bytes(row[0]) for row in station.store.all('SELECT folded FROM "case" WHERE number = ?', number)]
+            folded = [fold(given).case for key, given in cases.items() if key.number == number]
+            if sorted(live) != sorted(encode_case(case) for case in folded if case is not None):
                 raise Wrong(f"{number} is another case at {kiosk.name} than at the county")
 
 

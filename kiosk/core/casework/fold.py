@@ -188,22 +188,47 @@ def _comes_last(tips: tuple[Tip, ...], landed: tuple[Event, ...], event: Event) 
 
 
 def _owners(given: Mapping[bytes, Event]) -> dict[bytes, CaseKey]:
-    """Which case each event belongs to, by what it comes after; left out where none or several are named."""
+    """Which case each event belongs to, by what it comes after; left out where none or several are named. Where there
+    is but one case, all is its own except what its log held before it and what came after that: it belongs to a case
+    of a cloned card's whose Entrusted is missing, and the one that is here must not wait for it."""
     owners: dict[bytes, set[CaseKey]] = {hash_: set() for hash_ in given}
     for event in given.values():
         head = event.head
         if head.kind == Kind.ENTRUSTED:
             owners[event.hash].add(CaseKey(head.case, head.node, head.operation))
     roots = {key for keys in owners.values() for key in keys}
-    if len(roots) == 1:
+    early = _before_any_began(given)
+    if len(roots) == 1 and not early:
         return dict.fromkeys(given, next(iter(roots)))
     before = comes_after(given)
+    after = {hash_: given[hash_].head.after for hash_ in given}
     entrusted = {hash_ for hash_, keys in owners.items() if keys}
-    _spread(owners, {hash_: given[hash_].head.after for hash_ in given}, entrusted)
+    _spread(owners, after, entrusted)
+    nobodys = {CaseKey(given[hash_].head.case, b"", b"") for hash_ in early}
+    for hash_ in early:
+        owners[hash_] = owners[hash_] or set(nobodys)
+    _spread(owners, after, entrusted)
+    if len(roots) == 1:
+        return {hash_: next(iter(roots)) for hash_ in given if owners[hash_] != nobodys}
     told = {hash_ for hash_, keys in owners.items() if keys}
     owners.update({fork: set() for fork in before if fork not in given})
     _spread(owners, before, told)  # its own log speaks only where `after` is silent
     return {hash_: next(iter(owners[hash_])) for hash_ in given if len(owners[hash_]) == 1}
+
+
+def _before_any_began(given: Mapping[bytes, Event]) -> set[bytes]:
+    """The events whose log holds an Entrusted of this number further on, and none before."""
+    began: dict[tuple[bytes, bytes], int] = {}
+    for event in given.values():
+        head = event.head
+        if head.kind == Kind.ENTRUSTED:
+            log = head.node, head.log
+            began[log] = min(head.seq, began.get(log, head.seq))
+    return {
+        hash_
+        for hash_, event in given.items()
+        if event.head.seq < began.get((event.head.node, event.head.log), 0)
+    }
 
 
 def _spread(owners: dict[bytes, set[CaseKey]], before: Mapping[bytes, Iterable[bytes]], settled: set[bytes]) -> None:

@@ -188,6 +188,29 @@ def test_an_entrustment_that_has_not_come_is_waited_for() -> None:
     assert len(fold(history.events[1:]).waiting) == 2
 
 
+def test_no_deed_on_a_clone_s_case_that_is_lost_keeps_an_entrustment_of_the_same_number_waiting() -> None:
+    """Two cards of one log took one number, and of one case the Entrusted is lost: what came after it stands before the
+    other's in their log."""
+    history = History()
+    astray = history.add(Kind.DELIVERED, VILLAGE, after=(b"?" * 32,))
+    entrusted = history.add(Kind.ENTRUSTED, VILLAGE, entrusted_facts(), after=())
+    also_astray = history.add(Kind.FOLLOWED_UP, VILLAGE, after=(astray.hash,))
+    forwarded = history.add(Kind.FORWARDED, VILLAGE, after=(entrusted.hash,))
+    parted = by_case(history.events)
+    one = CaseKey(NUMBER, entrusted.head.node, entrusted.head.operation)
+    assert hashes(parted.pop(one)) == {entrusted.hash, forwarded.hash}
+    assert {key: hashes(events) for key, events in parted.items()} == {
+        CaseKey(NUMBER, b"", b""): {astray.hash, also_astray.hash}
+    }
+
+
+def test_what_a_clone_does_on_a_case_belongs_to_it_though_the_clone_s_log_is_shorter() -> None:
+    entrusted = event_of(replace(History().entrusted().events[0].head, seq=5))
+    head = replace(entrusted.head, kind=Kind.FORWARDED, seq=2, operation=b"forward!", after=(entrusted.hash,))
+    (parted,) = by_case([entrusted, forwarded := event_of(head)]).values()
+    assert hashes(parted) == {entrusted.hash, forwarded.hash}
+
+
 def test_the_same_entrustment_written_twice_is_one_case() -> None:
     history = History().entrusted()
     again = history.add(Kind.ENTRUSTED, VILLAGE, entrusted_facts(), operation=history.events[0].head.operation)
