@@ -4,14 +4,11 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from .compiling import compile_tree
-from .functions import FUNCTIONS
 from .nodes import Node
 from .parser import parse
-from .paths import Path, paths_in
-from .patterns import pattern_of
 from .problem import ExpressionError
 from .scope import Scope
-from .tree import Call, Literal, Tree, calls_in
+from .tree import Call, Tree, calls_in
 from .values import Value, boolean_of, number_of, string_of
 
 
@@ -26,20 +23,9 @@ class Expression:
         self._evaluate = compile_tree(tree, namespaces)
 
     @cached_property
-    def paths(self) -> tuple[Path, ...]:
-        """Every location path in it, also in predicates and arguments; see `paths.Path`."""
-        return tuple(paths_in(self.tree))
-
-    @cached_property
     def functions(self) -> tuple[Call, ...]:
         """Every function call in it, outermost first."""
         return tuple(calls_in(self.tree))
-
-    @cached_property
-    def faults(self) -> tuple[ExpressionError, ...]:
-        """What can be seen to be wrong before any evaluation: unknown functions, too few or too many arguments,
-        regular expressions that are not supported."""
-        return tuple(fault for call in self.functions for fault in _faults(call))
 
     def evaluate(self, scope: Scope) -> Value:
         return self._evaluate(scope)
@@ -65,18 +51,3 @@ def compile_expression(text: str, namespaces: Mapping[str, str] | None = None) -
     """Reads an expression. `namespaces` are by prefix; "" is that of names without one, besides none and XForms' own.
     Raises ExpressionError and nothing else, whatever the text."""
     return Expression(text, parse(text), namespaces or {})
-
-
-def _faults(call: Call) -> list[ExpressionError]:
-    function = FUNCTIONS.get(call.name)
-    if function is None:
-        return [ExpressionError("function", call.offset, len(call.name), call.name)]
-    if not function.takes(len(call.arguments)):
-        return [ExpressionError("arguments", call.offset, len(call.name), call.name)]
-    if call.name == "regex" and isinstance(call.arguments[1], Literal):
-        try:
-            pattern_of(call.arguments[1].value)
-        except ExpressionError as error:
-            written = call.arguments[1]
-            return [ExpressionError(error.code, written.offset, len(written.value) + 2, error.found)]
-    return []

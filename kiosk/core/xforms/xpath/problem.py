@@ -28,7 +28,7 @@ PROBLEMS = {
     "prefix": "a prefix without a namespace",
     "variable": "forms have no variables",
     "choice-path": "jr:choice-name needs its question written out between quotation marks",
-    # while evaluating, and by Expression.faults before it
+    # while evaluating
     "function": "no such function",
     "arguments": "too few or too many arguments",
     "pattern": "a regular expression that is not supported",

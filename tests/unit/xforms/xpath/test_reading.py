@@ -117,21 +117,10 @@ def test_an_unknown_function_harms_only_who_comes_to_call_it() -> None:
     assert (caught.value.code, caught.value.offset, caught.value.found) == ("function", 4, "explode")
 
 
-@pytest.mark.parametrize(
-    ("expression", "code"),
-    [
-        ("if(1, 2)", "arguments"),
-        ("1 + explode()", "function"),
-        ("regex(., 'a)')", "pattern"),
-        ("regex(., '(?<=a)b')", "pattern"),
-    ],
-)
-def test_faults_are_seen_before_any_evaluation(expression: str, code: str) -> None:
-    assert [fault.code for fault in compile_expression(expression).faults] == [code]
-
-
-def test_an_expression_without_faults_has_none() -> None:
-    assert compile_expression("if(regex(., '^[0-9]+$'), 1, position(..))").faults == ()
+def test_a_call_with_too_few_arguments_is_told_at_its_place() -> None:
+    with pytest.raises(ExpressionError) as caught:
+        Stage().string("1 + if(1, 2)")
+    assert (caught.value.code, caught.value.offset) == ("arguments", 4)
 
 
 def test_calls_are_told_outermost_first_with_their_places() -> None:
