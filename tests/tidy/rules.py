@@ -192,7 +192,8 @@ def traces_of_a_machine(root: Path) -> Iterator[str]:
         for number, line in enumerate(text.splitlines(), 1):
             for trace in MACHINE_PATHS:
                 at = line.find(trace)
-                if at >= 0 and (at == 0 or not (line[at - 1].isalnum() or line[at - 1] in "_.}<>*~")):
+                # a path goes on from what stands before it, as in XPath's instance('x')/root/item
+                if at >= 0 and (at == 0 or not (line[at - 1].isalnum() or line[at - 1] in "_.}<>*~)")):
                     yield f"{path}:{number} names {trace}"
             for host in REGISTRY_HOSTS:
                 if host in line:
