@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from kiosk.core.xforms.xpath.moments import Moment, looks_like_a_moment
+from kiosk.core.xforms.xpath.moments import looks_like_a_moment
 from kiosk.core.xforms.xpath.values import number_text
 from tests.conformance.comparison import Culprit, Said, close, milliseconds
 from tests.conformance.grammar import COMPOUND, JAVAROSA, OPENROSA
@@ -281,13 +281,13 @@ EXPRESSIONS: tuple[Row, ...] = (
         "JavaScript's dates",
         "what is no ISO date of the calendar is none; Enketo asks JavaScript, to which 2026-02-30 is 2 March and ' 8 ' "
         "is in August, and takes digits for days since 1970",
-        lambda found: starts(found, *DATES)
-        and any(part[0] in ("string", "nodes") and not math.isnan(number(part)) for part in found.parts)
-        or found.ours == ("string", "")
-        and starts(found, "format-date", "format-date-time", "date")
+        lambda found: (starts(found, *DATES)
+        and any(part[0] in ("string", "nodes") and not math.isnan(number(part)) for part in found.parts))
+        or (found.ours == ("string", "")
+        and starts(found, "format-date", "format-date-time", "date"))
         or "Invalid Date" in (text(found.ours), text(found.theirs))
-        or (is_nan(found.ours) or found.ours[0] == "boolean")
-        and any(one.startswith("2026-02-30") for one in texts(found)),
+        or ((is_nan(found.ours) or found.ours[0] == "boolean")
+        and any(one.startswith("2026-02-30") for one in texts(found))),
     ),
     row(
         OPENROSA,

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -66,6 +67,10 @@ def surroundings(random: Random) -> Surroundings:
     )
 
 
+def _evaluated(oracle: oracles.Oracle, text: str, context: str) -> Said:
+    return from_oracle(oracle.ask("evaluate", expression=text, context=context))
+
+
 @contextmanager
 def javarosa(folder: Path) -> Iterator[Callable[[str, str], Said]]:
     """JavaRosa with the operands loaded: (expression, context) → what it says."""
@@ -73,7 +78,7 @@ def javarosa(folder: Path) -> Iterator[Callable[[str, str], Said]]:
         form = Path(place) / "operands.xml"
         form.write_text(operands.form(), "utf-8")
         oracle.ask("load", form=str(form), files=place)
-        yield lambda text, context: from_oracle(oracle.ask("evaluate", expression=text, context=context))
+        yield partial(_evaluated, oracle)
 
 
 @contextmanager
@@ -81,7 +86,7 @@ def openrosa(folder: Path) -> Iterator[Callable[[str, str], Said]]:
     """The same of Enketo's evaluator."""
     with oracles.openrosa(folder) as oracle:
         oracle.ask("load", xml=operands.data())
-        yield lambda text, context: from_oracle(oracle.ask("evaluate", expression=text, context=context))
+        yield partial(_evaluated, oracle)
 
 
 ENGINES = {JAVAROSA: (oracles.javarosa_missing, javarosa), OPENROSA: (oracles.openrosa_missing, openrosa)}
@@ -102,7 +107,7 @@ def compare_expressions(name: str, count: int, seed: int, folder: Path) -> Tally
             seen.add((term.text, context))
             tally.add(
                 (culprit_reason(EXPRESSIONS, name, culprit), f"{culprit}\n    within {term.text} at {context}")
-                for culprit in blame(term, lambda text: mine.said(text, context), lambda text: theirs(text, context))
+                for culprit in blame(term, partial(mine.said, context=context), partial(theirs, context=context))
             )
     return tally
 
@@ -134,11 +139,10 @@ def main(arguments: list[str] | None = None) -> int:
         if lacking:
             print(f"{name}: not asked, {lacking}")
             continue
-        kinds = {"expressions": lambda: compare_expressions(name, given.expressions, given.seed, given.cache)}
+        tallies = {"expressions": compare_expressions(name, given.expressions, given.seed, given.cache)}
         if name == JAVAROSA:
-            kinds["sequences"] = lambda: compare_filled(given.sequences, given.seed, given.cache)
-        for kind, compare in kinds.items():
-            tally = compare()
+            tallies["sequences"] = compare_filled(given.sequences, given.seed, given.cache)
+        for kind, tally in tallies.items():
             print(f"{name}, {kind}: {tally}")
             unexplained += len(tally.unexplained)
     return 1 if unexplained else 0

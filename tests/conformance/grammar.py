@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
-from tests.conformance.operands import ROW, SINGLE
+from tests.conformance.operands import SINGLE
 
 JAVAROSA, OPENROSA = "javarosa", "openrosa"
 BOTH = frozenset((JAVAROSA, OPENROSA))

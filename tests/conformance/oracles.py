@@ -9,6 +9,8 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -48,6 +50,15 @@ def _run(*command: str, cwd: Path) -> None:
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=INSTALL_S, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)}\n{done.stdout}\n{done.stderr}")
+
+
+@contextmanager
+def _ready(folder: Path, made_from: str) -> Iterator[bool]:
+    """Whether what lies in `folder` has yet to be made, or was made from something else; noted once it is made."""
+    note = folder / "made-from.txt"
+    folder.mkdir(parents=True, exist_ok=True)
+    yield not note.exists() or note.read_text("utf-8") != made_from
+    note.write_text(made_from, "utf-8")
 
 
 class Oracle:
@@ -90,9 +101,10 @@ def javarosa(folder: Path) -> Oracle:
     """JavaRosa, its side compiled into `folder`."""
     library = jar()
     assert library is not None, javarosa_missing()
-    classes = folder / "javarosa"
-    classes.mkdir(parents=True, exist_ok=True)
-    _run("javac", "-d", str(classes), "-cp", str(library), str(HERE / "javarosa" / "Oracle.java"), cwd=classes)
+    classes, source = folder / "javarosa", HERE / "javarosa" / "Oracle.java"
+    with _ready(classes, f"{library}\n{source.read_text('utf-8')}") as outdated:
+        if outdated:
+            _run("javac", "-d", str(classes), "-cp", str(library), str(source), cwd=classes)
     path = os.pathsep.join((str(library), str(classes)))
     place = (f"-Duser.timezone={ZONE}", "-Duser.language=en", "-Duser.country=US", "-Dfile.encoding=UTF-8")
     return Oracle("java", "-Xshare:auto", "-XX:TieredStopAtLevel=1", *place, "-cp", path, "Oracle")
@@ -101,10 +113,8 @@ def javarosa(folder: Path) -> Oracle:
 def openrosa(folder: Path) -> Oracle:
     """Enketo's evaluator, its packages installed into `folder` unless they are there."""
     packages, wanted = folder / "openrosa", (HERE / "openrosa" / "package.json").read_text("utf-8")
-    installed = packages / "installed.json"
-    if not installed.exists() or installed.read_text("utf-8") != wanted:
-        packages.mkdir(parents=True, exist_ok=True)
-        (packages / "package.json").write_text(wanted, "utf-8")
-        _run("npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", cwd=packages)
-        installed.write_text(wanted, "utf-8")
+    with _ready(packages, wanted) as outdated:
+        if outdated:
+            (packages / "package.json").write_text(wanted, "utf-8")
+            _run("npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", cwd=packages)
     return Oracle("node", str(HERE / "openrosa" / "oracle.cjs"), str(packages))
