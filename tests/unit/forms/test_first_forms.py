@@ -1,6 +1,5 @@
 """The forms in assets/catalogue/forms: one for every matter, checked, converted, and no dead end in any of them."""
 
-import datetime
 from functools import cache
 from importlib.resources import files
 from random import Random
@@ -9,15 +8,11 @@ import pytest
 
 from kiosk.core.catalogue.matters import Catalogue
 from kiosk.core.catalogue.sheet import read_catalogue
-from kiosk.core.xforms.definition import FormDefinition, read_definition
-from kiosk.core.xforms.filling import Filling
-from kiosk.core.xforms.xpath.scope import Surroundings
 from kiosk.desk.questions import GUARDIANS, PRINCIPALS
 from server.forms.examining import Examined, examine
+from tests.unit.forms.opened import FOLDER, NOW, opened
 from tests.unit.forms.plausible import walk
 
-FOLDER = files("assets") / "catalogue" / "forms"
-NOW = datetime.datetime(2026, 11, 22, 9, 30, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
 THOUGHT_THROUGH = (
     "MZ-01", "MZ-03", "MZ-04", "MZ-05", "MZ-06", "MZ-07", "MZ-08", "RS-01", "RS-03", "RS-04", "RS-05",
     "YB-01", "YB-03", "YB-05", "YB-06", "ZR-01", "ZR-04", "NY-07", "ZJ-01", "GY-01",
@@ -34,20 +29,8 @@ CODES = tuple(matter.code for matter in catalogue().matters)
 
 
 @cache
-def definition(code: str, age: int = 82, by: str = "agent") -> FormDefinition:
-    row = f"self,{age},female,{2026 - age}-03-01,331003103201,331003103,{by},2026-11-22"
-    principal = f"name,age,sex,born,village,township,by,today\n{row}\n".encode()
-    return read_definition((FOLDER / f"{code}.xml").read_bytes(), {"principal.csv": principal})
-
-
-@cache
 def examined(code: str) -> Examined:
     return examine((FOLDER / f"{code}.xlsx").read_bytes(), catalogue(), lambda name: None)
-
-
-def filling(code: str, age: int = 82, by: str = "agent") -> Filling:
-    random = Random(1)
-    return Filling(definition(code, age, by), Surroundings(lambda: NOW, random.random, lambda: "uuid"))
 
 
 def test_every_matter_has_a_form_and_no_form_is_without_a_matter() -> None:
@@ -69,23 +52,21 @@ def test_no_form_claims_to_have_been_reviewed(code: str) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_form_asks_again_for_nothing_that_the_kiosk_asked(code: str) -> None:
-    asked = {question.name for question in filling(code).questions()}
+    asked = {question.name for question in opened(code).questions()}
     assert not asked & {question.key for question in (*PRINCIPALS, *GUARDIANS)}
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_whoever_answers_every_page_gets_to_the_end_and_lacks_nothing(code: str) -> None:
     for seed in range(WALKS if code in THOUGHT_THROUGH else 2):
-        random = Random(seed)
-        form = filling(code, age=(82, 45, 15)[seed % 3], by=("agent", "alone")[seed % 2])
-        walk(form, random, NOW.date())
+        form = opened(code, age=(82, 45, 15)[seed % 3], by=("agent", "alone")[seed % 2])
+        walk(form, Random(seed), NOW.date())
         assert [(gap.ref, gap.violation) for gap in form.gaps()] == [], seed
 
 
 @pytest.mark.parametrize("code", THOUGHT_THROUGH)
 def test_what_was_answered_can_be_given_once_more_as_plain_data(code: str) -> None:
-    form = filling(code)
+    form, again = opened(code), opened(code)
     walk(form, Random(code), NOW.date())
-    again = filling(code)
     again.fill(form.answers())
     assert again.answers() == form.answers()
