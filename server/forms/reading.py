@@ -149,7 +149,8 @@ def _items(rows: tuple[Row, ...], findings: list[Finding]) -> Iterator[Item]:
             kind = MATERIAL  # a canonical workbook has no word of its own for it
         item = Item(row, kind, argument, tuple(open_))
         if kind.takes != "" and not argument:
-            findings.append(row.finding("type", "LIST_NOT_NAMED" if kind.takes == "list" else "FILE_NOT_NAMED", type=text))
+            code = "LIST_NOT_NAMED" if kind.takes == "list" else "FILE_NOT_NAMED"
+            findings.append(row.finding("type", code, type=text))
         elif argument and not kind.takes and argument != BUILT_IN_LIST:
             findings.append(row.finding("type", "TYPE_AND_MORE", type=kind.zh, more=argument))
         if kind.canonical in END:

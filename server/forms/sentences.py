@@ -284,7 +284,8 @@ _MEANING = {
         "请用通用的写法，如 '^[0-9]{{16,19}}$'", "Use plain ones, such as '^[0-9]{{16,19}}$'",
     ),
     "PATTERN_LOOSE": Said(
-        "regex() 的样子“{pattern}”没有从^写到$，不同软件理解不同。", "The pattern {pattern} is not anchored; engines read it differently.",
+        "regex() 的样子“{pattern}”没有从^写到$，不同软件理解不同。",
+        "The pattern {pattern} is not anchored; engines read it differently.",
         "请写成 '{offered}'", "Write '{offered}'",
     ),
     "PATTERN_EXPLODES": Said(
@@ -300,7 +301,8 @@ _MEANING = {
         "请让其中一题的显示条件或计算不再提到下一题。", "Let one of them no longer name the next.",
     ),
     "PULLED_UNKNOWN": Said(
-        "principal表里没有“{column}”这一列。", "The table principal has no column {column}.", "可以用的列：{known}。", "Columns: {known}.",
+        "principal表里没有“{column}”这一列。", "The table principal has no column {column}.",
+        "可以用的列：{known}。", "Columns: {known}.",
     ),
 }  # fmt: skip
 _PARTICULARS = {

@@ -75,7 +75,8 @@ QUESTIONS = SheetWords("问题", "survey", (
     Column("外观", "appearance", 14, "从下拉列表选，可以空着", "from the list, may be empty"),
     Column("选项筛选", "choice_filter", 24, "只留下成立的选项，如 township = ${township}", "which options are left"),
     Column("重复次数", "repeat_count", 12, "循环固定几次，如 ${people}；空着就由本人添加", "how many rows; empty: people add them"),
-    Column("参数", "parameters", 20, "照片 max-pixels=1600，范围 start=0 end=10 step=1", "max-pixels=1600; start=0 end=10 step=1"),
+    Column("参数", "parameters", 20, "照片 max-pixels=1600，范围 start=0 end=10 step=1",
+           "max-pixels=1600; start=0 end=10 step=1"),
     Column("图片", "media::image", 14, "题目旁的图片文件名", "file name of a picture", ("image",)),
     Column("语音", "media::audio", 14, "录好的朗读文件名", "file name of a recording", ("audio",)),
 ))  # fmt: skip

@@ -22,7 +22,9 @@ HINT = Room(120, 360)
 SAID = Room(240, 700)  # a minute of speech
 MESSAGE = Room(80, 240)
 OPTION = Room(40, 120)
-_ROOMS = {"label": LABEL, "hint": HINT, "guidance_hint": SAID, "required_message": MESSAGE, "constraint_message": MESSAGE}
+_ROOMS = {
+    "label": LABEL, "hint": HINT, "guidance_hint": SAID, "required_message": MESSAGE, "constraint_message": MESSAGE,
+}  # fmt: skip
 
 
 def check_wording(form: Form) -> Iterator[Finding]:

@@ -229,7 +229,8 @@ def test_who_refers_to_a_row_whose_type_is_wrong_is_not_reproached_as_well() -> 
 
 
 def test_a_cycle_names_its_questions_in_order() -> None:
-    rows = [asked("计算", name, 计算=f"${{{needs}}}") for name, needs in (("one", "two"), ("two", "three"), ("three", "one"))]
+    needs = {"one": "two", "two": "three", "three": "one"}
+    rows = [asked("计算", name, 计算=f"${{{needed}}}") for name, needed in needs.items()]
     (cycle,) = examined(*rows).findings
     assert cycle.params["names"] == "one → two → three → one"
 

@@ -1,4 +1,4 @@
-"""The template: itself a form without a finding, the same bytes each time, and a workbook that helps while it is filled."""
+"""The template: itself a form without a finding, the same bytes each time, and a help while it is filled in."""
 
 import io
 from typing import Any

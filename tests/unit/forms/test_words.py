@@ -39,7 +39,9 @@ CANONICAL = {
         ("image", "house", "拍一张。", "Take a picture.", None, None, None, None, None, None, "max-pixels=1600"),
         ("note", "material_2", "身份证", "Identity card", None, "${kind} = 'new'"),
     ],
-    "choices": [("list_name", "name", "label", "label::en"), ("kinds", "new", "新", "New"), ("kinds", "used", "旧", "Used")],
+    "choices": [
+        ("list_name", "name", "label", "label::en"), ("kinds", "new", "新", "New"), ("kinds", "used", "旧", "Used"),
+    ],
     "settings": [("form_id", "form_title", "version", "status"), ("MZ-01", "试", "2026112201", "未审")],
 }  # fmt: skip
 
