@@ -20,6 +20,7 @@ from kiosk.desk.settling import absorb, settle_acknowledgement
 from kiosk.desk.staffing import Issued, sign_in_with_card
 from kiosk.desk.station import Station, open_station
 from kiosk.settings import read_settings
+from tests.answers_by_hand import answers_for
 from tests.county_by_hand import CountyByHand
 from tests.kiosk_by_hand import PIN, Wall, example, instruments, make_station
 
@@ -77,7 +78,7 @@ def entrusted(station: Station, name: str, matter: Matter | None = None) -> Rece
     given = json.loads(example())
     fields: dict[str, Any] = {"principal": given["principal"] | {"name": name}, "operation": ""}
     if matter is not None:
-        fields["matter"] = matter.code
+        fields["matter"], fields["answers"] = matter.code, answers_for(matter.code)
         fields["materials"] = [{"number": one.number, "held": "原件", "copies": 1} for one in matter.materials]
     else:
         fields["materials"] = [{k: v for k, v in row.items() if k != "attachments"} for row in given["materials"]]

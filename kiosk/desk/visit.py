@@ -332,8 +332,10 @@ class Visit:
         if self.form is not None and page == "form":
             self.form.seen.add(key)
         if self.reviewing and page != "summary":
-            gaps, asked = self.gaps(), self.form.unseen() if self.form else ""
-            return gaps[0].place if gaps else Place("form", asked) if asked else Place("summary")
+            wanted = {gap.place for gap in self.gaps()}
+            if self.form is not None:
+                wanted.add(Place("form", self.form.unseen()))
+            return next((place for place in self._way() if place in wanted), Place("summary"))
         return next_place(self._way(), Place(page, key))
 
     def before(self, page: str, key: str = "") -> Place:
