@@ -108,7 +108,7 @@ def casefile(station: Station, number: str) -> CaseFile:
         raise Refusal("UNLOCK_NEEDED")
     case = case_of(station, number)
     events, opener = events_of_case(station.store, case.number), Opener(station)
-    entrusted = _entrusted(events, case)
+    entrusted = entrusted_of(events, case)
     body = (opener.body(entrusted.hash) if entrusted else None) or {}
     principal, mandate = body.get("principal") or {}, body.get("mandate") or {}
     kept = {} if body else _kept(events, case, opener)
@@ -141,13 +141,14 @@ def contact(station: Station, number: str) -> Contact:
     if station.signed_in is None:
         raise Refusal("UNLOCK_NEEDED")
     case = case_of(station, number)
-    entrusted = _entrusted(events_of_case(station.store, case.number), case)
+    entrusted = entrusted_of(events_of_case(station.store, case.number), case)
     body = (Opener(station).body(entrusted.hash) if entrusted else None) or {}
     told = body.get("principal") or {}
     return Contact(*(str(told.get(name, "")) for name in ("name", "phone", "address", "group")))
 
 
-def _entrusted(events: list[Event], case: Case) -> Event | None:
+def entrusted_of(events: list[Event], case: Case) -> Event | None:
+    """The Entrusted of a case among its events; None where it has not come."""
     begun = (event for event in events if event.head.kind == Kind.ENTRUSTED)
     return next((event for event in begun if event.head.node + event.head.operation == case.identity), None)
 

@@ -47,6 +47,10 @@ class Shelf:
         beside = (entry for entry in self._folder.iterdir() if entry.name.endswith(TABLES))
         return {entry.name: entry.read_bytes() for entry in beside} | {PRINCIPAL_FILE: NOBODY}
 
+    def held(self, code: str) -> FormDefinition | None:
+        """The same; None for a matter that has none."""
+        return self.definition(code) if code in self.codes else None
+
     def definition(self, code: str) -> FormDefinition:
         """The form of a matter that has one, before it knows any principal; the Refusals of `read_definition`."""
         if code not in self._read:

@@ -19,11 +19,12 @@ from kiosk.core.casework.clocks import RunningClock
 from kiosk.core.casework.lamps import Lamp
 from kiosk.core.casework.masking import mask_phone
 from kiosk.core.refusal import Refusal
+from kiosk.core.xforms.answered import answered
 from kiosk.core.xforms.told import Part
 from server.node import Node
-from server.office.answered import answered
 from server.office.bodies import Bodies, Opened, read_json
 from server.office.deeds import POSTS
+from server.office.form_shelf import form_held
 from server.office.projection import FoldedCase, cases_of, principal
 from server.office.published import Published
 from server.office.staff import Staff, list_staff
@@ -80,6 +81,7 @@ class Dossier(NamedTuple):
     number: str
     twins: int
     matter_name: str
+    case_type_code: str
     station_name: str
     masked_name: str
     masked_phone: str
@@ -119,6 +121,7 @@ class Dossiers:
             found.case.number,
             twins,
             self._matter_name(connection, found.case.matter),
+            self._case_type_code(connection, found.case.matter),
             self._station_name(connection, found.case.station),
             principal(bodies[found.entrusted.event.hash] or b""),
             mask_phone(_text(person, "phone")),
@@ -167,6 +170,10 @@ class Dossiers:
     def _opened(self, connection: Connection, row: Row) -> bytes | None:
         opened = self._bodies.open(connection, row) if row.sealed else None
         return opened.plain if isinstance(opened, Opened) else None
+
+    def _case_type_code(self, connection: Connection, code: str) -> str:
+        matters = self._published.in_force(connection).catalogue.matters
+        return next((matter.case_type_code for matter in matters if matter.code == code), "")
 
     def _matter_name(self, connection: Connection, code: str) -> str:
         try:
@@ -269,7 +276,7 @@ def personal(dossier: Dossier) -> Personal:
 def answers_told(dossier: Dossier, language: str) -> tuple[Part, ...]:
     """What was filled in, in the words of its form, in "zh" or "en"; personal like `personal`."""
     answers, form, person = (_part(dossier.entrusted, name) for name in ("answers", "form", "principal"))
-    return answered(dossier.one.entrusted.event, answers, form, person, language)
+    return answered(form_held, dossier.one.entrusted.event, answers, form, person, language)
 
 
 def may_read(staff: Staff, dossier: Dossier) -> bool:

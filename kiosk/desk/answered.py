@@ -1,0 +1,26 @@
+"""What was filled in for a case, for whoever is signed in and asks for it: like `contact`, nothing of it is masked."""
+
+from kiosk.core.refusal import Refusal
+from kiosk.core.xforms.answered import answered
+from kiosk.core.xforms.told import Part
+from kiosk.desk.casefile import entrusted_of
+from kiosk.desk.deeds import case_of
+from kiosk.desk.forms import SHELF
+from kiosk.desk.journal import events_of_case
+from kiosk.desk.opening import Opener
+from kiosk.desk.station import Station
+
+
+def answers_of(station: Station, number: str, language: str) -> tuple[Part, ...]:
+    """The answers in their order, in the form's words in "zh" or "en"; () where the body is gone or does not open.
+
+    Refusal UNLOCK_NEEDED, CASE_NOT_HERE."""
+    if station.signed_in is None:
+        raise Refusal("UNLOCK_NEEDED")
+    case = case_of(station, number)
+    entrusted = entrusted_of(events_of_case(station.store, case.number), case)
+    body = Opener(station).body(entrusted.hash) if entrusted else None
+    if entrusted is None or not body:
+        return ()
+    answers, form, principal = (body.get(name) or {} for name in ("answers", "form", "principal"))
+    return answered(SHELF.held, entrusted, answers, form, principal, language)
