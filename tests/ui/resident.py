@@ -3,8 +3,9 @@
 from kivy.base import EventLoop
 from kivy.core.window import Window
 
+from kiosk.widgets.signature_pad import SignaturePad
 from kiosk.widgets.words import say as _
-from tests.ui.driver import Driver, Finger
+from tests.ui.driver import Driver, Finger, tree_of
 
 MATTER = "高龄津贴（80周岁以上老年人）申领"
 IDENTITY, PHONE = "999901195509100123", "13857600001"
@@ -75,7 +76,7 @@ class Resident:
         self.tap("下一步")
 
     def sign(self) -> None:
-        pad = self.kiosk.page.ids.pad
+        pad = next(part for part in tree_of(self.kiosk.page) if isinstance(part, SignaturePad))
         left, bottom = pad.to_window(*pad.pos)
         for at in (0.25, 0.5, 0.75):
             across = [(left + pad.width * (0.2 + 0.06 * x), bottom + pad.height * at) for x in range(10)]

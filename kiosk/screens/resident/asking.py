@@ -133,8 +133,10 @@ class RoomFoot(Part):
     overflows = BooleanProperty(False)
 
     def on_scroll(self, _foot: object, scroll: Any) -> None:
-        """Say here that there is more below."""
+        """Say here that there is more below; beside 下一步 a tall window has no room for it."""
         below = scroll.ids.more
+        if theme.tall:
+            return
         below.outside = True
         below.bind(more=self.setter("more"), overflows=self.setter("overflows"))
 

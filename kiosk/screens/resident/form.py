@@ -80,8 +80,10 @@ class FormPage(AskingPage):
         self.form.drafts[self.key] = text
 
     def look(self) -> None:
-        """A day as it is said, a long text from its end."""
+        """A day as it is said, money with its unit, a long text from its end."""
         self.shown = day_words(self._when, self.typed) if self._when else tail(self.typed)
+        if self.typed and "money" in self.question.appearance:
+            self.shown = _("{amount} 元").format(amount=self.typed)
 
     def take(self) -> None:
         """Check and keep; the Refusal with what the form says of it."""

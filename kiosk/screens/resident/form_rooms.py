@@ -55,6 +55,8 @@ class SeekingRoom(Room):
             seen = {key for key, _label in self.found}
             chosen = [key for key, _label in self.page.options if key in chosen or key in set(self.page.chosen) - seen]
         self.page.ticked(chosen)
+        self.ids.keyboard.text = self.ids.keyboard.spelling = ""  # found: the keyboard's last key leads on
+        self._seek()
 
     def _seek(self, *_of: object) -> None:
         options, keyboard = self.page.options, self.ids.keyboard

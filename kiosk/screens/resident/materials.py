@@ -135,7 +135,7 @@ class MaterialsPage(JourneyPage):
 
     @property
     def _materials(self) -> tuple[Material, ...]:
-        return self.visit.matter.materials if self.visit.matter else ()
+        return self.visit.materials_asked
 
     def _lacking(self) -> list[Material]:
         needed = [one for one in self._materials if one.necessity is Necessity.REQUIRED]

@@ -104,7 +104,8 @@ class SummaryPage(JourneyPage):
 
     def _lines(self) -> list[tuple[str, str, Place]]:
         visit = self.visit
-        held = len(visit.materials)
+        asked = {material.number for material in visit.materials_asked}
+        held = len(asked & visit.materials.keys())
         pictures = len(visit.photographs)
         materials = _("{held} 样").format(held=held)
         if pictures:
@@ -118,10 +119,26 @@ class SummaryPage(JourneyPage):
                 for one in visit.questions
                 if one.kind != "consent"
             ),
+            *self._said_in_the_form(),
             (_("材料"), materials, Place("materials")),
             (_("代办员可以"), _("、").join(power_words(power)[0] for power in visit.powers), Place("mandate", "powers")),
             (_("委托到"), until if visit.until == "delivered" else day, Place("mandate", "until")),
             (_("签名"), signed, Place("signing")),
+        ]
+
+    def _said_in_the_form(self) -> list[tuple[str, str, Place]]:
+        """Each answer under its question, with the group and the row it stands in."""
+        form = self.visit.form
+        if form is None:
+            return []
+        form.speak(theme.language)
+        return [
+            (
+                " · ".join((*line.groups, line.label)),
+                _("已经有了") if line.shown in form.photographs else line.shown,  # not the name of its file
+                Place("form", line.key),
+            )
+            for line in form.lines()
         ]
 
 
