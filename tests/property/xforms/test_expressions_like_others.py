@@ -14,10 +14,15 @@ from kiosk.core.xforms.xpath.moments import as_value, days_of, moment_of, read_m
 from kiosk.core.xforms.xpath.nodes import Attribute, Document, Element, Node, Text, in_document_order
 from kiosk.core.xforms.xpath.parser import AXES
 from kiosk.core.xforms.xpath.patterns import pattern_of
-from kiosk.core.xforms.xpath.scope import Scope
-from tests.unit.xforms.xpath.stage import Stage
+from kiosk.core.xforms.xpath.scope import Scope, Surroundings
+from tests.unit.xforms.xpath.stage import NOW
 
 NAMES = st.sampled_from("abc")
+
+
+def alone(node: Element) -> Scope:
+    return Scope(node, Surroundings(now=lambda: NOW, random=lambda: 0.5, uuid=lambda: ""))
+
 
 
 @st.composite
@@ -68,7 +73,7 @@ def same_node(ours: Node, theirs: object) -> bool:
 @settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_nodes_are_those_that_lxml_selects(tree: Element, expression: str, data: st.DataObject) -> None:
     at = data.draw(st.sampled_from(list(tree.iter("*"))))
-    ours = compile_expression(expression).nodes(Scope(at, Stage().surroundings))
+    ours = compile_expression(expression).nodes(alone(at))
     assume(not any(isinstance(node, Document) for node in ours))  # lxml has none to give
     theirs = at.xpath(expression)
     assert isinstance(theirs, list)
@@ -87,10 +92,10 @@ OPERATORS = ["=", "!=", "+", "-", "*", "div", "mod", "and", "or"]
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_operators_give_what_lxml_gives(tree: Element, left: str, operator: str, right: str) -> None:
     expression = f"string({left} {operator} {right})"
-    ours = compile_expression(expression).string(Scope(tree, Stage().surroundings))
+    ours = compile_expression(expression).string(alone(tree))
     theirs = tree.xpath(f"number({left} {operator} {right})") if operator not in ("=", "!=", "and", "or") else None
     if isinstance(theirs, float):
-        number = compile_expression(f"{left} {operator} {right}").number(Scope(tree, Stage().surroundings))
+        number = compile_expression(f"{left} {operator} {right}").number(alone(tree))
         assert number == theirs or (number != number and theirs != theirs)
     else:
         assert ours == tree.xpath(expression)
@@ -99,7 +104,7 @@ def test_operators_give_what_lxml_gives(tree: Element, left: str, operator: str,
 @given(trees(), st.permutations(range(6)))
 @settings(max_examples=60, deadline=None)
 def test_nodes_are_put_in_the_order_of_the_document(tree: Element, order: list[int]) -> None:
-    nodes = compile_expression("//node() | //@*").nodes(Scope(tree, Stage().surroundings))
+    nodes = compile_expression("//node() | //@*").nodes(alone(tree))
     mixed = [nodes[place % len(nodes)] for place in order] + nodes if nodes else []
     assert in_document_order(mixed) == nodes
     assert all(one != other for one, other in pairwise(nodes))

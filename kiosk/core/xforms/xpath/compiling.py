@@ -7,7 +7,7 @@ from .axes import REVERSE_AXES, selector, tags_meant
 from .fixed import indexable
 from .functions import FUNCTIONS
 from .lookups import rows_with
-from .nodes import Document, Element, Node, in_document_order, root_of
+from .nodes import Element, Node, in_document_order
 from .problem import ExpressionError
 from .scope import Evaluate, Scope
 from .tree import Call, Literal, LocationPath, Negation, Number, Operation, Step, Tree
@@ -141,7 +141,7 @@ def _path(tree: LocationPath, namespaces: Namespaces) -> Evaluate:
             return lambda scope: select(scope.node)
         return lambda scope: _walk([scope.node], steps, scope)
     if isinstance(tree.start, str):
-        return lambda scope: _walk([Document(root_of(scope.current))], steps, scope)
+        return lambda scope: _walk([scope.document()], steps, scope)
     start, offset = compile_tree(tree.start, namespaces), tree.offset
     predicates = tuple(compile_tree(predicate, namespaces) for predicate in tree.predicates)
 
@@ -200,9 +200,12 @@ def _lookup(step: Step, namespaces: Namespaces) -> Callable[[Node, Scope], list[
 
     def narrowed(node: Node, scope: Scope) -> list[Node] | None:
         value = wanted(scope)
-        if isinstance(value, float | bool) or not isinstance(node, Element) or (isinstance(value, list) and value[1:]):
-            return None  # numbers are compared otherwise than their texts
-        return [*rows_with(scope.surroundings, node, rows, column, string_of(value))] if value != [] else []
+        if isinstance(value, bool) or not isinstance(node, Element) or (isinstance(value, list) and value[1:]):
+            return None
+        if value == []:
+            return []
+        key = value if isinstance(value, float) else string_of(value)
+        return [*rows_with(scope.surroundings, node, rows, column, key)]
 
     return narrowed
 

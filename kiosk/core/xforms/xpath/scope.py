@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from functools import cached_property
 from typing import TypeAlias
 
-from .nodes import Element, Node
+from .nodes import Document, Element, Node, root_of
 from .values import Value
 
 Tags: TypeAlias = tuple[str, ...]
@@ -18,6 +18,8 @@ class Surroundings:
 
     now: the moment, aware, in the zone where the form is filled in; the zone is taken from its first answer.
     random: at least 0, less than 1. uuid: a fresh random UUID, version 4, as text.
+    record: a node of the tree that absolute paths go through, also where an expression stands at a row of a table, as
+    the labels of choices do; None for the tree of the node that the expression stands at.
     instances: by id, the root element of each secondary instance; instance('x') selects what that root stands in, so
     that instance('x')/root/item goes on from there. They do not change while these surroundings are in use: look-ups
     in them are remembered.
@@ -30,11 +32,12 @@ class Surroundings:
     now: Callable[[], datetime]
     random: Callable[[], float]
     uuid: Callable[[], str]
+    record: Node | None = None
     instances: Mapping[str, Element] = field(default_factory=dict)
     itext: Callable[[str], Value] = lambda name: ""
     choice_name: Callable[[Node, str], str] = lambda question, value: value
     language: Callable[[], str] = lambda: ""
-    lookups: dict[tuple[Element, Tags, Tags], dict[str, list[Element]]] = field(init=False, default_factory=dict, repr=False)
+    lookups: dict[tuple[Element, Tags, Tags], dict[str | float, list[Element]]] = field(init=False, default_factory=dict, repr=False)
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -59,6 +62,11 @@ class Scope:
     @property
     def zone(self) -> tzinfo:
         return self.surroundings.zone
+
+    def document(self) -> Document:
+        """What "/" is here."""
+        record = self.surroundings.record
+        return Document(root_of(self.current if record is None else record))
 
 
 # An expression, or a part of it, ready to be evaluated.

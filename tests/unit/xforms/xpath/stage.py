@@ -42,6 +42,7 @@ class Stage:
             now=lambda: NOW,
             random=dice,
             uuid=lambda: "6f1c3d2e-8a4b-4c5d-9e6f-7a8b9c0d1e2f",
+            record=self.form,
             instances={"villages": etree.fromstring(VILLAGES)},
             itext=lambda name: f"text of {name}",
             choice_name=lambda question, value: f"{string_value(question)}:{value}",

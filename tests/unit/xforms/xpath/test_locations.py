@@ -1,13 +1,15 @@
 """Which nodes a location path selects."""
 
+from dataclasses import replace
+
 import pytest
 from lxml import etree
 
 from kiosk.core.xforms.xpath.expression import compile_expression
 from kiosk.core.xforms.xpath.nodes import Document
 from kiosk.core.xforms.xpath.problem import ExpressionError
-from kiosk.core.xforms.xpath.scope import Scope
-from tests.unit.xforms.xpath.stage import Stage, element
+from kiosk.core.xforms.xpath.scope import Scope, Surroundings
+from tests.unit.xforms.xpath.stage import NOW, Stage, element
 
 MEMBER = "/data/member[2]/age"
 
@@ -72,9 +74,21 @@ def test_an_absolute_path_in_a_tables_predicate_is_the_forms_own() -> None:
     assert Stage().texts(expression) == ["丙村"]
 
 
+def test_an_absolute_path_at_a_tables_row_is_the_forms_own() -> None:
+    stage = Stage()
+    row = stage.nodes("instance('villages')/root/item[2]")[0]
+    assert compile_expression("concat(label, ' ', /data/name)").string(Scope(row, stage.surroundings)) == "乙村 张三"
+
+
+def test_without_a_record_an_absolute_path_goes_through_the_nodes_own_tree() -> None:
+    alone = Surroundings(now=lambda: NOW, random=lambda: 0.0, uuid=lambda: "")
+    tree = etree.fromstring("<d><a>1</a></d>")
+    assert compile_expression("/d/a").string(Scope(tree[0], alone)) == "1"
+
+
 def test_a_name_without_prefix_is_in_no_namespace_or_in_the_forms() -> None:
     odd = etree.fromstring('<data xmlns="http://example.org/own"><a>1</a></data>')
-    scope = Scope(odd, Stage().surroundings)
+    scope = Scope(odd, replace(Stage().surroundings, record=odd))
     assert compile_expression("/data/a").nodes(scope) == []
     own = {"": "http://example.org/own", "o": "http://example.org/own"}
     assert compile_expression("/data/a", own).string(scope) == "1"
@@ -84,7 +98,7 @@ def test_a_name_without_prefix_is_in_no_namespace_or_in_the_forms() -> None:
 
 def test_comments_and_instructions_are_nodes_but_no_text_of_their_element() -> None:
     tree = etree.fromstring("<d><a>x<!--no--><?go on?>y<b>z</b></a></d>")
-    scope = Scope(tree, Stage().surroundings)
+    scope = Scope(tree, replace(Stage().surroundings, record=tree))
     assert compile_expression("string(/d/a)").string(scope) == "xyz"
     assert compile_expression("count(/d/a/node())").number(scope) == 5
     assert compile_expression("string(/d/a/comment())").string(scope) == "no"
@@ -111,6 +125,8 @@ def test_what_is_no_set_of_nodes_cannot_be_one(expression: str) -> None:
         ("instance('villages')/root/item[township = 't1' and people = 7]/label", ["乙村"]),
         ("instance('villages')/root/item[people = 12]/label", ["甲村", "丙村"]),
         ("instance('villages')/root/item[people = '12']/label", ["甲村"]),
+        ("instance('villages')/root/item[people = number('none')]/label", []),
+        ("instance('villages')/root/item[name = true()]/label", ["甲村", "乙村", "丙村"]),
         ("instance('villages')/root/item[name = /data/nothing]/label", []),
         ("instance('villages')/root/item[township = ../item[1]/township]/label", ["甲村", "乙村"]),
         ("instance('villages')/root/item[township = 't1' and position() = 2]/label", ["乙村"]),
