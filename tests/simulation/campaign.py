@@ -1,6 +1,6 @@
 """The campaign: many seeds on every core, their faults counted.
 
-    python -m tests.simulation.campaign [--seeds N] [--first N] [--minutes M] [--workers N] [--out FILE]
+    python -m tests.simulation.campaign [--seeds N] [--first N] [--minutes M] [--workers N] [--even] [--out FILE]
 
 Seeds that failed once are kept in `seeds.txt` and run before all others, for ever. The run goes on until N seeds were
 run or M minutes have gone by, whichever comes first (`--seeds 50000 --minutes 100000` goes on to the end). It prints
@@ -26,7 +26,7 @@ import structlog
 
 from tests.simulation.ablations import ABLATIONS, switched_off
 from tests.simulation.faults_named import FAULTS_NAMED
-from tests.simulation.seed import HAPPENINGS_COUNT, Outcome, ram, run
+from tests.simulation.seed import HAPPENINGS_COUNT, Outcome, Task, ram, read_task, run
 from tests.simulation.template import Template, make_template
 
 SEEDS_FILE = Path(__file__).with_name("seeds.txt")
@@ -37,21 +37,18 @@ ENOUGH_SEEDS = 200  # with fewer, a rare fault may well not have happened
 _here: tuple[Template, Path, str]
 
 
-Task = tuple[int, int]  # a seed, and how many happenings: both make the run
-
-
 def known_seeds() -> list[Task]:
     """Those that failed once."""
     lines = SEEDS_FILE.read_text(encoding="utf-8").splitlines() if SEEDS_FILE.exists() else []
     rows = (line.split("#")[0].split() for line in lines)
-    return [(int(row[0]), int(row[1])) for row in rows if row]
+    return [read_task(row[0]) for row in rows if row]
 
 
 def keep_seed(outcome: Outcome) -> None:
     """Write a failing seed down, once."""
-    if (outcome.seed, outcome.happenings) not in known_seeds():
+    if outcome.task not in known_seeds():
         with SEEDS_FILE.open("a", encoding="utf-8") as file:
-            file.write(f"{outcome.seed} {outcome.happenings}  # {outcome.wrong.splitlines()[0][:90]}\n")
+            file.write(f"{outcome.task}  # {outcome.wrong.splitlines()[0][:90]}\n")
 
 
 def outcomes(
@@ -82,7 +79,7 @@ def _begin(base: Path, ablation: str) -> None:
 def _run(task: Task) -> Outcome:
     template, folder, ablation = _here
     with switched_off(ablation):
-        return run(task[0], template, folder, task[1])
+        return run(task, template, folder)
 
 
 def never_injected(counts: Counter[str]) -> list[str]:
@@ -98,25 +95,26 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=0.0)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--happenings", type=int, default=HAPPENINGS_COUNT)
+    parser.add_argument("--even", action="store_true", help="what is rare comes as often as anything")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--without", choices=sorted(ABLATIONS), default="")
     asked = parser.parse_args()
     known = [] if asked.without else known_seeds()
-    fresh = ((seed, asked.happenings) for seed in islice(count(asked.first), asked.seeds))
+    fresh = (Task(seed, asked.happenings, asked.even) for seed in islice(count(asked.first), asked.seeds))
     tasks = chain(known, (task for task in fresh if task not in known))
     began, done, failed, counts = time.monotonic(), 0, list[Outcome](), Counter[str]()
     for outcome in outcomes(tasks, asked.workers, asked.without, asked.minutes):
         done, counts = done + 1, counts + outcome.counts
         if outcome.wrong:
             failed.append(outcome)
-            print(f"seed {outcome.seed}: {outcome.wrong}", flush=True)
+            print(f"seed {outcome.task}: {outcome.wrong}", flush=True)
             if not asked.without:
                 keep_seed(outcome)
     missing = never_injected(counts) if done >= ENOUGH_SEEDS else []
     said = {
         "seeds": done,
         "first": asked.first,
-        "failed": [outcome.seed for outcome in failed],
+        "failed": [str(outcome.task) for outcome in failed],
         "minutes": round((time.monotonic() - began) / 60, 1),
         "never_injected": missing,
         "counts": dict(sorted(counts.items())),

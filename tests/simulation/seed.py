@@ -1,4 +1,5 @@
-"""One seed: chaos, then calm, then every check. `python -m tests.simulation.seed 7` tells its story."""
+"""One seed: chaos, then calm, then every check. `PYTHONHASHSEED=0 python -m tests.simulation.seed 7` tells its story;
+`7/22` and `7/45/even` that of a run which is not of the usual length or mixture."""
 
 import random
 import shutil
@@ -25,27 +26,44 @@ CALM_ROUNDS_MAX = 10
 ROUND_S = 9 * 3_600.0  # longer than a relay's custody is relied on
 
 
-class Outcome(NamedTuple):
-    """What became of a seed. wrong: "" when all is well, else what a rule forbids; broke: it was an exception of the
-    node code, and no checker's finding; story: what was done."""
+class Task(NamedTuple):
+    """All that makes a run. even: each kind of happening comes as often as any other, so that what is rare meets what
+    is rare; else as in a bad year."""
 
     seed: int
-    happenings: int
+    happenings: int = HAPPENINGS_COUNT
+    even: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.seed}/{self.happenings}" + "/even" * self.even
+
+
+def read_task(text: str) -> Task:
+    """The task that `str` wrote; the length may be left out."""
+    seed, *more = text.split("/")
+    return Task(int(seed), int(more[0]) if more else HAPPENINGS_COUNT, more[1:] == ["even"])
+
+
+class Outcome(NamedTuple):
+    """What became of a run. wrong: "" when all is well, else what a rule forbids; broke: it was an exception of the
+    node code, and no checker's finding; story: what was done."""
+
+    task: Task
     wrong: str
     counts: Counter[str]
     story: tuple[str, ...]
     broke: bool = False
 
 
-def run(seed: int, template: Template, folder: Path, happenings: int = HAPPENINGS_COUNT) -> Outcome:
-    """Everything from this seed alone, in `folder`, which is emptied first."""
+def run(task: Task, template: Template, folder: Path) -> Outcome:
+    """Everything from this task alone, in `folder`, which is emptied first."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     wrong, broke = "", False
-    with seeded_hpke(random.Random(f"{seed} wraps").randbytes):
-        world = World(seed, template, folder)
+    with seeded_hpke(random.Random(f"{task.seed} wraps").randbytes):
+        world = World(task.seed, template, folder)
         try:
-            chaos(world, happenings)
+            chaos(world, task.happenings, task.even)
             calm(world)
             everything_is_well(world)
         except Wrong as error:
@@ -55,13 +73,13 @@ def run(seed: int, template: Template, folder: Path, happenings: int = HAPPENING
             world.story.append("".join(traceback.format_exception(error)))
         finally:
             world.close()
-    return Outcome(seed, happenings, wrong, world.counts, tuple(world.story), broke)
+    return Outcome(task, wrong, world.counts, tuple(world.story), broke)
 
 
-def chaos(world: World, happenings: int) -> None:
+def chaos(world: World, happenings: int, even: bool) -> None:
     """So many happenings, each followed by a look at what the stations show."""
     table = (*EVERY_DAY, *STICKS, *FAULTS, *COPIES)
-    weights, deeds = [weight for weight, _ in table], [deed for _, deed in table]
+    weights, deeds = [1.0 if even else weight for weight, _ in table], [deed for _, deed in table]
     for _ in range(happenings):
         deed = world.dice.choices(deeds, weights)[0]
         world.story.append(deed.__name__)
@@ -111,15 +129,15 @@ def _where(error: Exception) -> str:
 
 
 def main() -> None:
-    """Run the seeds named on the command line and tell what happened."""
+    """Run what is named on the command line and tell what happened."""
     base = Path(tempfile.mkdtemp(prefix="daiban-simulation-", dir=ram()))
     try:
         template = make_template(base / "template")
-        for seed in map(int, sys.argv[1:]):
-            outcome = run(seed, template, base / "world")
+        for task in map(read_task, sys.argv[1:]):
+            outcome = run(task, template, base / "world")
             print("\n".join(outcome.story))
             print(dict(sorted(outcome.counts.items())))
-            print(f"seed {seed}: {outcome.wrong or 'all is well'}")
+            print(f"seed {task}: {outcome.wrong or 'all is well'}")
     finally:
         shutil.rmtree(base, ignore_errors=True)
 

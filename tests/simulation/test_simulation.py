@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from kiosk.core.carriage import sealing
 from tests.simulation.ablations import ABLATIONS
 from tests.simulation.campaign import known_seeds, never_injected, outcomes
-from tests.simulation.seed import HAPPENINGS_COUNT
+from tests.simulation.seed import Task
 from tests.simulation.seeded_hpke import SeededHpke
 
 WORKERS = os.cpu_count() or 1
@@ -23,11 +23,11 @@ CATCHING_SEEDS = 60
 def test_three_hundred_seeds_and_all_that_ever_failed_end_well_and_every_fault_happened_in_them() -> None:
     counts: Counter[str] = Counter()
     wrong = []
-    tasks = dict.fromkeys([*known_seeds(), *((seed, HAPPENINGS) for seed in range(1, SEEDS + 1))])
+    tasks = dict.fromkeys([*known_seeds(), *(Task(seed, HAPPENINGS) for seed in range(1, SEEDS + 1))])
     for outcome in outcomes(iter(tasks), WORKERS):
         counts += outcome.counts
         if outcome.wrong:
-            wrong.append((outcome.seed, outcome.happenings, outcome.wrong))
+            wrong.append(f"{outcome.task}: {outcome.wrong}")
     assert not wrong
     assert not never_injected(counts)
 
@@ -45,8 +45,7 @@ def test_without_a_rule_the_campaign_goes_red_within_300_seeds(rule: str) -> Non
 
 def _seen(rule: str, seeds: Iterable[int]) -> bool:
     """Whether a checker finds it; a program that only broke has found nothing."""
-    tasks = ((seed, HAPPENINGS_COUNT) for seed in seeds)
-    return any(outcome.wrong and not outcome.broke for outcome in outcomes(tasks, WORKERS, rule))
+    return any(outcome.wrong and not outcome.broke for outcome in outcomes(map(Task, seeds), WORKERS, rule))
 
 
 def test_what_is_wrapped_from_a_seed_opens_as_any_other_and_is_the_same_every_time() -> None:
@@ -58,5 +57,5 @@ def test_what_is_wrapped_from_a_seed_opens_as_any_other_and_is_the_same_every_ti
 
 
 def test_one_seed_is_one_run() -> None:
-    first, second = (list(outcomes(iter([(1, 20), (2, 20)]), 1)) for _ in range(2))
+    first, second = (list(outcomes(iter([Task(1, 20), Task(2, 20)]), 1)) for _ in range(2))
     assert first == second
