@@ -38,6 +38,7 @@ class Evaluation:
         self.language = definition.default_language
         self.surroundings = replace(
             surroundings,
+            record=record.root.context,
             instances=definition.instances,
             itext=lambda key: self.translated(key).text,
             choice_name=self._choice_name,
