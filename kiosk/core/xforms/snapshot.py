@@ -110,7 +110,9 @@ class Snapshot:
             audio=label.audio,
             image=label.image,
             value=node.value,
-            shown=read_out(_read_as(kind, node.part), node.value, options, control.appearance, self._evaluation.language),
+            shown=read_out(
+                _read_as(kind, node.part), node.value, options, control.appearance, self._evaluation.language
+            ),
             required=self.required(node),
             readonly=self.readonly(node),
             violation=self.violation(node),
