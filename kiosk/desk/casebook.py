@@ -15,6 +15,7 @@ from kiosk.core.carriage.acknowledgement import read_acknowledgement
 from kiosk.core.carriage.head import read_event
 from kiosk.core.casework.case import Case
 from kiosk.core.casework.case_number import plain
+from kiosk.core.casework.handling_class import handling_class
 from kiosk.core.casework.kinds import KINDS, Kind
 from kiosk.core.casework.ledger import COLUMNS, Opened, ledger_row, with_kept
 from kiosk.core.casework.slip import NotASlip, due_line, sentence, unpack_slip
@@ -232,7 +233,7 @@ def _opened(station: Station, case: Case, entrusted: Event | None, opener: Opene
         phone=str(principal.get("phone", "")),
         group=str(principal.get("group", "")),
         matter_name=matter.name if matter else "",
-        case_type=matter.case_type if matter else "",
+        case_type=handling_class(case, matter.case_type_code if matter else "").value,
         materials=tuple(material.name for material in names),
         originals=sum(row.get("copies", 1) for row in held if row.get("held") == "原件"),
         remark=str(body.get("mark", "")),

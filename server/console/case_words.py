@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from kiosk.core.casework.codes import GAP_FACTOR, GapReason, Unit, gap_material, word
 from kiosk.core.casework.days import china_minute
+from kiosk.core.casework.handling_class import HandlingClass
 from kiosk.core.event import Level
 from server.console.words import CHINESE, Say
 from server.console.words import mark as _
@@ -23,6 +24,14 @@ PILES: Mapping[Pile, tuple[str, str, str]] = {
     Pile.TO_SEND: (_("待发结果"), "", "sent"),
     Pile.ASIDE: (_("搁置"), "", "shield"),
     Pile.ALL: (_("全部"), "", "list"),
+}
+
+KINDS_OF_CASE: Mapping[HandlingClass, str] = {
+    HandlingClass.ON_THE_SPOT: _("即办件"),
+    HandlingClass.PROMISED: _("承诺件"),
+    HandlingClass.JOINT: _("联办件"),
+    HandlingClass.PASSED_UP: _("上报件"),
+    HandlingClass.RETURNED: _("退回件"),
 }
 
 HELD = (_("原件"), _("复印件"), _("核验"))  # how a material is held, as an entrustment says it

@@ -6,11 +6,21 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from kiosk.core.casework.days import china_date
+from kiosk.core.casework.handling_class import handling_class
 from kiosk.core.refusal import Refusal
 from server.console import station_words
 from server.console.answer_words import blocks
 from server.console.asking import Ask
-from server.console.case_words import LIMITS, TEXTS, days_in, gone_told, level_word, step_look, told_facts
+from server.console.case_words import (
+    KINDS_OF_CASE,
+    LIMITS,
+    TEXTS,
+    days_in,
+    gone_told,
+    level_word,
+    step_look,
+    told_facts,
+)
 from server.console.filled import Filled, Typed, filled, missing, texts_of, wrong_field
 from server.console.forms import FORMS
 from server.documents.printing import papers, subject_of
@@ -178,6 +188,7 @@ def _told(ask: Ask, dossier: Dossier) -> dict[str, Any]:
         "case": dossier.one.case,
         "address": f"/console/cases/{ask.path['case']}",
         "may_read": may_read(ask.person, dossier),
+        "handled_as": ask.say(KINDS_OF_CASE[handling_class(dossier.one.case, dossier.case_type_code)]),
         "may_erase": dossier.one.case.state in ENDED
         and not dossier.one.case.erased
         and ask.may("/console/cases/{case}/erasure"),
