@@ -17,7 +17,7 @@ from kiosk.core.xforms.xpath.tree import Call, LocationPath, Negation, Operation
 from server.forms.form import Form, Item, said_no, said_yes
 from server.forms.fullwidth import narrowed
 
-REFERENCE = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
+REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 COLUMNS = ("relevant", "constraint", "calculation", "required", "readonly", "choice_filter", "repeat_count", "default")
 _NODE_NAME = re.compile(r"[^\W\d][\w.-]*")
 _STEPS_OF_A_REFERENCE = 2  # /data and the name
@@ -89,7 +89,7 @@ def as_xpath(text: str) -> Compiled:
     starts: list[tuple[int, int]] = []
     length = end = 0
     for match in REFERENCE.finditer(text):
-        name = match[1] if _NODE_NAME.fullmatch(match[1]) else "unnamed"
+        name = match[1].strip() if _NODE_NAME.fullmatch(match[1].strip()) else "unnamed"
         for part, begin in ((text[end : match.start()], end), (f"/data/{name}", match.start())):
             starts.append((length, begin))
             parts.append(part)

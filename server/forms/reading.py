@@ -25,8 +25,9 @@ from server.forms.vocabulary import (
     QuestionType,
     SheetWords,
 )
-from server.forms.workbook import Cell, Grid
+from server.forms.workbook import COLUMNS_MAX, Cell, Grid
 
+QUESTION_ROWS_MAX = 1_000  # beginnings, ends and calculations too; what a kiosk asks is fewer still (QUESTIONS_MAX)
 REMARK = "备注"  # a clerk's own column in any sheet; not read
 # Canonical types that have more than one spelling.
 SPELT = {"begin group": "begin_group", "end group": "end_group", "begin repeat": "begin_repeat",
@@ -42,7 +43,8 @@ class _Table(NamedTuple):
 
 
 def read_form(sheets: Mapping[str, Grid]) -> tuple[Form, list[Finding]]:
-    """The form of a workbook and what could not be understood in it; Refusal FORM_SHEET_MISSING without 问题."""
+    """The form of a workbook and what could not be understood in it; Refusal FORM_SHEET_MISSING or
+    FORM_SHEET_TOO_LARGE where 问题 is not there or longer than any form."""
     findings: list[Finding] = []
     survey = _table(sheets, QUESTIONS, findings)
     choices = _table(sheets, OPTIONS, findings)
@@ -50,6 +52,10 @@ def read_form(sheets: Mapping[str, Grid]) -> tuple[Form, list[Finding]]:
     if survey is None:
         present = "、".join(name[:20] for name in list(sheets)[:10])
         raise Refusal("FORM_SHEET_MISSING", sheet=QUESTIONS.zh, present=present)
+    if len(survey.rows) > QUESTION_ROWS_MAX:
+        raise Refusal(
+            "FORM_SHEET_TOO_LARGE", sheet=survey.rows[0].sheet[:40], rows=QUESTION_ROWS_MAX, columns=COLUMNS_MAX
+        )
     items = tuple(_items(survey.rows, findings))
     lists: dict[str, list[Option]] = {}
     for row in choices.rows if choices else ():

@@ -192,6 +192,9 @@ _EXPRESSIONS = {
     "REFERENCE_UNKNOWN": Said(
         "没有哪一题叫“{name}”。", "No question is called {name}.", "请核对名称，可以写：{offered}", "You may write: {offered}.",
     ),
+    "REFERENCE_BLANK": Said(
+        "花括号里的“{name}”前后有空格。", "There are blanks around {name} in the braces.", "请写成 ${{{name}}}", "Write ${{{name}}}",
+    ),
     "NAME_BARE": Said(
         "“{name}”光写着，程序不知道是什么。", "{name} stands alone, and means nothing.",
         "是题就写 ${{名称}}，是文字就加半角引号；这里大概是 {offered}", "A question is ${{name}}, a text is quoted; probably {offered}",

@@ -31,7 +31,6 @@ from server.forms.vocabulary import (
 )
 
 LISTED_ROWS = 500  # so far down the lists to choose from reach
-TEXT_CHARS = 30  # a column this wide wraps
 _FONT = "Microsoft YaHei"
 _EPOCH = (2026, 1, 1, 0, 0, 0)
 _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms)")

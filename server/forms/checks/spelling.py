@@ -1,6 +1,5 @@
 """How an expression is written: signs, brackets, names and functions; everything that keeps it from being read."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from kiosk.core.xforms.xpath.functions import FUNCTIONS
@@ -21,7 +20,6 @@ FOREIGN = (
 CHOICE_COLUMNS = ("name", "label")
 # Words that people write for a value, and what is meant where no question or column has that name.
 VALUES = {"true": "'yes'", "false": "'no'", "yes": "'yes'", "no": "'no'", "是": "'yes'", "否": "'no'"}
-_TRIGGER = re.compile(r"\$\{\s*[^{}]*?\s*\}")
 
 
 def check_spelling(form: Form, formulas: tuple[Formula, ...]) -> Iterator[Finding]:
@@ -34,7 +32,7 @@ def check_spelling(form: Form, formulas: tuple[Formula, ...]) -> Iterator[Findin
             if column not in COLUMNS and column not in ("type", "name"):
                 yield from _check_names(item, column, REFERENCE.findall(cell.text), known)
         trigger = item.row.text("trigger")
-        if trigger and not _TRIGGER.fullmatch(trigger):
+        if trigger and not REFERENCE.fullmatch(trigger):
             yield item.row.finding("trigger", "TRIGGER_SHAPE", text=trigger)
     for formula in formulas:
         yield from _check_signs(formula)
@@ -47,6 +45,9 @@ def check_spelling(form: Form, formulas: tuple[Formula, ...]) -> Iterator[Findin
 def _check_names(item: Item, column: str, names: Sequence[str], known: Sequence[str]) -> Iterator[Finding]:
     for name in dict.fromkeys(names):
         if name in known:
+            continue
+        if name.strip() in known:
+            yield item.row.finding(column, "REFERENCE_BLANK", name=name.strip())
             continue
         there = offered(name, (one for one in known if one != item.name))
         yield item.row.finding(column, "REFERENCE_UNKNOWN", name=name, offered=there)

@@ -1,25 +1,18 @@
 """Whatever a clerk writes, and whatever happens to the file: findings, an XForm, or a Refusal, and nothing else."""
 
 from functools import cache
-from importlib.resources import files
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kiosk.core.catalogue.matters import Catalogue
-from kiosk.core.catalogue.sheet import read_catalogue
 from kiosk.core.refusal import Refusal
 from server.forms.examining import judge
 from server.forms.template import template
 from server.forms.vocabulary import OPTIONS, QUESTIONS, SETTINGS, TYPES, SheetWords
-from server.forms.workbook import Cell, Grid, read_workbook
+from server.forms.workbook import read_workbook
+from tests.unit.forms.sheets import CATALOGUE, GIVEN, sheet
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-@cache
-def catalogue() -> Catalogue:
-    return read_catalogue(files("assets").joinpath("catalogue", "catalogue.csv").read_text("utf-8"), 1)[0]
 
 
 @cache
@@ -40,22 +33,6 @@ WORDS = st.one_of(st.sampled_from(["是", "否", "yes", "l", "x", "y", "max-pixe
 KINDS = st.sampled_from([f"{kind.zh} l" if kind.takes == "list" else kind.zh for kind in TYPES] + ["文件单选 f.csv", "?"])
 
 
-def filled(words: SheetWords, rows: list[dict[str, str]]) -> Grid:
-    """A sheet of these rows under the template's headers."""
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    grid: Grid = {1: {}}
-    for letter, column in zip(letters, words.columns, strict=False):
-        grid[1][letter] = Cell(column.zh, words.zh, 1, letter)
-    for number, row in enumerate(rows, 2):
-        cells = zip(letters, words.columns, strict=False)
-        grid[number] = {
-            letter: Cell(row[column.zh].strip(), words.zh, number, letter)
-            for letter, column in cells
-            if row.get(column.zh, "").strip()
-        }
-    return grid
-
-
 def rows_of(words: SheetWords, first: dict[str, st.SearchStrategy[str]]) -> st.SearchStrategy[list[dict[str, str]]]:
     rest = {column.zh: WORDS for column in words.columns if column.zh not in first}
     return st.lists(st.fixed_dictionaries(first, optional=rest), max_size=6)
@@ -72,11 +49,8 @@ SHEETS = st.tuples(
 @given(SHEETS)
 def test_no_content_brings_the_checks_down(rows: tuple[list[dict[str, str]], list[dict[str, str]]]) -> None:
     questions, options = rows
-    given_settings = [{"表单编号": "MZ-01", "标题": "试", "版本": "2026112201", "状态": "未审"}]
-    sheets = {
-        "问题": filled(QUESTIONS, questions), "选项": filled(OPTIONS, options), "设置": filled(SETTINGS, given_settings),
-    }  # fmt: skip
-    seen = judge(sheets, catalogue(), lambda name: b"name,label\nx,X\n")
+    sheets = {"问题": sheet(QUESTIONS, questions), "选项": sheet(OPTIONS, options), "设置": sheet(SETTINGS, [GIVEN])}
+    seen = judge(sheets, CATALOGUE, lambda name: b"name,label\nx,X\n")
     assert bool(seen.findings) != bool(seen.xform)
     for one in seen.findings:
         assert one.text("zh") and one.text("en")

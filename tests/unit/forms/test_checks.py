@@ -1,9 +1,18 @@
 """Each check is shown one thing wrong, finds that thing where it stands, and nothing else."""
 
-import pytest
+import io
 
+import pytest
+from openpyxl import load_workbook
+
+from kiosk.core.refusal import Refusal
+from server.forms.examining import examine, judge
+from server.forms.reading import QUESTION_ROWS_MAX
 from server.forms.sentences import SENTENCES
-from tests.unit.forms.sheets import FIRST, KINDS, SETTINGS, Row, asked, examined, found, with_words
+from server.forms.workbook import Cell
+from server.forms.writing import write_workbook
+from tests.tidy.tree import ROOT
+from tests.unit.forms.sheets import CATALOGUE, FIRST, GIVEN, KINDS, Row, asked, examined, found, with_words
 
 
 def test_a_sound_form_has_no_finding_and_becomes_an_xform() -> None:
@@ -56,6 +65,7 @@ WRONG: list[tuple[list[Row], str, str]] = [
     ([asked("文字", "why", 显示条件="$(age) > 60")], "REFERENCE_SHAPE", "问题 L4"),
     ([asked("文字", "why", 显示条件="${age > 60")], "REFERENCE_SHAPE", "问题 L4"),
     ([asked("文字", "why", 显示条件="${ages} > 60")], "REFERENCE_UNKNOWN", "问题 L4"),
+    ([asked("文字", "why", 显示条件="${ age } > 60")], "REFERENCE_BLANK", "问题 L4"),
     ([asked("文字", "why", 题目="您${ages}岁了？")], "REFERENCE_UNKNOWN", "问题 C4"),
     ([asked("计算", "why", 计算="1", 触发="${ages}")], "REFERENCE_UNKNOWN", "问题 Q4"),
     ([asked("计算", "why", 计算="1", 触发="age")], "TRIGGER_SHAPE", "问题 Q4"),
@@ -171,7 +181,7 @@ def test_a_list_longer_than_anybody_searches_is_found() -> None:
     ],
 )
 def test_a_setting_that_is_wrong_is_found(changed: Row, code: str, place: str) -> None:
-    assert found(settings={**SETTINGS, **changed}) == [(code, place)]
+    assert found(settings={**GIVEN, **changed}) == [(code, place)]
 
 
 def test_a_form_without_settings_says_so() -> None:
@@ -184,15 +194,7 @@ def test_a_column_that_is_not_known_is_found_and_a_remark_is_not() -> None:
 
 
 def test_an_excel_formula_is_the_only_finding_of_its_cell() -> None:
-    import io
-
-    from openpyxl import load_workbook
-
-    from server.forms.examining import examine
-    from server.forms.writing import write_workbook
-    from tests.unit.forms.sheets import CATALOGUE
-
-    book = load_workbook(io.BytesIO(write_workbook([*FIRST, asked("计算", "sum", 计算="1")], KINDS, SETTINGS)))
+    book = load_workbook(io.BytesIO(write_workbook([*FIRST, asked("计算", "sum", 计算="1")], KINDS, GIVEN)))
     book["问题"]["P4"] = "=1+"
     out = io.BytesIO()
     book.save(out)
@@ -228,6 +230,18 @@ def test_who_refers_to_a_row_whose_type_is_wrong_is_not_reproached_as_well() -> 
     assert found(asked("文子", "who"), asked("文字", "why", 显示条件="${who} != ''")) == [("TYPE_UNKNOWN", "问题 A4")]
 
 
+def test_a_name_that_is_never_closed_is_found_at_once_however_long_the_blanks_are() -> None:
+    assert found(asked("文字", "why", 显示条件="1 = ${" + " " * 4_900)) == [("REFERENCE_SHAPE", "问题 L4")]
+    assert found(asked("文字", "why", 显示条件="${age" + " " * 4_900 + "} > 1")) == [("REFERENCE_BLANK", "问题 L4")]
+
+
+def test_a_sheet_of_more_questions_than_any_form_has_is_refused() -> None:
+    sheet = {number: {"A": Cell("整数", "问题", number, "A")} for number in range(2, QUESTION_ROWS_MAX + 3)}
+    with pytest.raises(Refusal) as caught:
+        judge({"问题": {1: {"A": Cell("类型", "问题", 1, "A")}, **sheet}}, CATALOGUE, lambda name: None)
+    assert caught.value.code == "FORM_SHEET_TOO_LARGE"
+
+
 def test_a_cycle_names_its_questions_in_order() -> None:
     needs = {"one": "two", "two": "three", "three": "one"}
     rows = [asked("计算", name, 计算=f"${{{needed}}}") for name, needed in needs.items()]
@@ -242,8 +256,6 @@ def test_every_finding_says_in_both_languages_what_to_do() -> None:
 
 
 def test_every_sentence_is_said_by_some_check() -> None:
-    from tests.tidy.tree import ROOT
-
     code = "".join(
         file.read_text("utf-8") for file in (ROOT / "server/forms").rglob("*.py") if file.name != "sentences.py"
     )

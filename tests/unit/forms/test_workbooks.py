@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from kiosk.core.refusal import Refusal
 from server.forms.template import template
@@ -116,8 +117,6 @@ def test_a_huge_file_is_refused_by_its_length_alone() -> None:
 
 def test_a_sheet_that_runs_on_is_refused_and_not_cut_off() -> None:
     assert refused(saved({f"A{ROWS_MAX}": "last", f"A{ROWS_MAX + 1}": "one too many"})) == "FORM_SHEET_TOO_LARGE"
-    from openpyxl.utils import get_column_letter
-
     assert refused(saved({f"{get_column_letter(COLUMNS_MAX + 1)}1": "too wide"})) == "FORM_SHEET_TOO_LARGE"
 
 
