@@ -19,6 +19,7 @@ from kiosk.screens.resident.errands import errands
 from kiosk.screens.shell import Person
 from tests.kiosk_by_hand import PIN, bare_example, empower, photographs
 from tests.ui.driver import Driver
+from tests.ui.filler import fill_in
 
 STATION_NAME = "河口市石桥县青山镇上马家沟民族村便民服务站"
 AGENT_NAME = "阿卜杜热合曼·买买提尼亚孜"
@@ -60,8 +61,10 @@ class Guide:
     def _given(self, name: str) -> dict[str, Any]:
         case = {"whose": self.whose, "progress": self.progress}
         shown = {"number": self.material}
+        form = self.kiosk.shell.visit.form
         known: dict[str, dict[str, Any]] = {
-            "errand": {"key": errands()[0].key}, "question": {"key": "name"}, "photos": shown, "pictures": shown,
+            "errand": {"key": errands()[0].key}, "question": {"key": "name"},
+            "form": {"key": max(form.steps, key=lambda step: len(step.label)).ref}, "photos": shown, "pictures": shown,
             "photo_check": {**shown, "taken": photographs()[0].read_bytes()}, "camera": shown, "case_progress": case,
             "rating": case, "complaint": case, "complaint_words": case, "case": {"number": self.number},
             "deed": {"number": self.number, "command": "forward"}, "correction": {"number": self.number},
@@ -88,6 +91,7 @@ class Guide:
             visit.answers[key] = text
         for question in visit.questions:
             visit.answers.setdefault(question.key, "青山镇上马家沟民族村桥头自然村十二组四十七号" if question.kind == "text" else "")
+        fill_in(visit)
         for material in matter.materials:
             visit.hold(material.number, "原件")
         visit.keep_photograph(self.material, self._photograph)

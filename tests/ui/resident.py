@@ -57,6 +57,12 @@ class Resident:
         self.kiosk.type("3")
         self.tap("下一步")
 
+    def answer_the_form(self) -> None:
+        """The first of what is offered, at every question of a form that only offers."""
+        while self.kiosk.page.step == "form":
+            self.kiosk.tap(self.kiosk.page.options[0][1])
+            self.tap("下一步")
+
     def bring_the_materials(self) -> None:
         for row in reversed(self.kiosk.page.ids.rows.children):
             option = next(option for option in row.ids.options.children if option.key == "原件")

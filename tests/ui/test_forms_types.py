@@ -6,13 +6,11 @@ import pytest
 from kivy.core.window import Window
 
 from kiosk.desk.forms import Shelf
-from kiosk.desk.visiting import begin
-from kiosk.widgets.key import Key
 from kiosk.widgets.theme import theme
 from tests.ui.card import ENTER
 from tests.ui.driver import Driver
 from tests.ui.every_type import CODE, make_shelf
-from tests.ui.resident import IDENTITY, PHONE, Resident
+from tests.ui.filler import Filler
 from tests.ui.walk import faults
 
 NUMBER = "331003195509100123"
@@ -24,56 +22,18 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
 
 
 @pytest.fixture
-def filler(kiosk: Driver, shelf: Shelf) -> Iterator["Filler"]:
-    """Somebody before the first question of that form."""
-    shell = kiosk.shell
-    shell.facts = shell.facts._replace(camera="synthetic")
-    beginning = kiosk.ask(begin)
-    assert beginning.forms is not None
-    visit = shell.visit
-    visit.beginning = beginning._replace(forms=beginning.forms._replace(shelf=shelf))
-    visit.choose(shell.catalogue.matter(CODE))
-    visit.answers |= {"name": "王秀英", "id_number": IDENTITY, "phone": PHONE, "address": "村里", "group": ""}
-    shell.go("question", key="group")
-    kiosk.settle()
-    resident = Filler(kiosk)
-    resident.tap("下一步")
+def filler(kiosk: Driver, shelf: Shelf) -> Iterator["PhotographingFiller"]:
+    """Somebody before the first question of that form, at a machine with a camera."""
+    kiosk.shell.facts = kiosk.shell.facts._replace(camera="synthetic")
+    resident = PhotographingFiller(kiosk)
+    resident.stand_before_the_form(CODE, shelf)
     yield resident
     kiosk.shell.wipe()
     kiosk.settle()
 
 
-class Filler(Resident):
-    """Answers the questions of a form."""
-
-    @property
-    def name(self) -> str:
-        """Which question is asked now."""
-        return str(self.kiosk.page.key.rpartition("/")[2])
-
-    def go_to(self, name: str) -> None:
-        """Straight to a question, as the summary leads there."""
-        key = next(key for key in self.kiosk.shell.visit.form.keys if key.endswith(name))
-        self.kiosk.shell.go("form", key=key)
-        self.kiosk.settle()
-
-    def keys(self, *words: str) -> None:
-        """Touch keys of a pad by their words, where the same words stand elsewhere too."""
-        for word in words:
-            seen = [one for one in self.kiosk.seen() if isinstance(one.widget, Key) and one.widget.text == word]
-            self.kiosk.touch(*seen[0].centre)
-
-    def answer(self, name: str, *touches: str) -> None:
-        """The question of that name is asked: touch these, and go on."""
-        assert self.name == name, self.kiosk.words()
-        for words in touches:
-            self.kiosk.tap(words)
-        self.tap("下一步")
-
-    def type_in(self, name: str, keys: str) -> None:
-        assert self.name == name, self.kiosk.words()
-        self.kiosk.type(keys)
-        self.tap("下一步")
+class PhotographingFiller(Filler):
+    """Photographs and scans, too."""
 
     def photograph(self) -> None:
         kiosk = self.kiosk
@@ -89,9 +49,8 @@ class Filler(Resident):
         self.kiosk.key(ENTER, "")
 
 
-def test_every_type_is_answered_by_touches_and_is_recorded_as_it_was_said(kiosk: Driver, filler: "Filler") -> None:
-    filler.write("cun", "村")
-    filler.answer("place")
+def test_every_type_is_answered_by_touches_and_is_recorded_as_it_was_said(kiosk: Driver, filler: PhotographingFiller) -> None:
+    filler.write_in("place", "cun", "村")
     filler.answer("reason")
     filler.type_in("id_number", NUMBER)
     filler.type_in("people", "2")
@@ -127,10 +86,9 @@ def test_every_type_is_answered_by_touches_and_is_recorded_as_it_was_said(kiosk:
     filler.answer("code")
     filler.answer("knows", "我知道了")
     filler.answer("told")
-    filler.write("wang", "王")
-    filler.answer("member_name")
+    filler.write_in("member_name", "wang", "王")
     filler.answer("member_kin", "老伴")
-    assert kiosk.sees("家里人：还有吗？")
+    assert kiosk.sees("还有家里人吗？")
     filler.tap("没有了")
     assert kiosk.shell.visit.form.gaps() == ()
     answers = kiosk.shell.visit.form.answers
@@ -145,7 +103,7 @@ def test_every_type_is_answered_by_touches_and_is_recorded_as_it_was_said(kiosk:
     }  # fmt: skip
 
 
-def test_what_is_wrong_is_said_at_the_field_in_the_words_of_the_form(kiosk: Driver, filler: "Filler") -> None:
+def test_what_is_wrong_is_said_at_the_field_in_the_words_of_the_form(kiosk: Driver, filler: PhotographingFiller) -> None:
     filler.go_to("people")
     filler.tap("下一步")
     assert kiosk.page.error, "it has to be answered"
@@ -165,7 +123,7 @@ def test_what_is_wrong_is_said_at_the_field_in_the_words_of_the_form(kiosk: Driv
     assert filler.name == "built"
 
 
-def test_nothing_typed_is_lost_by_going_back_or_for_help_or_by_another_language(kiosk: Driver, filler: "Filler") -> None:
+def test_nothing_typed_is_lost_by_going_back_or_for_help_or_by_another_language(kiosk: Driver, filler: PhotographingFiller) -> None:
     filler.go_to("born")
     filler.keys("2", "0", "1", "9", "3 月")
     filler.tap("返回")
@@ -185,15 +143,13 @@ def test_nothing_typed_is_lost_by_going_back_or_for_help_or_by_another_language(
     assert kiosk.page.chosen == ["villages_13"]
 
 
-def test_rows_are_added_changed_and_taken_away(kiosk: Driver, filler: "Filler") -> None:
+def test_rows_are_added_changed_and_taken_away(kiosk: Driver, filler: PhotographingFiller) -> None:
     filler.go_to("member[1]/member_name")
-    filler.write("wang", "王")
-    filler.answer("member_name")
+    filler.write_in("member_name", "wang", "王")
     filler.answer("member_kin", "老伴")
-    filler.tap("还有，再加一个")
+    filler.tap("还有，再加")
     assert kiosk.page.key.endswith("member[2]/member_name")
-    filler.write("li", "李")
-    filler.answer("member_name")
+    filler.write_in("member_name", "li", "李")
     filler.answer("member_kin", "子女")
     assert kiosk.sees("王，老伴") and kiosk.sees("李，子女")
     assert faults(Window, kiosk.pixels()) == []
@@ -211,7 +167,7 @@ def test_rows_are_added_changed_and_taken_away(kiosk: Driver, filler: "Filler") 
 
 @pytest.mark.parametrize(("size", "language"), [((1280, 800), "en"), ((1080, 1920), "zh"), ((1920, 1080), "zh")])
 def test_every_type_keeps_the_rules_of_the_screen_in_large_type(
-    kiosk: Driver, filler: "Filler", size: tuple[int, int], language: str
+    kiosk: Driver, filler: PhotographingFiller, size: tuple[int, int], language: str
 ) -> None:
     kiosk.resize(*size)
     theme.elder, theme.language = True, language

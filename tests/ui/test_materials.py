@@ -25,6 +25,7 @@ from kiosk.settings import read_settings, write_settings
 from tests.county_by_hand import CountyByHand
 from tests.kiosk_by_hand import PIN, example, make_station, photographs
 from tests.ui.driver import Driver, driving
+from tests.ui.filler import fill_in
 from tests.ui.walk import faults
 
 MATTER = "MZ-01"
@@ -71,6 +72,7 @@ def answered(d: Driver) -> Visit:
         visit.consent(consent, True)
     for key, value in json.loads(example())["principal"].items():
         visit.answer(key, value)
+    fill_in(visit)
     visit.tick_powers(["提交材料", "补正"])
     visit.end_at("delivered")
     visit.consent_sensitive(True)

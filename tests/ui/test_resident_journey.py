@@ -48,6 +48,7 @@ def test_a_resident_alone_entrusts_the_old_age_allowance(
     resident = Resident(kiosk)
     resident.go_to_the_questions()
     resident.answer_the_questions(given)
+    resident.answer_the_form()
     resident.bring_the_materials()
     resident.give_the_mandate()
     resident.sign()

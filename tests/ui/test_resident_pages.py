@@ -12,6 +12,7 @@ from kiosk.widgets.theme import theme
 from kiosk.widgets.words import say as _
 from tests.kiosk_by_hand import PIN, empower
 from tests.ui.driver import Driver
+from tests.ui.filler import fill_in
 from tests.ui.guide import Guide
 from tests.ui.resident import IDENTITY, MATTER, PHONE, Resident
 
@@ -99,6 +100,7 @@ def at_the_summary(kiosk: Driver) -> None:
         visit.consent(name, True)
     for key, text in {"name": "王䶮", "id_number": IDENTITY, "phone": PHONE, "address": "乌岩头村12号"}.items():
         visit.answer(key, text)
+    fill_in(visit)
     for material in visit.matter.materials:
         visit.hold(material.number, "原件")
     empower(visit, POWERS[:2], "delivered", True)

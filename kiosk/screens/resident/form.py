@@ -210,11 +210,11 @@ class FormPage(AskingPage):
     def _ask_for_another(self, repeat: Repeat) -> None:
         self.kind = "repeat"
         self.rows = [(row.position, row.key, _("，").join(row.told), row.lacking) for row in self.form.rows(self.key)]
-        self.heading = (_("{label}：还有吗？") if self.rows else _("{label}：有吗？")).format(label=repeat.label)
+        self.heading = (_("还有{label}吗？") if self.rows else _("有{label}吗？")).format(label=repeat.label)
         self.note = _("已经填了 {count} 个。要改哪一个，就点它后面的“改”。").format(count=len(self.rows)) if self.rows else ""
         self.next_text = _("没有了") if self.rows else _("没有")
         if repeat.may_add:
-            self.aside_text, self.aside_icon = _("还有，再加一个") if self.rows else _("有，加上"), "plus"
+            self.aside_text, self.aside_icon = _("还有，再加") if self.rows else _("有，加上"), "plus"
         room = RowsRoom(page=self)
         room.may_remove = repeat.may_remove
         self.add_widget(room)
