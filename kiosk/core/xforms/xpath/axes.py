@@ -85,9 +85,7 @@ def _by_tag(axis: str, tags: tuple[str, ...]) -> Select:
         if axis != "child":
             return list(node.root.iter(*tags))
         root = node.root
-        if root.tag in tags or tags == ("*",) or (tags[0].endswith("}*") and next(root.iter(*tags), None) is root):
-            return [root]
-        return []
+        return [root] if root.tag in tags or next(root.iter(*tags), None) is root else []
 
     return select
 

@@ -99,8 +99,7 @@ def _arithmetic(operators: tuple[str, ...], operands: tuple[Evaluate, ...]) -> E
 
     def arithmetic(scope: Scope) -> Value:
         zone = scope.zone
-        # float() takes off what a Moment is written as: a date and a number make a number.
-        number = float(number_of(first(scope), zone))
+        number = number_of(first(scope), zone)
         for calculate, operand in rest:
             number = calculate(number, number_of(operand(scope), zone))
         return number

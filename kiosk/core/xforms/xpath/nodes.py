@@ -143,7 +143,8 @@ def in_document_order(nodes: Iterable[Node]) -> list[Node]:
     for node in once:
         root = root_of(node)
         if root not in trees:
-            trees[root] = {element: place for place, element in enumerate(root.iter())}
+            before = reversed(list(root.itersiblings(preceding=True)))
+            trees[root] = {element: place for place, element in enumerate((*before, *root.iter(), *root.itersiblings()))}
     order = {root: place for place, root in enumerate(trees)}
 
     def key(node: Node) -> tuple[int, int, int, int]:
@@ -170,6 +171,4 @@ def _place(node: Node, places: dict[Element, int]) -> tuple[int, int, int]:
                 last = last[-1]
             depth = sum(1 for _ in after.iterancestors())
             return places[last], 4, -depth
-    # A comment beside the root is in no map: what precedes the root comes first, what follows it last.
-    beside = len(places) if any(True for sibling in node.itersiblings(preceding=True) if sibling in places) else -1
-    return places.get(node, beside), 0, 0
+    return places[node], 0, 0

@@ -44,10 +44,8 @@ def number_text(number: float) -> str:
 
 def number_of(value: Value, zone: tzinfo) -> float:
     """As number() converts: a date or dateTime is its days since 1970, a date without a zone being one in `zone`."""
-    if isinstance(value, float):
-        return value
-    if isinstance(value, bool):
-        return 1.0 if value else 0.0
+    if isinstance(value, float | bool):
+        return float(value)  # of a Moment the days alone: what is reckoned with dates is no date any more
     text = (string_value(value[0]) if value else "") if isinstance(value, list) else value
     return text_number(text, zone)
 

@@ -38,6 +38,10 @@ from tests.unit.xforms.xpath.stage import Stage
         ("format-date-time(now(), '%H:%M:%S.%3 %h')", "13:05:09.250 13"),
         ("format-date('x', '%Y')", ""),
         ("format-date(today(), '%Q %% %')", "%Q % %"),
+        ("max(today(), 1)", "20778.666666666668"),
+        ("round(date('x'))", ""),
+        ("number(today())", "2026-11-22"),
+        ("-date('1970-01-01T00:00:00Z')", "0"),
         ("date-time('2026-11-22T10:20:30+08:00')", "2026-11-22T10:20:30.000+08:00"),
     ],
 )

@@ -1,11 +1,15 @@
 """Functions of rows, tables, chance and places."""
 
 import math
+from dataclasses import replace
 
 import pytest
+from lxml import etree
 
+from kiosk.core.xforms.xpath.expression import compile_expression
 from kiosk.core.xforms.xpath.functions.random import park_miller
 from kiosk.core.xforms.xpath.problem import ExpressionError
+from kiosk.core.xforms.xpath.scope import Scope
 from tests.unit.xforms.xpath.stage import Stage
 
 ROW = "/data/member[2]/age"
@@ -58,6 +62,26 @@ def test_the_position_of_several_nodes_is_nobodys() -> None:
 )
 def test_a_text_comes_of(expression: str, text: str) -> None:
     assert Stage(ROW).string(expression) == text
+
+
+def test_an_index_without_its_repeat_is_a_mistake() -> None:
+    with pytest.raises(ExpressionError) as caught:
+        Stage().string("indexed-repeat(/data/member/who, /data/member, 1, /data/member/gift)")
+    assert caught.value.code == "arguments"
+
+
+def test_columns_of_a_table_may_be_attributes() -> None:
+    stage = Stage()
+    table = etree.fromstring("<root><f id='1' colour='red'/><f id='2'><name>two</name></f></root>")
+    surroundings = replace(stage.surroundings, instances={"features": table})
+    scope = Scope(stage.at, surroundings)
+    for expression, text in (
+        ("pulldata('features', '@colour', '@id', '1')", "red"),
+        ("pulldata('features', 'name', '@id', 2)", "two"),
+        ("pulldata('features', '@id', 'name', 'two')", "2"),
+        ("pulldata('features', '@colour', '@id', '2')", ""),
+    ):
+        assert compile_expression(expression).string(scope) == text
 
 
 def test_once_calculates_only_where_there_is_no_value() -> None:

@@ -109,6 +109,7 @@ def test_a_number_comes_of(expression: str, number: float) -> None:
         ("checklist(-1, -1)", True), ("checklist(0, 0, '  ', '')", False), ("checklist(0, 0, '', 0)", True),
         ("weighted-checklist(3, 5, true(), 4, false(), 9)", True), ("weighted-checklist(5, -1, true(), 4)", False),
         ("weighted-checklist(39, 39, /data/member[age != '']/who, /data/member[age != '']/age)", True),
+        ("weighted-checklist(1, 9, /data/nothing, /data/member/age)", False),
         ("lang('zh')", True), ("lang('ZH-cn')", True), ("lang('z')", False), ("lang('')", False),
         ("regex('2026-11', '^[0-9]{4}-[0-9]{2}$')", True), ("regex('a1b', '[0-9]')", True),
     ],

@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from kiosk.core.xforms.xpath.expression import compile_expression
-from kiosk.core.xforms.xpath.nodes import Document
+from kiosk.core.xforms.xpath.nodes import Attribute, Declaration, Document, Text
 from kiosk.core.xforms.xpath.problem import ExpressionError
 from kiosk.core.xforms.xpath.scope import Scope, Surroundings
 from tests.unit.xforms.xpath.stage import NOW, Stage, element
@@ -94,6 +94,18 @@ def test_a_name_without_prefix_is_in_no_namespace_or_in_the_forms() -> None:
     assert compile_expression("/data/a", own).string(scope) == "1"
     assert compile_expression("/o:data/o:a", own).string(scope) == "1"
     assert compile_expression("/o:*/o:*", own).string(scope) == "1"
+
+
+def test_what_stands_beside_the_root_has_its_place_in_the_document() -> None:
+    tree = etree.fromstring("<!--first--><d xmlns:p='urn:p'><a k='1'/>x</d><!--last-->")
+    scope = Scope(tree, replace(Stage().surroundings, record=tree))
+    nodes = compile_expression("//comment() | /d/a/@k | //text() | / | /d/namespace::p | //node()").nodes(scope)
+    first, last = tree.getprevious(), tree.getnext()
+    kinds = [Document(tree), first, tree, Declaration(tree, "p"), tree[0], Attribute(tree[0], "k"), Text(tree[0], True)]
+    assert nodes == [*kinds, last]
+    assert compile_expression("/d/namespace::p").string(scope) == "urn:p"
+    assert compile_expression("name(/d/namespace::*)").string(scope) == "p"
+    assert compile_expression("count(/d/a/@k/namespace::* | /d/a/@k/following-sibling::*)").number(scope) == 0
 
 
 def test_comments_and_instructions_are_nodes_but_no_text_of_their_element() -> None:

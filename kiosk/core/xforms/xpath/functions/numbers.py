@@ -35,7 +35,7 @@ def as_number(value: Value, scope: Scope) -> Value:
         if moment is not None:
             days = days_of(moment)
             return Moment(days, str(math.floor(days)))
-    return number_of(value, scope.zone)
+    return value if isinstance(value, float) else number_of(value, scope.zone)
 
 
 def rounded(scope: Scope, given: Arguments) -> Value:
