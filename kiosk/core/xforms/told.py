@@ -12,6 +12,7 @@ import msgspec
 
 from kiosk.core.casework.entrustment import Answer
 from kiosk.core.refusal import Refusal
+from kiosk.core.xforms.datatypes import read_number
 from kiosk.core.xforms.filling import Filling, Question, Repeat
 from kiosk.core.xforms.xpath.scope import Surroundings
 
@@ -103,8 +104,15 @@ def _told(name: str, given: Any, question: Question | None) -> Told:
     if question is None:
         return Told(name, name, given if isinstance(given, bool) else str(given))
     recorded = given if isinstance(given, bool) else str(given)
-    shown = question.shown if question.value == recorded else recorded
+    shown = question.shown if _is_held(question.value, given) else recorded
     return Told(name, question.label or name, shown, " · ".join(question.groups), question.kind == "image")
+
+
+def _is_held(value: str, given: object) -> bool:
+    """Whether the form holds what was recorded: 1200 is 1200.0."""
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return read_number(value) == given
+    return value == given
 
 
 def _tables(
