@@ -76,16 +76,29 @@ def parent_of(node: Node) -> Node | None:
 
 
 def root_of(node: Node) -> Element:
-    """The root element of the tree that a node stands in."""
+    """The root element of the tree that a node stands in.
+
+    By its parents: lxml's own getroottree() tells the document that an element was made in, which is another tree
+    once the element has been taken out of it.
+    """
+    if isinstance(node, etree._Element):
+        top = node
+        while (parent := top.getparent()) is not None:
+            top = parent
+        return top if is_element(top) else _root_beside(top)
     match node:
-        case etree._Element():
-            return node.getroottree().getroot()
         case Document(root):
             return root
         case Attribute(owner) | Declaration(owner):
             return root_of(owner)
         case Text(after):
             return root_of(after)
+
+
+def _root_beside(comment: Element) -> Element:
+    """The root element beside which a comment or an instruction stands, or that itself if it stands alone."""
+    siblings = (*comment.itersiblings(), *comment.itersiblings(preceding=True))
+    return next((sibling for sibling in siblings if is_element(sibling)), comment)
 
 
 def children_of(node: Node) -> Iterator[Node]:

@@ -86,6 +86,15 @@ def test_without_a_record_an_absolute_path_goes_through_the_nodes_own_tree() -> 
     assert compile_expression("/d/a").string(Scope(tree[0], alone)) == "1"
 
 
+def test_a_tree_that_was_taken_out_of_another_is_one_of_its_own() -> None:
+    form = etree.fromstring("<h><d><a>1</a></d></h>")
+    record = form[0]
+    form.remove(record)
+    alone = Surroundings(now=lambda: NOW, random=lambda: 0.0, uuid=lambda: "")
+    assert compile_expression("/d/a").string(Scope(record[0], alone)) == "1"
+    assert compile_expression("count(/d/a | /d | /h)").number(Scope(record[0], alone)) == 2
+
+
 def test_a_name_without_prefix_is_in_no_namespace_or_in_the_forms() -> None:
     odd = etree.fromstring('<data xmlns="http://example.org/own"><a>1</a></data>')
     scope = Scope(odd, replace(Stage().surroundings, record=odd))
