@@ -18,25 +18,25 @@ class Surroundings:
 
     now: the moment, aware, in the zone where the form is filled in; the zone is taken from its first answer.
     random: at least 0, less than 1. uuid: a fresh random UUID, version 4, as text.
-    record: a node of the tree that absolute paths go through, also where an expression stands at a row of a table, as
-    the labels of choices do; None for the tree of the node that the expression stands at.
     instances: by id, the root element of each secondary instance; instance('x') selects what that root stands in, so
     that instance('x')/root/item goes on from there. They do not change while these surroundings are in use: look-ups
     in them are remembered.
     itext: the text of an id in the form's language, or the `<value>` elements themselves.
     choice_name: the label that a value has among the choices of the question whose node is given.
     language: the form's language, e.g. "中文 (zh)"; what month and day names are written in.
+    record: a node of the tree that absolute paths go through, also where an expression stands at a row of a table, as
+    the labels of choices do; None for the tree of the node that the expression stands at.
     lookups: what `lookups` remembers; not to be given.
     """
 
     now: Callable[[], datetime]
     random: Callable[[], float]
     uuid: Callable[[], str]
-    record: Node | None = None
     instances: Mapping[str, Element] = field(default_factory=dict)
     itext: Callable[[str], Value] = lambda name: ""
     choice_name: Callable[[Node, str], str] = lambda question, value: value
     language: Callable[[], str] = lambda: ""
+    record: Node | None = None
     lookups: dict[tuple[Element, Tags, Tags], dict[str | float, list[Element]]] = field(init=False, default_factory=dict, repr=False)
 
     @cached_property
