@@ -1,4 +1,4 @@
-"""Our filling does what the public ODK web-forms scenarios recorded, but for the traces named here with their reason."""
+"""Our filling does what the ODK web-forms scenarios recorded, but for the traces named here with their reason."""
 
 import pytest
 

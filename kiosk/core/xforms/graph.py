@@ -69,9 +69,11 @@ class _Vertex:
     reads: frozenset[Reading]
 
     def writes(self) -> Iterator[Part]:
-        """The parts whose value, or number, is another after it."""
-        if self.kind in (Kind.RELEVANT, Kind.COUNT):
+        """The parts whose value, or number, may be another after it. Groups and rows are there, relevant or not."""
+        if self.kind is Kind.COUNT:
             return self.part.whole()
+        if self.kind is Kind.RELEVANT:
+            return (part for part in self.part.whole() if part.is_leaf)
         return iter((self.part,))
 
 
@@ -211,7 +213,8 @@ class _Edges:
                 return target
         if len(circle) > 1 and kinds == {Kind.RELEVANT}:
             return min(circle)
-        names = [self._vertices[n].part.local for n in circle]
+        first = circle.index(min(circle))
+        names = [self._vertices[n].part.local for n in (*circle[first:], *circle[:first])]
         raise Refusal("FORM_CYCLE", names=" → ".join((*names, names[0])))
 
 

@@ -29,8 +29,8 @@ class Node:
     """
 
     __slots__ = (
-        "children", "computed", "context", "element", "given", "order", "parent", "part", "relevant", "settled", "value",
-        "wanted",
+        "children", "computed", "context", "element", "given", "order", "parent", "part", "relevant", "settled",
+        "value", "wanted",
     )  # fmt: skip
 
     def __init__(self, part: Part, element: etree._Element, parent: Node | Rows | None, order: int) -> None:

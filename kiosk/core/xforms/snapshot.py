@@ -196,7 +196,7 @@ class Snapshot:
             violation=None if leaf is None else self.violation(leaf),
             label=None if label is None else self._evaluation.said(label, node.context).text,
             hint=None if hint is None else self._evaluation.said(hint, node.context).text,
-            options=tuple((one.value, one.label) for one in self.options(leaf)) if leaf is not None and offers else None,
+            options=tuple((o.value, o.label) for o in self.options(leaf)) if leaf is not None and offers else None,
         )
 
 

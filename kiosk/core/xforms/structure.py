@@ -54,8 +54,8 @@ class Part:
     """
 
     __slots__ = (
-        "attributes", "bind", "children", "control", "depth", "group", "is_attribute", "local", "name", "named", "parent",
-        "ref", "repeat", "template",
+        "attributes", "bind", "children", "control", "depth", "group", "is_attribute", "local", "name", "named",
+        "parent", "ref", "repeat", "template",
     )  # fmt: skip
 
     def __init__(self, name: str, ref: str, parent: Part | None, is_attribute: bool = False) -> None:
