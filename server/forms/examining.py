@@ -1,5 +1,6 @@
 """A workbook examined: everything that is wrong with it at once, or its XForm."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ from server.forms.workbook import Grid, read_workbook
 
 # A finding that any other in its cell explains, and one that explains every other.
 FOLLOWS, EXPLAINS = "UNREACHABLE", "CELL_COMPUTED"
+SAID_CHARS_MAX = 300  # of another program's words
+_ROW_SAID = re.compile(r"\[row : ([0-9]+)\]")  # pyxform counts rows as the sheet does, see converting.py
 Files = Callable[[str], bytes | None]  # the file of that name beside the workbook, None where there is none
 
 
@@ -74,8 +77,11 @@ def _converted(form: Form, files: Mapping[str, bytes]) -> tuple[bytes, list[Find
     try:
         xform = to_xform(form)
         read_definition(xform, {**files, f"{PRINCIPAL}.csv": ",".join(PRINCIPAL_COLUMNS).encode()})
-    except PyXFormError as error:
-        return b"", [Finding(QUESTIONS.zh, 0, "", "CONVERTER_SAYS", {"said": " ".join(str(error).split())})]
+    # pyxform has its own words for most of what it does not take, and stumbles over the rest
+    except (PyXFormError, LookupError, AttributeError, TypeError, ValueError, RecursionError) as error:
+        said = " ".join(str(error).split())[:SAID_CHARS_MAX].rstrip(".")
+        place = _ROW_SAID.match(said) if "'choices'" not in said else None
+        return b"", [Finding(QUESTIONS.zh, int(place[1]) if place else 0, "", "CONVERTER_SAYS", {"said": said})]
     except Refusal as no:
         return b"", [Finding(QUESTIONS.zh, 0, "", "ENGINE_SAYS", {"zh": no.text("zh"), "en": no.text("en")})]
     return xform, []

@@ -69,6 +69,15 @@ _SHEETS = {
         "这里写着“{end}”，可是第{row}行是“{begun}”。", "{end} stands here, but row {row} is {begun}.",
         "开始和结束要成对：分组对分组，循环对循环。", "Begin and end go in pairs, group with group, round with round.",
     ),
+    "TABLE_INSIDE": Said(
+        "外部表“{name}”写在分组或循环里了。", "The table {name} stands in a group or round.", "请移到最前面。", "Move it to the top.",
+    ),
+    "NESTED_DEEP": Said(
+        "分组和循环套了{limit}层以上。", "Groups and rounds are nested deeper than {limit}.", "请少套几层。", "Nest them less.",
+    ),
+    "ROUNDS_DEEP": Said(
+        "循环套了{limit}层以上。", "Rounds are nested deeper than {limit}.", "请少套几层。", "Nest them less.",
+    ),
     "INSIDE_EMPTY": Said(
         "“{begun}”里一题也没有。", "There is no question inside {begun}.", "请把题目写在开始和结束之间，或删去这两行。",
         "Write questions between its begin and end, or delete both rows.",
@@ -247,6 +256,10 @@ _EXPRESSIONS = {
     "TRIGGER_SHAPE": Said(
         "触发写的是“{text}”。", "The trigger is {text}.", "只写一题，如 ${{income}}。", "Name one question, as in ${{income}}.",
     ),
+    "TRIGGER_NOT_ASKED": Said(
+        "触发写的“{name}”不是村民回答的题。", "The trigger {name} is no question that people answer.",
+        "请写一道要回答的题。", "Name one that they answer.",
+    ),
     "OUT_OF_ROUND": Said(
         "“{name}”在循环“{round}”里，有好几个，这里不知道指哪一个。", "{name} stands in round {round} and has many answers here.",
         "请用 sum()、count()、max()、join() 合起来，或写在同一个循环里。", "Use sum(), count(), max() or join(), or ask it in that round.",
@@ -330,6 +343,9 @@ _PARTICULARS = {
     ),
     "CALCULATION_MISSING": Said(
         "“{name}”是计算，没有写怎么算。", "{name} is a calculation with nothing to compute.", "请在“计算”列写上。", "Write it in 计算.",
+    ),
+    "DEFAULT_OF_PICTURE": Said(
+        "照片和签名不能有默认。", "A photograph or signature has no default.", "请把“默认”空着。", "Leave 默认 empty.",
     ),
     "APPEARANCE_UNKNOWN": Said(
         "没有“{word}”这种外观。", "There is no appearance {word}.", "请从下拉列表里选，可以写：{offered}", "You may write: {offered}.",

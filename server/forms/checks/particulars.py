@@ -10,6 +10,8 @@ from server.forms.vocabulary import APPEARANCES
 
 PIXELS_MIN, PIXELS_MAX = 480, 4096  # of the longer side: below it no print is legible, above it no line carries it
 PIXELS_USUAL = 1600
+NESTED_MAX = 5  # groups and rounds within each other: a screen names all of them above the question
+ROUNDS_MAX = 3  # an entrustment carries rows in rows in rows (kiosk/core/casework/entrustment.py)
 RANGE_STEPS_MAX = 1_000
 # What may stand under 参数, by canonical type.
 PARAMETERS = {
@@ -32,6 +34,15 @@ def check_particulars(form: Form) -> Iterator[Finding]:
                 yield item.row.finding("parameters", "PARAMETER_UNKNOWN", name=name, known="、".join(allowed) or "—")
         if item.kind == "image" and "signature" not in item.appearance.split():
             yield from _check_pixels(item, given)
+        if item.kind == "image" and item.row.text("default"):
+            yield item.row.finding("default", "DEFAULT_OF_PICTURE")
+        if item.kind == "csv-external" and item.inside:
+            yield item.row.finding("type", "TABLE_INSIDE", name=item.name)
+        if item.kind in BEGIN and len(item.inside) == NESTED_MAX:
+            yield item.row.finding("type", "NESTED_DEEP", limit=NESTED_MAX)
+        rounds = sum(outer.kind == "begin_repeat" for outer in item.inside)
+        if item.kind == "begin_repeat" and rounds == ROUNDS_MAX:
+            yield item.row.finding("type", "ROUNDS_DEEP", limit=ROUNDS_MAX)
         if item.kind == "range":
             yield from _check_range(item, given)
         if item.kind == "calculate" and not item.row.text("calculation"):

@@ -1,11 +1,11 @@
 """How an expression is written: signs, brackets, names and functions; everything that keeps it from being read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kiosk.core.xforms.xpath.functions import FUNCTIONS
 from kiosk.core.xforms.xpath.tree import LocationPath, Tree
 from server.forms.finding import Finding
-from server.forms.form import Form, Item
+from server.forms.form import BEGIN, Form, Item, Row
 from server.forms.formulas import COLUMNS, REFERENCE, Formula, walk
 from server.forms.fullwidth import narrowed, outside_quotes
 from server.forms.names import nearest, offered
@@ -30,27 +30,38 @@ def check_spelling(form: Form, formulas: tuple[Formula, ...]) -> Iterator[Findin
             if cell.computed:
                 yield item.row.finding(column, "CELL_COMPUTED", text=cell.text)
             if column not in COLUMNS and column not in ("type", "name"):
-                yield from _check_names(item, column, REFERENCE.findall(cell.text), known)
+                yield from _check_names(item.row, column, REFERENCE.findall(cell.text), known)
         trigger = item.row.text("trigger")
         if trigger and not REFERENCE.fullmatch(trigger):
             yield item.row.finding("trigger", "TRIGGER_SHAPE", text=trigger)
+        yield from _check_trigger(item, form.named())
+    for option in (option for options in form.lists.values() for option in options):
+        for column, cell in option.row.cells.items():
+            yield from _check_names(option.row, column, REFERENCE.findall(cell.text), known)
     for formula in formulas:
         yield from _check_signs(formula)
-        yield from _check_names(formula.item, formula.column, formula.names, known)
+        yield from _check_names(formula.item.row, formula.column, formula.names, known)
         if formula.expression is not None:
             yield from _check_functions(formula)
             yield from _check_bare_names(form, formula)
 
 
-def _check_names(item: Item, column: str, names: Sequence[str], known: Sequence[str]) -> Iterator[Finding]:
+def _check_trigger(item: Item, named: Mapping[str, Item]) -> Iterator[Finding]:
+    """Only what people answer changes by itself."""
+    for name in REFERENCE.findall(item.row.text("trigger")):
+        if name in named and (not named[name].type.shown or named[name].kind in BEGIN):
+            yield item.row.finding("trigger", "TRIGGER_NOT_ASKED", name=name)
+
+
+def _check_names(row: Row, column: str, names: Sequence[str], known: Sequence[str]) -> Iterator[Finding]:
     for name in dict.fromkeys(names):
         if name in known:
             continue
         if name.strip() in known:
-            yield item.row.finding(column, "REFERENCE_BLANK", name=name.strip())
+            yield row.finding(column, "REFERENCE_BLANK", name=name.strip())
             continue
-        there = offered(name, (one for one in known if one != item.name))
-        yield item.row.finding(column, "REFERENCE_UNKNOWN", name=name, offered=there)
+        there = offered(name, (one for one in known if one != row.text("name")))
+        yield row.finding(column, "REFERENCE_UNKNOWN", name=name, offered=there)
 
 
 def _check_signs(formula: Formula) -> Iterator[Finding]:

@@ -9,10 +9,11 @@ from kiosk.core.refusal import Refusal
 from server.forms.examining import examine, judge
 from server.forms.reading import QUESTION_ROWS_MAX
 from server.forms.sentences import SENTENCES
+from server.forms.vocabulary import SETTINGS
 from server.forms.workbook import Cell
 from server.forms.writing import write_workbook
 from tests.tidy.tree import ROOT
-from tests.unit.forms.sheets import CATALOGUE, FIRST, GIVEN, KINDS, Row, asked, examined, found, with_words
+from tests.unit.forms.sheets import CATALOGUE, FIRST, GIVEN, KINDS, Row, asked, examined, found, sheet, with_words
 
 
 def test_a_sound_form_has_no_finding_and_becomes_an_xform() -> None:
@@ -42,6 +43,11 @@ WRONG: list[tuple[list[Row], str, str]] = [
     ([asked("文字", "why"), {"类型": "循环结束"}], "NOT_BEGUN", "问题 A5"),
     ([asked("分组开始", "house"), asked("文字", "why"), {"类型": "循环结束"}], "ENDED_OTHERWISE", "问题 A6"),
     ([asked("分组开始", "house"), {"类型": "分组结束"}], "INSIDE_EMPTY", "问题 A4"),
+    ([*[asked("分组开始", f"g{n}") for n in range(6)], asked("文字", "why"), *[{"类型": "分组结束"}] * 6], "NESTED_DEEP", "问题 A9"),
+    ([*[asked("循环开始", f"r{n}") for n in range(4)], asked("文字", "why"), *[{"类型": "循环结束"}] * 4],
+     "ROUNDS_DEEP", "问题 A7"),
+    ([asked("分组开始", "house"), {"类型": "外部表", "名称": "principal"}, asked("文字", "why"), {"类型": "分组结束"}],
+     "TABLE_INSIDE", "问题 A5"),
     # signs
     ([asked("文字", "why", 显示条件="（${age} > 60）")], "SIGNS_WIDE", "问题 L4"),
     ([asked("文字", "why", 显示条件="${age} ＞ 60")], "SIGNS_WIDE", "问题 L4"),
@@ -69,6 +75,7 @@ WRONG: list[tuple[list[Row], str, str]] = [
     ([asked("文字", "why", 题目="您${ages}岁了？")], "REFERENCE_UNKNOWN", "问题 C4"),
     ([asked("计算", "why", 计算="1", 触发="${ages}")], "REFERENCE_UNKNOWN", "问题 Q4"),
     ([asked("计算", "why", 计算="1", 触发="age")], "TRIGGER_SHAPE", "问题 Q4"),
+    ([asked("计算", "old", 计算="1"), asked("计算", "why", 计算="1", 触发="${old}")], "TRIGGER_NOT_ASKED", "问题 Q5"),
     ([asked("文字", "why", 显示条件="age > 60")], "NAME_BARE", "问题 L4"),
     ([asked("文字", "why", 显示条件="${kind} = true")], "NAME_BARE", "问题 L4"),
     ([asked("单选 kinds", "why", 选项筛选="town = ${kind}")], "FILTER_COLUMN_UNKNOWN", "问题 U4"),
@@ -104,6 +111,12 @@ WRONG: list[tuple[list[Row], str, str]] = [
     ([asked("文字", "why", 显示条件="${age} > 3 and (${kind} = 'new' and ${kind} = 'used')")], "UNREACHABLE", "问题 L4"),
     ([asked("计算", "one", 计算="${two}"), asked("计算", "two", 计算="${one}")], "CYCLE", "问题 P4"),
     ([asked("文字", "why", 显示条件="${why} != ''")], "CYCLE", "问题 L4"),
+    ([asked("文字", "why", 显示条件=". != ''")], "CYCLE", "问题 L4"),
+    ([asked("文字", "why", 显示条件="../why != ''")], "CYCLE", "问题 L4"),
+    ([asked("单选 kinds", "why", 选项筛选="name != ${why}")], "CYCLE", "问题 U4"),
+    ([asked("单选 kinds", "one", 选项筛选="name != ${two}"), asked("文字", "two", 显示条件="${one} != ''")],
+     "CYCLE", "问题 U4"),
+    ([asked("循环开始", "others"), asked("计算", "sum", 计算="sum(${sum}) + 1"), {"类型": "循环结束"}], "CYCLE", "问题 P5"),
     ([asked("分组开始", "house", 显示条件="${room} > 1"), asked("整数", "room"), {"类型": "分组结束"}], "CYCLE", "问题 L4"),
     # texts
     ([{"类型": "文字", "名称": "why"}], "LABEL_MISSING", "问题 C4"),
@@ -119,6 +132,7 @@ WRONG: list[tuple[list[Row], str, str]] = [
     # particulars
     ([asked("照片", "house")], "PIXELS_MISSING", "问题 W4"),
     ([asked("照片", "house", 参数="max-pixels=20000")], "PIXELS_WRONG", "问题 W4"),
+    ([asked("签名", "signed", 默认="1 + 1")], "DEFAULT_OF_PICTURE", "问题 R4"),
     ([asked("照片", "house", 参数="max-pixels 1600")], "PARAMETER_SHAPE", "问题 W4"),
     ([asked("文字", "why", 参数="start=1")], "PARAMETER_UNKNOWN", "问题 W4"),
     ([asked("范围", "health", 参数="start=5 end=1 step=1")], "RANGE_WRONG", "问题 W4"),
@@ -153,6 +167,7 @@ def option(**more: str) -> Row:
         (option(列表=""), "OPTION_OF_NO_LIST", "选项 A4"),
         (option(列表="sorts"), "LIST_UNUSED", "选项 A4"),
         (option(文字="", 英文=""), "OPTION_UNLABELLED", "选项 C4"),
+        (option(文字="${ages}岁"), "REFERENCE_UNKNOWN", "选项 C4"),
         (option(英文=""), "ENGLISH_MISSING", "选项 D4"),
         (option(文字="长" * 41), "TEXT_LONG", "选项 C4"),
         (option(乡镇="x"), "FILTER_HEADER", "选项 F1"),
@@ -193,6 +208,23 @@ def test_a_column_that_is_not_known_is_found_and_a_remark_is_not() -> None:
     assert found(asked("文字", "why", 备注="问过民政局", 备注2="x")) == []
 
 
+def test_a_column_that_stands_twice_is_found() -> None:
+    twice = {letter: Cell(text, "问题", 1, letter) for letter, text in (("A", "类型"), ("B", "名称"), ("C", "type"))}
+    seen = judge({"问题": {1: twice}, "设置": sheet(SETTINGS, [GIVEN])}, CATALOGUE, lambda name: None)
+    assert ("HEADER_TWICE", "问题 C1") in [(one.code, one.place) for one in seen.findings]
+
+
+def test_what_only_the_converter_finds_is_told_in_its_words() -> None:
+    (one,) = examined(asked("单选 kinds", "why", 参数="randomize=true seed=some")).findings
+    assert (one.code, one.place) == ("CONVERTER_SAYS", "问题") and "seed value" in one.text("zh")
+
+
+def test_what_only_the_kiosks_engine_finds_is_told_in_its_words() -> None:
+    seen = examined(asked("文件单选 crops.csv", "crop"), beside={"crops.csv": b"\xff\xfe\xff"})
+    assert [(one.code, one.place) for one in seen.findings] == [("ENGINE_SAYS", "问题")]
+    assert "crops.csv" in seen.findings[0].text("zh")
+
+
 def test_an_excel_formula_is_the_only_finding_of_its_cell() -> None:
     book = load_workbook(io.BytesIO(write_workbook([*FIRST, asked("计算", "sum", 计算="1")], KINDS, GIVEN)))
     book["问题"]["P4"] = "=1+"
@@ -217,6 +249,7 @@ def test_an_excel_formula_is_the_only_finding_of_its_cell() -> None:
         asked("计算", "why", 计算="${why} + 1", 触发="${age}"),
         with_words("整数", "sum", ". > ${age} and . != 3"),
         asked("签名", "signed"),
+        asked("文字", "why", 显示条件="${kind} = 'new' or current()/../age > 3"),
         asked("日期", "day", 默认="2026-11-22"),
         asked("整数", "sum", 默认="${age} + 1"),
         asked("文字", "why", 必填="TRUE", 只读="否"),
@@ -228,6 +261,20 @@ def test_what_is_right_has_no_finding(row: Row) -> None:
 
 def test_who_refers_to_a_row_whose_type_is_wrong_is_not_reproached_as_well() -> None:
     assert found(asked("文子", "who"), asked("文字", "why", 显示条件="${who} != ''")) == [("TYPE_UNKNOWN", "问题 A4")]
+
+
+def test_two_questions_of_which_one_is_asked_are_no_circle() -> None:
+    assert found(asked("文字", "one", 显示条件="${two} = ''"), asked("文字", "two", 显示条件="${one} = ''")) == []
+
+
+def test_a_row_that_goes_on_from_the_row_before_is_no_circle() -> None:
+    for before in ("indexed-repeat(${sum}, ${others}, position(..) - 1)", "../../others[position() < 3]/sum"):
+        rows = [asked("循环开始", "others"), asked("计算", "sum", 计算=f"{before} + 1"), {"类型": "循环结束"}]
+        assert found(*rows) == []
+
+
+def test_a_round_may_be_as_long_as_a_question_in_it_says() -> None:
+    assert found(asked("循环开始", "others", 重复次数="1 + ${more}"), asked("整数", "more"), {"类型": "循环结束"}) == []
 
 
 def test_a_name_that_is_never_closed_is_found_at_once_however_long_the_blanks_are() -> None:
