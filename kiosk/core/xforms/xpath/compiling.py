@@ -4,10 +4,10 @@ import math
 from collections.abc import Callable, Mapping
 
 from .axes import REVERSE_AXES, selector, tags_meant
-from .fixed import indexable
+from .fixed import Key, indexable
 from .functions import FUNCTIONS
 from .lookups import rows_with
-from .nodes import Element, Node, in_document_order
+from .nodes import Element, Node, in_document_order, string_value
 from .problem import ExpressionError
 from .scope import Evaluate, Scope
 from .tree import Call, Literal, LocationPath, Negation, Number, Operation, Step, Tree
@@ -47,6 +47,8 @@ def _operation(tree: Operation, namespaces: Namespaces) -> Evaluate:
         return _arithmetic(tree.operators, operands)
     if len(operands) == 2:
         left, right = operands
+        if operator in ("=", "!=") and isinstance(tree.operands[1], Literal):
+            return _equal_to_text(operator, left, tree.operands[1].value)
         return lambda scope: compare(operator, left(scope), right(scope), scope.zone)
 
     def comparison(scope: Scope) -> Value:
@@ -56,6 +58,19 @@ def _operation(tree: Operation, namespaces: Namespaces) -> Evaluate:
         return value
 
     return comparison
+
+
+def _equal_to_text(operator: str, operand: Evaluate, text: str) -> Evaluate:
+    """The comparison that forms make most, of a question with one of its choices."""
+    wanted = operator == "="
+
+    def equal(scope: Scope) -> Value:
+        value = operand(scope)
+        if isinstance(value, list):
+            return any((string_value(node) == text) is wanted for node in value)
+        return compare(operator, value, text, scope.zone)
+
+    return equal
 
 
 def _union(tree: Operation, operands: tuple[Evaluate, ...]) -> Evaluate:
@@ -173,27 +188,29 @@ class _Walk:
     """One step, ready. `level`: from nodes of one level in document order it gives nodes in document order, each
     once, so that nothing has to be sorted."""
 
-    __slots__ = ("backwards", "level", "lookup", "predicates", "select")
+    __slots__ = ("answered", "backwards", "level", "lookup", "predicates", "select")
 
     def __init__(self, step: Step, namespaces: Namespaces, in_table: bool) -> None:
         self.select = selector(step, namespaces)
         self.predicates = tuple(compile_tree(predicate, namespaces) for predicate in step.predicates)
         self.backwards, self.level = step.axis in REVERSE_AXES, step.axis in ("child", "attribute", "self")
-        self.lookup = _lookup(step, namespaces) if in_table else None
+        key = indexable(step) if in_table else None
+        self.lookup = None if key is None else _lookup(step, key, namespaces)
+        self.answered = int(key is not None and key.alone)  # predicates that the look-up leaves nothing of
 
     def found(self, node: Node, scope: Scope) -> list[Node]:
         """What the step finds from one node, in the axis' order."""
         if not self.predicates:
             return self.select(node)
         narrowed = self.lookup(node, scope) if self.lookup is not None else None
-        return _filtered(self.select(node) if narrowed is None else narrowed, self.predicates, scope)
+        if narrowed is None:
+            return _filtered(self.select(node), self.predicates, scope)
+        return _filtered(narrowed, self.predicates[self.answered :], scope)
 
 
-def _lookup(step: Step, namespaces: Namespaces) -> Callable[[Node, Scope], list[Node] | None] | None:
-    """For a step such as item[name = /data/code]: what finds, by an index, all rows that can pass the predicate."""
-    key = indexable(step)
-    if key is None:
-        return None
+def _lookup(step: Step, key: Key, namespaces: Namespaces) -> Callable[[Node, Scope], list[Node] | None]:
+    """For a step such as item[name = /data/code]: what finds, by an index, all rows that can pass the predicate; None
+    where the value is of a kind that no index answers for."""
     rows, column = tags_meant(step, namespaces), tags_meant(key.column, namespaces)
     wanted = compile_tree(key.wanted, namespaces)
 
@@ -203,8 +220,8 @@ def _lookup(step: Step, namespaces: Namespaces) -> Callable[[Node, Scope], list[
             return None
         if value == []:
             return []
-        key = value if isinstance(value, float) else string_of(value)
-        return [*rows_with(scope.surroundings, node, rows, column, key)]
+        wanted_key = value if isinstance(value, float) else string_of(value)
+        return [*rows_with(scope.surroundings, node, rows, column, wanted_key)]
 
     return narrowed
 
@@ -232,7 +249,7 @@ def _filtered(nodes: list[Node], predicates: tuple[Evaluate, ...], scope: Scope)
         size, kept = len(nodes), []
         for position, node in enumerate(nodes, 1):
             value = predicate(Scope(node, scope.surroundings, position, size, scope.current))
-            if value == position if isinstance(value, float) else boolean_of(value):
+            if value is True or (value == position if isinstance(value, float) else boolean_of(value)):
                 kept.append(node)
         nodes = kept
     return nodes

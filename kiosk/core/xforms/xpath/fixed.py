@@ -11,10 +11,12 @@ _WITHOUT_ARGUMENTS = frozenset("current true false pi today now".split())
 
 
 class Key(NamedTuple):
-    """`column` is a child of the row whose text must be what `wanted` is, the same for every row."""
+    """`column` is a child of the row that must be equal to `wanted`, which is the same for every row; `alone` if the
+    predicate asks for nothing else."""
 
     column: Step
     wanted: Tree
+    alone: bool
 
 
 def indexable(step: Step) -> Key | None:
@@ -28,17 +30,18 @@ def indexable(step: Step) -> Key | None:
     conditions: tuple[Tree, ...] = (predicate,)
     if isinstance(predicate, Operation) and predicate.operators[0] == "and":
         conditions = predicate.operands
-    return next((key for condition in conditions if (key := _key(condition)) is not None), None)
+    alone = len(conditions) == 1
+    return next((key for condition in conditions if (key := _key(condition, alone)) is not None), None)
 
 
-def _key(condition: Tree) -> Key | None:
+def _key(condition: Tree, alone: bool) -> Key | None:
     if not isinstance(condition, Operation) or condition.operators != ("=",):
         return None
     for one, other in (condition.operands, condition.operands[::-1]):
         if isinstance(one, LocationPath) and one.start is None and len(one.steps) == 1 and _is_fixed(other):
             column = one.steps[0]
             if (column.axis, column.test.kind, column.predicates) == ("child", "name", ()):
-                return Key(column, other)
+                return Key(column, other, alone)
     return None
 
 

@@ -8,7 +8,7 @@ import math
 from datetime import tzinfo
 
 from .nodes import Element, string_value
-from .scope import Surroundings, Tags
+from .scope import Index, Surroundings, Tags
 from .values import text_number
 
 
@@ -22,8 +22,8 @@ def rows_with(surroundings: Surroundings, table: Element, rows: Tags, column: Ta
     return index.get(value, [])
 
 
-def _indexed(table: Element, rows: Tags, column: Tags, zone: tzinfo) -> dict[str | float, list[Element]]:
-    index: dict[str | float, list[Element]] = {}
+def _indexed(table: Element, rows: Tags, column: Tags, zone: tzinfo) -> Index:
+    index: Index = {}
     for row in table.iterchildren(*rows):
         texts = [string_value(cell) for cell in row.iterchildren(*column)]
         numbers = [text_number(text, zone) for text in texts]

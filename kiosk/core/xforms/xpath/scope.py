@@ -10,6 +10,7 @@ from .nodes import Document, Element, Node, root_of
 from .values import Value
 
 Tags: TypeAlias = tuple[str, ...]
+Index: TypeAlias = dict[str | float, list[Element]]  # rows by the text, and by the number, of one of their columns
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Surroundings:
     choice_name: Callable[[Node, str], str] = lambda question, value: value
     language: Callable[[], str] = lambda: ""
     record: Node | None = None
-    lookups: dict[tuple[Element, Tags, Tags], dict[str | float, list[Element]]] = field(init=False, default_factory=dict, repr=False)
+    lookups: dict[tuple[Element, Tags, Tags], Index] = field(init=False, default_factory=dict, repr=False)
 
     @cached_property
     def zone(self) -> tzinfo:
