@@ -9,6 +9,10 @@ from server.forms.vocabulary import CHINESE, ENGLISH
 
 _SETTINGS = ("form_id", "form_title", "version")
 _MEDIA = ("media::image", "media::audio")
+# pyxform makes curly quotes straight in every cell, for the sake of formulas. What people read keeps them: they travel
+# as characters of the private use area, which nobody types.
+_AWAY = str.maketrans("\u2018\u2019\u201c\u201d", "\ue018\ue019\ue01c\ue01d")
+_BACK = {after: before for before, after in _AWAY.items()}
 
 
 def to_xform(form: Form) -> bytes:
@@ -21,7 +25,7 @@ def to_xform(form: Form) -> bytes:
         "settings": [settings], "settings_header": _header([settings]),
     }  # fmt: skip
     made = convert(canonical, validate=False, pretty_print=True, form_name="data", default_language=CHINESE)
-    return str(made.xform).encode()
+    return str(made.xform).translate(_BACK).encode()
 
 
 def _header(rows: list[dict[str, str]]) -> list[dict[str, None]]:
@@ -52,7 +56,10 @@ def _question(item: Item) -> dict[str, str]:
 
 def _texts(row: Row) -> dict[str, str]:
     """The filled cells. A picture or recording serves both languages: pyxform wants it said for each."""
-    texts = {column: cell.text for column, cell in row.cells.items()}
+    texts = {
+        column: cell.text.translate(_AWAY) if column.endswith((CHINESE, ENGLISH)) else cell.text
+        for column, cell in row.cells.items()
+    }
     for column in _MEDIA:
         if column in texts:
             texts[f"{column}::{CHINESE}"] = texts[f"{column}::{ENGLISH}"] = texts.pop(column)

@@ -61,18 +61,22 @@ def _needs(
     return tuple(one for one in dict.fromkeys(before) if one in deeds)
 
 
-def _looked_at(tree: Tree, item: Item, named: Mapping[str, Item]) -> Iterator[str]:
-    """The questions whose answers an expression takes, another row's of the same round left out."""
+def _looked_at(tree: Tree, item: Item, named: Mapping[str, Item], *, within: bool = False) -> Iterator[str]:
+    """The questions whose answers an expression takes, another row's of the same round left out.
+
+    `within` a predicate a path that begins nowhere begins at what is being picked, not at the question.
+    """
     elsewhere = isinstance(tree, Call) and tree.name == "indexed-repeat"
     if isinstance(tree, LocationPath):
         name = _named_by(tree, item)
         predicates = (*tree.predicates, *(one for step in tree.steps for one in step.predicates))
-        if name in named and not (predicates and _share_round(named[name], item)):
+        picked = within and tree.start is None
+        if name in named and not picked and not (predicates and _share_round(named[name], item)):
             yield name
         for predicate in predicates:
-            yield from _looked_at(predicate, item, named)
+            yield from _looked_at(predicate, item, named, within=True)
     for part in parts_of(tree):
-        for name in _looked_at(part, item, named):
+        for name in _looked_at(part, item, named, within=within):
             if not (elsewhere and _share_round(named[name], item)):
                 yield name
 

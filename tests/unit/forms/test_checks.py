@@ -273,6 +273,12 @@ def test_a_row_that_goes_on_from_the_row_before_is_no_circle() -> None:
         assert found(*rows) == []
 
 
+def test_the_point_in_a_predicate_is_what_is_picked_and_no_circle() -> None:
+    rows = [asked("循环开始", "others"), asked("整数", "wage"), {"类型": "循环结束"}]
+    assert found(*rows, asked("计算", "some", 计算="sum(${wage}[. > 0])")) == []
+    assert found(*rows, asked("文字", "why", 显示条件="count(${others}[wage > 0 and position() > 1]) > 0")) == []
+
+
 def test_a_round_may_be_as_long_as_a_question_in_it_says() -> None:
     assert found(asked("循环开始", "others", 重复次数="1 + ${more}"), asked("整数", "more"), {"类型": "循环结束"}) == []
 
