@@ -2,7 +2,7 @@
 
     python -m tests.conformance.differential --expressions 10000 --sequences 1000 [--seed 1] [--cache FOLDER]
 
-Prints, for each oracle, how many agreed, how many differ for a reason that differences.py gives (and which), and every
+Prints, for each oracle, how many agreed, how many differ for a reason that differences_of_*.py give (and which), and every
 one that differs for none; ends with status 1 when there is such a one. What this machine cannot run is said aloud.
 """
 
@@ -23,9 +23,12 @@ from zoneinfo import ZoneInfo
 from kiosk.core.xforms.xpath.scope import Surroundings
 from tests.conformance import filled, operands, oracles
 from tests.conformance.comparison import Ours, Said, blame, from_oracle
-from tests.conformance.differences import EXPRESSIONS, STATES, culprit_reason
+from tests.conformance.differences import reason
+from tests.conformance.differences_of_expressions import EXPRESSIONS
+from tests.conformance.differences_of_states import STATES
 from tests.conformance.grammar import INSIDE, JAVAROSA, OPENROSA, OUTSIDE, expression
 
+HARD = Path(__file__).parent / "forms" / "household.xml"
 FORMS = Path(__file__).parents[2] / "assets" / "catalogue" / "forms"
 SHOWN_MAX = 40  # unexplained ones in full; past that the first ones say enough
 
@@ -106,22 +109,22 @@ def compare_expressions(name: str, count: int, seed: int, folder: Path) -> Tally
                 continue
             seen.add((term.text, context))
             tally.add(
-                (culprit_reason(EXPRESSIONS, name, culprit), f"{culprit}\n    within {term.text} at {context}")
+                (reason(EXPRESSIONS, name, culprit), f"{culprit}\n    within {term.text} at {context}")
                 for culprit in blame(term, partial(mine.said, context=context), partial(theirs, context=context))
             )
     return tally
 
 
 def compare_filled(count: int, seed: int, folder: Path) -> Tally:
-    """`count` sequences of deeds over the forms of the catalogue, in turn."""
+    """`count` sequences of deeds over the forms of the catalogue in turn, every other one over HARD."""
     random = Random(f"filled {seed}")
     tally = Tally()
-    forms = sorted(FORMS.glob("*.xml"))
+    forms = [one for path in sorted(FORMS.glob("*.xml")) for one in (path, HARD)]
     tables = {path.name: path.read_bytes() for path in FORMS.glob("*.csv")}
     with tempfile.TemporaryDirectory() as place, oracles.javarosa(folder) as oracle:
         for turn in range(count):
             found = filled.sequence(random, forms[turn % len(forms)], tables, Path(place), surroundings(random), oracle)
-            tally.add((culprit_reason(STATES, JAVAROSA, one), str(one)) for one in found)
+            tally.add((reason(STATES, JAVAROSA, one), str(one)) for one in found)
     return tally
 
 

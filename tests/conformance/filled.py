@@ -4,6 +4,7 @@ The deeds are drawn from what our engine offers at that moment, so a sequence is
 plausible answers, some that a constraint refuses, some cleared again, rows added and removed.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,10 +21,14 @@ from tests.conformance.oracles import Oracle
 
 DEEDS_MAX = 12
 BORN_DAYS_MAX = 36_000  # nearly a hundred years
-TEXTS = ("张三", "李秀英", "13805701234", "0570-1234567", "331003198807051234", "张", "100.50", "有 房 2 间", "abc", "一" * 60)
-INTEGERS = ("0", "1", "2", "3", "5", "12", "18", "60", "67", "80", "120", "-1", "2026", "100000")
+TEXTS = ("张三", "李秀英", "13805701234", "0570-1234567", "331003198807051234", "11010519491231002X", "张", "100.50", "有 房 2 间", "abc", "一" * 60)
+# No greater ones: some of them count rows, and JavaRosa makes as many as it is told.
+INTEGERS = ("0", "1", "2", "3", "5", "12", "18", "60", "67", "80", "-1")
 DECIMALS = ("0", "0.5", "1.25", "66.67", "300", "12000.8", "-2.5", "1000000")
 PLACES = ("30.25 120.17 0.0 0.0", "29.1 119.6 52.0 4.5")
+
+
+META = re.compile(r"/(orx:)?meta(/|$)")
 
 
 class Deed(NamedTuple):
@@ -170,7 +175,7 @@ def differences(
         yield told("", "error", None, f"{theirs['error']}: {theirs['message']}")
         return
     mine = {one.ref: one for one in filling.state() if _compared(one)}
-    other = {one["ref"]: one for one in theirs["nodes"]}
+    other = {one["ref"]: one for one in theirs["nodes"] if META.search(one["ref"]) is None}
     yield from (told(ref, "node", ref in mine, ref in other) for ref in sorted(mine.keys() ^ other.keys()))
     for ref in mine.keys() & other.keys():
         yield from (told(ref, *facet) for facet in _facets(mine[ref], other[ref]))
@@ -183,12 +188,12 @@ def differences(
         options = [[option.value, option.label] for option in question.options]
         if options != said[ref]["options"]:
             yield told(ref, "options", options, said[ref]["options"])
-        if question.label != (said[ref]["label"] or ""):
+        if question.label.split() != (said[ref]["label"] or "").split():
             yield told(ref, "label", question.label, said[ref]["label"])
 
 
 def _compared(one: State) -> bool:
-    return "meta" not in one.ref.split("/") and not one.type.startswith("repeat-range")
+    return META.search(one.ref) is None and not one.type.startswith("repeat-range")
 
 
 def _facets(mine: State, other: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:

@@ -8,7 +8,8 @@ import pytest
 
 from tests.conformance import differential, oracles
 from tests.conformance.comparison import Ours, blame, same
-from tests.conformance.differences import EXPRESSIONS, STATES
+from tests.conformance.differences_of_expressions import EXPRESSIONS
+from tests.conformance.differences_of_states import STATES
 from tests.conformance.grammar import BOTH, COMPOUND, JAVAROSA, OPENROSA, OUTSIDE, Term, expression
 
 EXPRESSIONS_ASKED, SEQUENCES_ASKED, SEED = 300, 30, 20261122

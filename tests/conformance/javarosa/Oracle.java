@@ -39,6 +39,8 @@ import org.javarosa.xpath.expr.XPathFuncExpr;
  */
 public final class Oracle {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int WALK_STEPS_MAX = 3000; // a row count may grow with the rows
+
     private Scenario scenario;
 
     public static void main(String[] arguments) throws IOException {
@@ -71,10 +73,10 @@ public final class Oracle {
                 answer(asked.get("ref").asText(), asked.get("value").asText());
                 return state();
             case "add":
-                scenario.createNewRepeat(asked.get("ref").asText());
+                scenario.createNewRepeat(asked.get("ref").asText().replaceAll("/([^/\\[\\]]+)(?=/)", "/$1[1]"));
                 return state();
             case "remove":
-                scenario.removeRepeat(asked.get("ref").asText());
+                scenario.getFormDef().deleteRepeat(scenario.indexOf(asked.get("ref").asText()));
                 return state();
             case "state":
                 return state();
@@ -159,7 +161,10 @@ public final class Oracle {
         ObjectNode said = JSON.createObjectNode();
         ArrayNode questions = said.putArray("questions");
         scenario.jumpToBeginningOfForm();
-        while (!scenario.atTheEndOfForm()) {
+        for (int steps = 0; !scenario.atTheEndOfForm(); steps++) {
+            if (steps == WALK_STEPS_MAX) {
+                throw new IllegalStateException("rows without end");
+            }
             scenario.next();
             if (scenario.atQuestion()) {
                 question(questions.addObject(), scenario.getFormEntryPromptAtIndex());
