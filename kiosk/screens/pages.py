@@ -43,6 +43,7 @@ PAGES = MappingProxyType(
         "ledger": "kiosk.screens.agent.ledger:LedgerPage",
         "ledger_search": "kiosk.screens.agent.ledger:LedgerSearchPage",
         "case": "kiosk.screens.agent.case:CasePage",
+        "case_answers": "kiosk.screens.agent.case_answers:CaseAnswersPage",
         "deed": "kiosk.screens.agent.deed:DeedPage",
         "correction": "kiosk.screens.agent.correction:CorrectionPage",
         "sending": "kiosk.screens.agent.sending:SendingPage",

@@ -26,7 +26,7 @@ AGENT_NAME = "阿卜杜热合曼·买买提尼亚孜"
 NAME = "阿依努尔·阿卜杜外力"
 IDENTITY = "331003194912310023"
 AGENTS = (
-    "desk", "ledger", "ledger_search", "case", "deed", "correction", "sending", "proof", "sticks", "batches",
+    "desk", "ledger", "ledger_search", "case", "case_answers", "deed", "correction", "sending", "proof", "sticks", "batches",
     "paper_out", "paper_in",
 )  # fmt: skip
 
@@ -67,6 +67,7 @@ class Guide:
             "form": {"key": max(form.steps, key=lambda step: len(step.label)).ref}, "photos": shown, "pictures": shown,
             "photo_check": {**shown, "taken": photographs()[0].read_bytes()}, "camera": shown, "case_progress": case,
             "rating": case, "complaint": case, "complaint_words": case, "case": {"number": self.number},
+            "case_answers": {"number": self.number},
             "deed": {"number": self.number, "command": "forward"}, "correction": {"number": self.number},
             "proof": {"number": self.number, "event": self.event}, "paper_out": {"number": self.number},
         }  # fmt: skip

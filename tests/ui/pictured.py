@@ -15,6 +15,7 @@ from tests.desk_by_hand import NAMES, DeskDay, entrusted
 from tests.kiosk_by_hand import PIN, cheap_wraps, instruments, make_station, opened
 from tests.ui.card import scan_card
 from tests.ui.courier import Stick
+from tests.ui.filler import Filler
 from tests.ui.resident import CONSENTS, IDENTITY, PHONE, Resident
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def resident(album: "Album", line: "Line") -> None:
         who.tap(consent)
     who.tap("下一步")
     _questions(album, who)
+    _form(album, who)
     _materials(album, who)
     album.keep("mandate", "tall")
     who.give_the_mandate()
@@ -119,6 +121,60 @@ def _questions(album: "Album", who: Resident) -> None:
     who.tap("下一步")
 
 
+def _form(album: "Album", who: Resident) -> None:
+    """The first question of the form by touch; the rest of it was said before."""
+    kiosk = album.kiosk
+    kiosk.tap("有长年的慢性病")
+    album.keep("form", *EVERY)
+    who.tap("下一步")
+    form = kiosk.shell.visit.form
+    for name, value in (
+        ("own_work", "farm"), ("others", "0"), ("income_kinds", "farm support"), ("farm_yuan", "6000"),
+        ("support_yuan", "2400"), ("hardships", "age"), ("staff_relative", "no"), ("visit_time", "ring"),
+    ):  # fmt: skip
+        form.answer(next(key for key in form.keys if key.endswith(name)), value)
+    form.seen |= set(form.keys)
+    kiosk.shell.instead("materials")
+    kiosk.settle()
+
+
+def homestead(album: "Album") -> None:
+    """Another resident applies for a homestead: people and houses one after another, figures, and what they come to."""
+    kiosk = album.kiosk
+    filler = Filler(kiosk)
+    filler.stand_before_the_form("ZR-01")
+    form = kiosk.shell.visit.form
+    for name, value in (
+        ("build_kind", "rebuild"), ("build_reason", "crowded"), ("head_of_household", "yes"),
+        ("others_in_household", "2"), ("member[1]/member_name", "李建国"), ("member[1]/member_kin", "spouse"),
+        ("member[2]/member_name", "李小明"), ("member[2]/member_kin", "child"), ("has_house", "yes"),
+        ("house[1]/house_place", "村小学东边"), ("house[1]/house_plot_m2", "120.5"), ("house[1]/house_fate", "rebuild"),
+        ("given_away", "no"), ("plot_m2", "120"),
+    ):  # fmt: skip
+        form.answer(next(key for key in form.keys if key.endswith(name)), value)
+    filler.go_to("member[2]/member_name")
+    kiosk.type("ming")
+    album.keep("form-row", "large")
+    filler.go_to("/house")
+    album.keep("form-rows", "large", "tall")
+    filler.go_to("/base_m2")
+    kiosk.type("130")
+    filler.tap("下一步")
+    album.keep("form-wrong", "large")
+    filler.go_to("/homesteads_m2")
+    album.keep("form-worked-out")
+    kiosk.shell.home()
+    kiosk.settle()
+    filler.stand_before_the_form("MZ-06")
+    form = kiosk.shell.visit.form
+    form.answer(next(key for key in form.keys if key.endswith("claimed_before")), "stopped")
+    filler.go_to("previous_until")
+    filler.keys("2", "0", "2", "4")
+    album.keep("form-month", "large", "tall")
+    kiosk.shell.home()
+    kiosk.settle()
+
+
 def _materials(album: "Album", who: Resident) -> None:
     """What one has brought, photographed."""
     kiosk = album.kiosk
@@ -140,8 +196,10 @@ def _materials(album: "Album", who: Resident) -> None:
     album.keep("photos")
     kiosk.shell.back_to("materials")
     kiosk.settle()
-    for row in kiosk.page.ids.rows.children[:0:-1]:  # the last one is only for some, and has no original
-        option = next(option for option in row.ids.options.children if option.key == "原件")
+    for row in kiosk.page.ids.rows.children[::-1]:
+        option = next((option for option in row.ids.options.children if option.key == "原件"), None)
+        if option is None:
+            continue
         kiosk.page.ids.scroll.ids.view.scroll_to(option, padding=20, animate=False)
         kiosk.settle()
         kiosk.touch(*option.to_window(*option.center))
@@ -222,6 +280,9 @@ def agent(album: "Album", line: "Line", day: DeskDay) -> None:
     album.keep("desk", *EVERY)
     shell.go("case", number=day.cases["correction"])
     album.keep("case", *EVERY)
+    shell.go("case_answers", number=day.cases["correction"])
+    kiosk.wait_for(lambda: kiosk.page.ids.parts.children, "the answers")
+    album.keep("case-answers", "large")
     shell.go("correction", number=day.cases["correction"])
     album.keep("correction", "large")
     kiosk.tap("拍照")

@@ -74,7 +74,7 @@ def make(out: Path) -> None:
     from kiosk.screens.pages import PAGES
     from tests.kiosk_by_hand import instruments
     from tests.ui.driver import driving
-    from tests.ui.pictured import agent, later, resident
+    from tests.ui.pictured import agent, homestead, later, resident
     from tests.ui.village import Line, make_village
 
     out.mkdir(parents=True, exist_ok=True)
@@ -84,6 +84,7 @@ def make(out: Path) -> None:
         with driving(day.folder, tools=instruments(91, day.wall), synchronise=line) as kiosk:
             album = Album(out, kiosk)
             resident(album, line)
+            homestead(album)
             later(album, line, day)
             agent(album, line, day)
     missing = sorted(name for name in PAGES if stem(name) not in album.kept)

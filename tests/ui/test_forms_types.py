@@ -99,7 +99,7 @@ def test_every_type_is_answered_by_touches_and_is_recorded_as_it_was_said(kiosk:
         "claimed": "claims_2", "married": "yes", "pipes": "pipes_0 pipes_3", "village": "villages_13", "crop": "crop_4",
         "works": "works_0 works_2 works_1", "born": "2019-03-12", "built": "1998-01-01",
         "visit": "14:30:00.000+08:00", "hurt": "2026-11-20T08:05:00.000+08:00", "walking": 2, "code": "6901234567892",
-        "knows": "OK", "member": [{"member_name": "王", "member_kin": "kin_0"}],
+        "knows": True, "member": [{"member_name": "王", "member_kin": "kin_0"}],
     }  # fmt: skip
 
 

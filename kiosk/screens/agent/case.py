@@ -88,6 +88,10 @@ class CasePage(Page):
         number = self.number
         self.shell.do(lambda station: contact(station, number), self._reached)
 
+    def read(self) -> None:
+        """Show what was filled in."""
+        self.shell.go("case_answers", number=self.number)
+
     def prove(self, event_hash: bytes) -> None:
         """Show the proofs of one event."""
         self.shell.go("proof", event=event_hash, number=self.number)
