@@ -110,3 +110,8 @@ def test_a_guardians_card_is_offered_only_to_a_guardian() -> None:
 def test_what_the_agent_answers_is_not_asked_of_a_resident_alone() -> None:
     for by, asked in (("agent", True), ("alone", False)):
         assert ("called" in [question.name for question in opened("MZ-05", by=by).questions()]) is asked
+
+
+def test_quotation_marks_stay_as_the_clerk_wrote_them() -> None:
+    labels = [question.label for question in opened("RS-01", age=60).questions()]
+    assert any("“养老保险待遇领取”" in label for label in labels)
