@@ -63,7 +63,8 @@ class WhenPad(BoxLayout):
     def _lay(self, *_of: object) -> None:
         self._boxes.clear_widgets()
         for part in PARTS[self.kind]:
-            box = PartBox(part=part, narrow=len(PARTS[self.kind]) > 3, on_release=lambda box: setattr(self, "part", box.part))
+            box = PartBox(part=part, narrow=len(PARTS[self.kind]) > 3)
+            box.bind(on_release=lambda box: setattr(self, "part", box.part))
             self._boxes.add_widget(box)
         self._boxes.opacity = 1 if len(PARTS[self.kind]) > 1 else 0
         self.part = self._open() or PARTS[self.kind][0]

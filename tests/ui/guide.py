@@ -26,8 +26,8 @@ AGENT_NAME = "阿卜杜热合曼·买买提尼亚孜"
 NAME = "阿依努尔·阿卜杜外力"
 IDENTITY = "331003194912310023"
 AGENTS = (
-    "desk", "ledger", "ledger_search", "case", "case_answers", "deed", "correction", "sending", "proof", "sticks", "batches",
-    "paper_out", "paper_in",
+    "desk", "ledger", "ledger_search", "case", "case_answers", "deed", "correction", "sending", "proof", "sticks",
+    "batches", "paper_out", "paper_in",
 )  # fmt: skip
 
 

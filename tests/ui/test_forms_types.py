@@ -49,7 +49,9 @@ class PhotographingFiller(Filler):
         self.kiosk.key(ENTER, "")
 
 
-def test_every_type_is_answered_by_touches_and_is_recorded_as_it_was_said(kiosk: Driver, filler: PhotographingFiller) -> None:
+def test_every_type_is_answered_by_touches_and_is_recorded_as_it_was_said(
+    kiosk: Driver, filler: PhotographingFiller
+) -> None:
     filler.write_in("place", "cun", "村")
     filler.answer("reason")
     filler.type_in("id_number", NUMBER)
@@ -103,7 +105,9 @@ def test_every_type_is_answered_by_touches_and_is_recorded_as_it_was_said(kiosk:
     }  # fmt: skip
 
 
-def test_what_is_wrong_is_said_at_the_field_in_the_words_of_the_form(kiosk: Driver, filler: PhotographingFiller) -> None:
+def test_what_is_wrong_is_said_at_the_field_in_the_words_of_the_form(
+    kiosk: Driver, filler: PhotographingFiller
+) -> None:
     filler.go_to("people")
     filler.tap("下一步")
     assert kiosk.page.error, "it has to be answered"
@@ -123,7 +127,9 @@ def test_what_is_wrong_is_said_at_the_field_in_the_words_of_the_form(kiosk: Driv
     assert filler.name == "built"
 
 
-def test_nothing_typed_is_lost_by_going_back_or_for_help_or_by_another_language(kiosk: Driver, filler: PhotographingFiller) -> None:
+def test_nothing_typed_is_lost_by_going_back_or_for_help_or_by_another_language(
+    kiosk: Driver, filler: PhotographingFiller
+) -> None:
     filler.go_to("born")
     filler.keys("2", "0", "1", "9", "3 月")
     filler.tap("返回")
