@@ -18,6 +18,7 @@ from kiosk.desk.offering import make_ask, next_offer
 from kiosk.desk.settling import absorb
 from kiosk.desk.staffing import sign_out
 from kiosk.desk.station import Station
+from tests.answers_by_hand import answers_for
 from tests.county_by_hand import CountyByHand
 from tests.kiosk_by_hand import bare_example, example, photographs
 
@@ -34,7 +35,8 @@ def entrusted_to_the_county(station: Station) -> str:
         if one.accept_tier == Level.COUNTY and one.agent_allowed == "Y" and len(one.materials) > 1
     )  # fmt: skip
     held = [{"number": one.number, "held": "原件", "copies": 1} for one in matter.materials]
-    return entrust(station, example(matter=matter.code, materials=held)).receipt.number
+    given = {"matter": matter.code, "answers": answers_for(matter.code), "materials": held}
+    return entrust(station, example(**given)).receipt.number
 
 
 def corrected(station: Station, county: CountyByHand, number: str, gaps: tuple[int, ...]) -> None:
