@@ -96,7 +96,8 @@ def uses(module: Module) -> Iterator[Reference]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             known.update({a.asname or a.name: f"{node.module}.{a.name}" for a in node.names})
     for node in ast.walk(module.syntax):
-        if isinstance(node, ast.Attribute | ast.Name):
+        # What is only bound, such as a field named `random`, uses nothing.
+        if isinstance(node, ast.Attribute | ast.Name) and not isinstance(node.ctx, ast.Store):
             written = _dotted(node)
             if written:
                 first, _, rest = written.partition(".")
