@@ -12,7 +12,9 @@ from .scope import Index, Surroundings, Tags
 from .values import text_number
 
 
-def rows_with(surroundings: Surroundings, table: Element, rows: Tags, column: Tags, value: str | float) -> list[Element]:
+def rows_with(
+    surroundings: Surroundings, table: Element, rows: Tags, column: Tags, value: str | float
+) -> list[Element]:
     """The children of `table` with one of the tags `rows` that have a child `column` of that text, or of that number,
     in order."""
     key = (table, rows, column)

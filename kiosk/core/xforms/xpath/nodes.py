@@ -157,7 +157,8 @@ def in_document_order(nodes: Iterable[Node]) -> list[Node]:
         root = root_of(node)
         if root not in trees:
             before = reversed(list(root.itersiblings(preceding=True)))
-            trees[root] = {element: place for place, element in enumerate((*before, *root.iter(), *root.itersiblings()))}
+            whole = (*before, *root.iter(), *root.itersiblings())
+            trees[root] = {element: place for place, element in enumerate(whole)}
     order = {root: place for place, root in enumerate(trees)}
 
     def key(node: Node) -> tuple[int, int, int, int]:

@@ -72,7 +72,7 @@ def format_date(scope: Scope, given: Arguments) -> Value:
 
 
 def _moment(value: Value, scope: Scope) -> datetime | None:
-    """A date or dateTime, or the days since 1970 that a number or a node's text is (as JavaRosa and Enketo take them)."""
+    """A date or dateTime, or the days since 1970 that a number or a node's text is (so JavaRosa and Enketo take it)."""
     if isinstance(value, bool):
         return None
     if isinstance(value, float):

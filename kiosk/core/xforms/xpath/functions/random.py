@@ -67,7 +67,8 @@ def _seed(value: Value, scope: Scope) -> int:
     given = number_of(value, scope.zone)
     if math.isnan(given):
         text = string_of(value)
-        return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "big", signed=True) if text else 0
+        hashed = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+        return int.from_bytes(hashed[:8], "big", signed=True) if text else 0
     if math.isinf(given):
         return _LONG_MAX if given > 0 else -_LONG_MAX - 1
     return max(-_LONG_MAX - 1, min(_LONG_MAX, int(given)))

@@ -1,7 +1,6 @@
 """Functions of strings."""
 
 import base64
-import binascii
 
 from ..patterns import pattern_of
 from ..scope import Scope
@@ -74,7 +73,7 @@ def base64_decode(value: str) -> Value:
     packed = "".join(value.split()).rstrip("=")
     try:
         decoded = base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         return ""
     return decoded.decode("utf-8", "replace")
 
