@@ -14,6 +14,7 @@ from kivy.core.window import Window
 from kivy.graphics.texture import Texture
 from PIL import Image
 
+from kiosk.core.xforms.filling import Question
 from kiosk.desk.photograph import prepare
 from kiosk.desk.staffing import Issued, sign_in_with_card
 from kiosk.desk.visiting import begin
@@ -39,6 +40,11 @@ def visiting(kiosk: Driver) -> None:
     visit.answer("name", NAME)
     visit.answer("phone", PHONE)
     visit.answers["id_number"] = IDENTITY
+    form = visit.form
+    assert form is not None
+    written = next(step.ref for step in form.steps if isinstance(step, Question) and step.kind == "text")
+    form.answer(written, NAME)
+    form.drafts[written] = f"{NAME} {PHONE}"
     number = kiosk.shell.catalogue.matters[0].materials[0].number
     visit.hold(number, "原件")
     picture = io.BytesIO()
@@ -48,7 +54,7 @@ def visiting(kiosk: Driver) -> None:
     theme.elder, theme.language = True, "en"
     for name, given in (
         ("question", {"key": "phone"}), ("photos", {"number": number}), ("signing", {}), ("summary", {}),
-        ("question", {"key": "name"}),
+        ("form", {"key": written}), ("question", {"key": "name"}),
     ):  # fmt: skip
         kiosk.shell.go(name, **given)
         kiosk.settle()
