@@ -90,6 +90,14 @@ def a_millisecond_apart(found: Culprit) -> bool:
     return theirs is not None and abs(found.ours[1] * DAY_MS - theirs) < 1.01
 
 
+def formats_a_fraction(found: Culprit) -> bool:
+    """Whether days are formatted that are no whole number of milliseconds."""
+    if not starts(found, "format-date", "format-date-time"):
+        return False
+    kind, value = found.parts[0]
+    return kind == "number" and not (value * DAY_MS).is_integer()
+
+
 def java_writes_otherwise(said: Said) -> bool:
     """Whether Java writes the number with an exponent, where XPath 1.0 §4.2 never does."""
     size = abs(said[1]) if said[0] == "number" and math.isfinite(said[1]) else 1.0
@@ -158,7 +166,7 @@ EXPRESSIONS: tuple[Row, ...] = (
         JAVAROSA,
         "to the millisecond",
         "a moment is rounded to its millisecond, as web-forms does; Java cuts it off",
-        lambda found: starts(found, "date-time") and a_millisecond_apart(found),
+        lambda found: starts(found, "date-time") and a_millisecond_apart(found) or formats_a_fraction(found),
     ),
     row(
         JAVAROSA,
@@ -305,7 +313,7 @@ EXPRESSIONS: tuple[Row, ...] = (
         OPENROSA,
         "to the millisecond",
         "a moment is rounded to its millisecond, as web-forms does; JavaScript cuts it off",
-        a_millisecond_apart,
+        lambda found: a_millisecond_apart(found) or formats_a_fraction(found),
     ),
     row(
         OPENROSA,
