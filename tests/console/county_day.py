@@ -22,11 +22,13 @@ from kiosk.core.casework.days import china_date
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import ClockQuality, ClockReading, Level
 from server.office.erasing import erase
+from server.office.form_shelf import form_held
 from server.office.passwords import hash_password, set_password
 from server.office.revoking import revoke
 from server.office.staff import Staff, add_staff
 from server.sticks.folder import StickFolder
 from server.sticks.taking import take_from
+from tests.answers_by_hand import answers_for
 from tests.office_by_hand import deed, do
 from tests.server_by_hand import NOW_MS, House, StationByHand, found, frame_of, station
 
@@ -57,6 +59,7 @@ class Day(NamedTuple):
     delivered: str
     late: str
     erased: str
+    answered: str
     code: str = CODE
 
 
@@ -103,11 +106,18 @@ class _Village:
 
 
 def _body(name: str, matter: str, material_count: int) -> dict[str, Any]:
-    file = files("assets").joinpath("examples/entrustment-township.json").read_bytes()
-    fields: dict[str, Any] = json.loads(file)
+    fields, poor = (_example(name) for name in ("entrustment-township", "entrustment"))
+    if (held := form_held(matter)) is not None:
+        fields["form"] = {"id": held.id, "version": held.version}
+        fields["answers"] = poor["answers"] if matter == poor["matter"] else answers_for(matter)
     fields["principal"] = {**fields["principal"], "name": name}
     fields["materials"] = [{"number": number, "held": "原件"} for number in range(1, material_count + 1)]
     return {**fields, "matter": matter, "query_code": CODE}
+
+
+def _example(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(files("assets").joinpath(f"examples/{name}.json").read_bytes())
+    return found
 
 
 def people(house: House) -> None:
@@ -179,7 +189,7 @@ def _days(house: House) -> Day:
     do(house, handled, "accept", "C01")
     do(house, handled, "start", "C01")
     first.entrust(next(names), "MZ-05", on(3))
-    third.entrust(next(names), "MZ-01", on(2))
+    answered = third.entrust(next(names), "MZ-01", on(2))
     to_correct = first.entrust(next(names), "NY-05", on(1))
     to_decline = second.entrust(next(names), "MZ-12", on(0.9))
     erased = _by_hand(house, on)
@@ -194,7 +204,7 @@ def _days(house: House) -> Day:
     wall.ms = NOW_MS
     house.digest()
     house.writer.run(house.office.tick)
-    return Day(new, to_correct, to_decline, handled, suspended, concluded, delivered, late, erased)
+    return Day(new, to_correct, to_decline, handled, suspended, concluded, delivered, late, erased, answered)
 
 
 def _by_hand(house: House, on: Any) -> str:

@@ -70,6 +70,14 @@ def look_up(visitor: Visitor, number: str) -> None:
     visitor.page.click("button")
 
 
+def show_answers(visitor: Visitor, number: str) -> None:
+    """What was filled in, once it is asked for."""
+    visitor.go(f"/console/cases/{number}")
+    visitor.page.click("button:has-text('显示全部')")
+    visitor.see("填写的内容")
+    visitor.page.evaluate("document.activeElement.blur()")
+
+
 def make_code(visitor: Visitor) -> None:
     """A one-time enrolment code, shown once."""
     visitor.go(f"/console/stations/{UNUSED}")
@@ -95,6 +103,9 @@ def main() -> None:
         with street.visit("X01") as administrator:
             make_code(administrator)
             print(keep(administrator, "code", False).name)
+        with street.visit("T01") as clerk:
+            show_answers(clerk, town.day.answered)
+            print(keep(clerk, "answers", True).name)
         with street.visit(size=PHONE) as resident:
             look_up(resident, town.day.delivered)
             print(keep(resident, "progress-found", True).name)
