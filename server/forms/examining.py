@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pyxform.errors import PyXFormError
 
+from kiosk.core.casework.principal_facts import NOBODY, PRINCIPAL_FILE
 from kiosk.core.catalogue.matters import Catalogue
 from kiosk.core.refusal import Refusal
 from kiosk.core.xforms.definition import read_definition
@@ -18,7 +19,7 @@ from server.forms.checks.options import check_options
 from server.forms.checks.particulars import check_particulars
 from server.forms.checks.reaching import check_reach
 from server.forms.checks.spelling import check_spelling
-from server.forms.checks.surroundings import PRINCIPAL, PRINCIPAL_COLUMNS, check_files, check_rounds, needed_files
+from server.forms.checks.surroundings import check_files, check_rounds, needed_files
 from server.forms.checks.wording import check_wording
 from server.forms.converting import to_xform
 from server.forms.finding import Finding
@@ -76,7 +77,7 @@ def _converted(form: Form, files: Mapping[str, bytes]) -> tuple[bytes, list[Find
     """The XForm; or what pyxform or the engine finds that the checks did not."""
     try:
         xform = to_xform(form)
-        read_definition(xform, {**files, f"{PRINCIPAL}.csv": ",".join(PRINCIPAL_COLUMNS).encode()})
+        read_definition(xform, {**files, PRINCIPAL_FILE: NOBODY})
     # pyxform has its own words for most of what it does not take, and stumbles over the rest
     except (PyXFormError, LookupError, AttributeError, TypeError, ValueError, RecursionError) as error:
         said = " ".join(str(error).split())[:SAID_CHARS_MAX].rstrip(".")

@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from kiosk.core.casework.principal_facts import COLUMNS, PRINCIPAL_FILE
 from kiosk.core.xforms.xpath.functions import FUNCTIONS
 from kiosk.core.xforms.xpath.tree import Call, Literal, Tree
 from server.forms.finding import Finding
 from server.forms.form import Form, Item
 from server.forms.formulas import Formula, parts_of, reference
 
-PRINCIPAL = "principal"
-# The one row that a kiosk makes of the principal's identity card and its own place; nothing of it is asked.
-PRINCIPAL_COLUMNS = ("name", "age", "sex", "born", "village", "township", "by", "today")
 # Functions that take all the answers of a round together.
 GATHERING = ("sum", "count", "count-non-empty", "max", "min", "join", "concat", "indexed-repeat", "position", "boolean",
              "once", "area", "distance", "checklist", "weighted-checklist", "randomize")  # fmt: skip
@@ -55,7 +53,7 @@ def needed_files(form: Form, formulas: tuple[Formula, ...]) -> Mapping[str, tupl
         match call.arguments[0]:
             case Literal(value=name):
                 needed.setdefault(f"{name}.csv", (formula.item, formula.column))
-    needed.pop(f"{PRINCIPAL}.csv", None)
+    needed.pop(PRINCIPAL_FILE, None)  # the kiosk makes it
     return needed
 
 
@@ -71,9 +69,9 @@ def check_files(form: Form, formulas: tuple[Formula, ...], present: Mapping[str,
             case Literal(value="principal"):
                 for place in _PULLDATA_COLUMNS:
                     match call.arguments[place]:
-                        case Literal(value=column) if column not in PRINCIPAL_COLUMNS:
+                        case Literal(value=column) if column not in COLUMNS:
                             yield formula.item.row.finding(
-                                formula.column, "PULLED_UNKNOWN", column=column, known="、".join(PRINCIPAL_COLUMNS)
+                                formula.column, "PULLED_UNKNOWN", column=column, known="、".join(COLUMNS)
                             )
 
 
