@@ -238,6 +238,7 @@ def _walk(nodes: list[Node], steps: tuple[_Walk, ...], scope: Scope) -> list[Nod
         found = []
         for node in nodes:
             found += step.found(node, scope)
+        scope.spend(len(found))
         level = level and step.level
         nodes = found if level else in_document_order(found)
     return nodes
@@ -247,8 +248,9 @@ def _filtered(nodes: list[Node], predicates: tuple[Evaluate, ...], scope: Scope)
     """The nodes, in the axis' order, that pass each predicate in turn; a number is a position."""
     for predicate in predicates:
         size, kept = len(nodes), []
+        scope.spend(size)
         for position, node in enumerate(nodes, 1):
-            value = predicate(Scope(node, scope.surroundings, position, size, scope.current))
+            value = predicate(scope.at(node, position, size))
             if value is True or (value == position if isinstance(value, float) else boolean_of(value)):
                 kept.append(node)
         nodes = kept

@@ -36,5 +36,5 @@ PROBLEMS = {
     "single": "a single node was needed and more were given",
     "digest": "no such digest algorithm or encoding",
     "length": "not a length, or past the limit",
-    "too-costly": "the regular expression takes too many steps on this value",
+    "too-costly": "too many steps of a regular expression, or too many nodes to look at",
 }

@@ -117,6 +117,14 @@ def test_what_stands_beside_the_root_has_its_place_in_the_document() -> None:
     assert compile_expression("count(/d/a/@k/namespace::* | /d/a/@k/following-sibling::*)").number(scope) == 0
 
 
+def test_an_expression_that_looks_at_too_much_is_ended() -> None:
+    tree = etree.fromstring(f"<d>{'<a/>' * 300}</d>")
+    scope = Scope(tree, replace(Stage().surroundings, record=tree))
+    with pytest.raises(ExpressionError) as caught:
+        compile_expression("count(//*[count(//*[count(//*[true()]) > 0]) > 0])").number(scope)
+    assert caught.value.code == "too-costly"
+
+
 def test_comments_and_instructions_are_nodes_but_no_text_of_their_element() -> None:
     tree = etree.fromstring("<d><a>x<!--no--><?go on?>y<b>z</b></a></d>")
     scope = Scope(tree, replace(Stage().surroundings, record=tree))
