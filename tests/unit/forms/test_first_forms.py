@@ -59,7 +59,7 @@ def test_a_form_asks_again_for_nothing_that_the_kiosk_asked(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_whoever_answers_every_page_gets_to_the_end_and_lacks_nothing(code: str) -> None:
     for seed in range(WALKS if code in THOUGHT_THROUGH else 2):
-        form = opened(code, age=(82, 45, 15)[seed % 3], by=("agent", "alone")[seed % 2])
+        form = opened(code, age=(82, 45, 15)[seed % 3], by="agent" if seed % 2 else "alone")
         walk(form, Random(seed), NOW.date())
         assert [(gap.ref, gap.violation) for gap in form.gaps()] == [], seed
 
