@@ -17,6 +17,7 @@ OPENS: dict[str, tuple[str, ...]] = {
     "kiosk.core.casework": (*CONTRACT, "kiosk.core.catalogue"),
     "kiosk.core.catalogue": (*CONTRACT, "kiosk.core.casework"),
     "kiosk.core.carriage": CONTRACT,
+    "kiosk.core.xforms": (*CONTRACT, "kiosk.core.casework"),
     "kiosk.settings": (CORE,),
     "kiosk.desk": (CORE, VERSION, "kiosk.devices", "kiosk.settings", "assets"),
     "kiosk.courier": (CORE, VERSION, "kiosk.desk", "kiosk.settings"),

@@ -6,7 +6,6 @@ Nothing that is not relevant is written, and no template; letters that can be wr
 
 import unicodedata
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -15,7 +14,8 @@ from kiosk.core.xforms.definition import FormDefinition
 from kiosk.core.xforms.document import plain_copy, read_document, written_name
 from kiosk.core.xforms.record import Node, Record, Rows
 
-_IN_ATTRIBUTES = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
+_IN_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_IN_ATTRIBUTES = _IN_TEXT | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
 
 def write_record(record: Record, prefixes: Mapping[str, str]) -> bytes:
@@ -27,12 +27,12 @@ def write_record(record: Record, prefixes: Mapping[str, str]) -> bytes:
 
 
 def _written(node: Node, prefixes: dict[str, str], spaces: str = "") -> str:
-    attributes, inside = spaces, "" if node.part.children else escape(node.value)
+    attributes, inside = spaces, "" if node.part.children else node.value.translate(_IN_TEXT)
     for child in node.children.values():
         if isinstance(child, Rows):
             inside += "".join(_written(row, prefixes) for row in child.rows if row.relevant)
         elif child.part.is_attribute:
-            attributes += f' {written_name(child.part.name, prefixes)}="{escape(child.value, _IN_ATTRIBUTES)}"'
+            attributes += f' {written_name(child.part.name, prefixes)}="{child.value.translate(_IN_ATTRIBUTES)}"'
         elif child.relevant:
             inside += _written(child, prefixes)
     name = written_name(node.part.name, prefixes)
