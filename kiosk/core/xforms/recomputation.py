@@ -21,6 +21,8 @@ from kiosk.core.xforms.written import write
 WORDED = frozenset("jr:itext jr:choice-name format-date format-date-time".split())
 TURNS_MAX = 2 * ROWS_MAX + 2  # of one computation at one node: rows that read each other settle within as many
 
+Entry = tuple[Computation, Node | Rows]  # what is to be computed, and where
+
 
 class Recomputation:
     """Does the computations of one filling.
@@ -32,8 +34,8 @@ class Recomputation:
     def __init__(self, definition: FormDefinition, record: Record, evaluation: Evaluation) -> None:
         self._graph = definition.graph
         self._record, self._evaluation = record, evaluation
-        self._waiting: list[tuple[int, int, int, Computation, Node | Rows]] = []
-        self._entered: set[tuple[Computation, Node | Rows]] = set()
+        self._waiting: list[tuple[int, int, int, Entry]] = []
+        self._entered: set[Entry] = set()
         self._numbers = count()
         self._new: list[Node] = []
         self.changed: dict[Node, None] = {}
@@ -55,7 +57,7 @@ class Recomputation:
     def leave(self, rows: Rows, place: int) -> None:
         """Take a row out, with all that waits for it."""
         gone = set(self._record.remove(rows, place).whole())
-        self._waiting = [entry for entry in self._waiting if entry[4] not in gone]
+        self._waiting = [one for one in self._waiting if one[3][1] not in gone]
         heapq.heapify(self._waiting)
         self._entered = {entry for entry in self._entered if entry[1] not in gone}
         self.changed = {node: None for node in self.changed if node not in gone}
@@ -65,14 +67,14 @@ class Recomputation:
 
     def run(self) -> None:
         """Compute until nothing waits."""
-        turns: dict[tuple[Computation, Node | Rows], int] = {}
+        turns: dict[Entry, int] = {}
         while self._waiting:
-            *_, computation, node = heapq.heappop(self._waiting)
-            entry = computation, node
+            entry = heapq.heappop(self._waiting)[3]
             self._entered.discard(entry)
-            turns[entry] = turns.get(entry, 0) + 1
-            if turns[entry] <= TURNS_MAX:
-                self._compute(computation, node)
+            turn = turns.get(entry, 0)
+            if turn < TURNS_MAX:
+                turns[entry] = turn + 1
+                self._compute(*entry)
         for top in self._new:
             for node in top.whole():
                 if isinstance(node, Node):
@@ -114,7 +116,7 @@ class Recomputation:
         if computation.kind is Kind.COUNT and isinstance(node, Node):
             return  # rows are counted where the repeat stands
         self._entered.add(entry)
-        heapq.heappush(self._waiting, (computation.rank, node.order, next(self._numbers), computation, node))
+        heapq.heappush(self._waiting, (computation.rank, node.order, next(self._numbers), entry))
 
     def _follow(self, dependant: Dependant, node: Node | Rows) -> None:
         computation = dependant.computation
