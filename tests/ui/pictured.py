@@ -149,7 +149,7 @@ def homestead(album: "Album") -> None:
         ("others_in_household", "2"), ("member[1]/member_name", "李建国"), ("member[1]/member_kin", "spouse"),
         ("member[2]/member_name", "李小明"), ("member[2]/member_kin", "child"), ("has_house", "yes"),
         ("house[1]/house_place", "村小学东边"), ("house[1]/house_plot_m2", "120.5"), ("house[1]/house_fate", "rebuild"),
-        ("given_away", "no"), ("plot_m2", "120"),
+        ("given_away", "no"), ("/plot_m2", "120"),
     ):  # fmt: skip
         form.answer(next(key for key in form.keys if key.endswith(name)), value)
     filler.go_to("member[2]/member_name")
@@ -280,7 +280,7 @@ def agent(album: "Album", line: "Line", day: DeskDay) -> None:
     album.keep("desk", *EVERY)
     shell.go("case", number=day.cases["correction"])
     album.keep("case", *EVERY)
-    shell.go("case_answers", number=day.cases["correction"])
+    shell.go("case_answers", number=day.cases["late"])
     kiosk.wait_for(lambda: kiosk.page.ids.parts.children, "the answers")
     album.keep("case-answers", "large")
     shell.go("correction", number=day.cases["correction"])

@@ -42,7 +42,8 @@ class CaseAnswersPage(Page):
     def _show(self, parts: tuple[Part, ...]) -> None:
         if not parts:
             self.ids.room.clear_widgets()
-            self.ids.room.add_widget(Empty(icon="form", title=_("这一件没有填申请表"), text=""))
+            text = _("这件事不用填，或者填的已经不在本机。")
+            self.ids.room.add_widget(Empty(icon="form", title=_("没有可看的"), text=text))
             return
         for group, members in groupby(parts, key=lambda part: part.group):
             if group:

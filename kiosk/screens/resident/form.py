@@ -63,13 +63,15 @@ class FormPage(AskingPage):
             self._ask_for_another(step)
             return
         self.question = step
-        self._place_words(at, of, " · ".join(step.groups))
+        self._place_words(at, of, step.groups[-1] if step.groups else "")
         self.note = step.hint
         self.kind = "text" if step.kind in WRITTEN and "numbers" not in step.appearance else step.kind
         if step.kind in FIELDLESS and not step.readonly:
             self.step_name += " · " + (_("一定要填") if step.required else _("可以不填"))
         self.hint = _("请在这里填") if step.required else _("可以不填")
         self._lay(step)
+        if step.violation is not None and step.value and self.key not in form.drafts:
+            self._say_what_is_wrong()
 
     def leave(self) -> None:
         """A scanner that is listened to no more."""
@@ -94,6 +96,12 @@ class FormPage(AskingPage):
         else:
             self.form.answer(self.key, value_of(self._when, self.typed) if self._when else self.typed.strip())
 
+    def _say_what_is_wrong(self) -> None:
+        try:
+            self.form.check(self.key)
+        except Refusal as refusal:
+            self.error = self.said(refusal)
+
     def forward(self) -> None:
         """下一步, and before that what is half done."""
         if self._when and self.typed and not value_of(self._when, self.typed):
@@ -114,6 +122,8 @@ class FormPage(AskingPage):
         before = self.form.drafts.get(self.key)
         if before is None:
             before = typed_of(self._when, question.value) if self._when else question.value
+            if question.kind == "decimal":
+                before = before.removesuffix(".0")  # as it was typed
         if question.readonly or question.kind == "note":
             self.shown = question.shown
             self.add_widget(ReadingRoom(page=self))
