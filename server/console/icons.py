@@ -13,8 +13,8 @@ NAMES = (
     "exit", "eye", "flag", "form", "forward", "gap", "globe", "handshake", "help", "home", "house", "id-card", "inbox",
     "info", "key", "list", "location", "lock", "mail", "office", "offline", "online", "pause", "people", "person",
     "phone", "photo", "plus", "printer", "progress", "question", "receipt", "refresh", "refused", "search", "sent",
-    "shield", "sign", "stamp", "stick", "sync", "tick-on", "trash", "truck", "undo", "unlock", "up", "upload", "warn", "work",
-    "wrench",
+    "shield", "sign", "stamp", "stick", "sync", "tick-on", "trash", "truck", "undo", "unlock", "up", "upload", "warn",
+    "work", "wrench",
 )  # fmt: skip
 _INSIDE = re.compile(r"<svg[^>]*>\s*(.*?)\s*</svg>", re.DOTALL)
 _GROUND = 'fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"'

@@ -24,7 +24,7 @@ from tests.tidy.tree import ROOT
 
 CONSOLE = ROOT / "server" / "console"
 SHEETS = [CONSOLE / "static" / name for name in ("console.css", "public.css", "seal.svg", "chevron.svg")]
-OWN_COLOURS = {"c58a1c", "f2c021", "000000", "ffffff"}  # the amber of a bar (no text on it), a yellow card, print, white
+OWN_COLOURS = {"c58a1c", "f2c021", "000000", "ffffff"}  # a bar's amber (no text on it), a yellow card, print, white
 SIGN_AT = {"icon": 0, "drawn": 0, "chip": 1, "submit": 1, "empty": 2, "told": 5, "figure": 3}  # where a part takes one
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 
