@@ -43,6 +43,7 @@ class Evaluation:
             itext=lambda key: self.translated(key).text,
             choice_name=self._choice_name,
             language=lambda: self.language,
+            known=record.known_paths(),
         )
         self._constant: dict[Itemset, tuple[Choice, ...]] = {}
 

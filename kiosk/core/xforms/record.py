@@ -187,6 +187,16 @@ class Record:
                 node = rows[place - 1] if 1 <= place <= len(rows) else None
         return node
 
+    def known_paths(self) -> dict[tuple[str, ...], Context]:
+        """By the names on the way down, each element that stands in no row and whose path has no prefix."""
+        elements = ((part, node) for part, node in self.single.items() if not part.is_attribute)
+        ways = ((part.trail(self.document.part), node) for part, node in elements)
+        return {
+            tuple(step.name for step in way): node.element
+            for way, node in ways
+            if not any(step.name.startswith("{") for step in way)
+        }
+
     def holding(self, context: Context) -> Node | None:
         """The node of this record that an element of its XML is, if it is one."""
         return self._holders.get(context) if isinstance(context, etree._Element) else None

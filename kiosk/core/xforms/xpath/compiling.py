@@ -155,7 +155,7 @@ def _path(tree: LocationPath, namespaces: Namespaces) -> Evaluate:
             return lambda scope: select(scope.node)
         return lambda scope: _walk([scope.node], steps, scope)
     if isinstance(tree.start, str):
-        return lambda scope: _walk([scope.document()], steps, scope)
+        return _absolute(_plain_names(tree.steps), steps)
     start, offset = compile_tree(tree.start, namespaces), tree.offset
     predicates = tuple(compile_tree(predicate, namespaces) for predicate in tree.predicates)
 
@@ -166,6 +166,25 @@ def _path(tree: LocationPath, namespaces: Namespaces) -> Evaluate:
         return _walk(_filtered(nodes, predicates, scope), steps, scope)
 
     return path
+
+
+def _absolute(names: tuple[str, ...] | None, steps: "tuple[_Walk, ...]") -> Evaluate:
+    if names is None:
+        return lambda scope: _walk([scope.document()], steps, scope)
+
+    def absolute(scope: Scope) -> Value:
+        node = scope.surroundings.known.get(names)
+        return _walk([scope.document()], steps, scope) if node is None else [node]
+
+    return absolute
+
+
+def _plain_names(steps: tuple[Step, ...]) -> tuple[str, ...] | None:
+    """The names of a path such as /data/age, None of one that says more."""
+    plain = all(one.axis == "child" and one.test.kind == "name" and not one.predicates for one in steps)
+    if not plain or any(one.test.prefix or one.test.local == "*" for one in steps):
+        return None
+    return tuple(one.test.local for one in steps)
 
 
 def _shortened(steps: tuple[Step, ...]) -> tuple[Step, ...]:

@@ -31,6 +31,8 @@ class Surroundings:
     language: the form's language, e.g. "中文 (zh)"; what month and day names are written in.
     record: a node of the tree that absolute paths go through, also where an expression stands at a row of a table, as
     the labels of choices do; None for the tree of the node that the expression stands at.
+    known: by the names of its steps, the one node that an absolute path of plain names leads to in `record`, for such
+    as are known to stay; any other path is walked.
     lookups: what `lookups` remembers; not to be given.
     """
 
@@ -42,6 +44,7 @@ class Surroundings:
     choice_name: Callable[[Node, str], str] = lambda question, value: value
     language: Callable[[], str] = lambda: ""
     record: Node | None = None
+    known: Mapping[tuple[str, ...], Node] = field(default_factory=dict)
     lookups: dict[tuple[Element, Tags, Tags], Index] = field(init=False, default_factory=dict, repr=False)
 
     @cached_property
