@@ -151,8 +151,8 @@ class Filling:
     def fill(self, answers: Answers) -> None:
         """Give many answers at once, as `answers` gave them, in the order of the form; rows are added and removed.
 
-        An answer to what is not asked is left out. Raises what `answer` does, and Refusal FORM_ANSWER_UNKNOWN with a
-        key that no question has.
+        An answer to what is not asked is left out. Raises what `answer` does, and Refusal FORM_ANSWER_UNKNOWN with
+        every key that no question has.
         """
         Taking(self, self._snapshot, self._record.root).take(answers)
 

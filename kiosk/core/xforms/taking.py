@@ -13,6 +13,7 @@ from kiosk.core.xforms.snapshot import Snapshot, ref_of
 if TYPE_CHECKING:
     from kiosk.core.xforms.filling import Filling
 
+KEYS_SHOWN_MAX = 20
 ROUNDS_MAX = 8  # an answer can make an earlier question relevant, that one another
 
 
@@ -30,7 +31,9 @@ class Taking:
             self._take(self._root, answers)
             if len(self._taken) == before:
                 break
-        _check(self._root, answers)
+        unknown = dict.fromkeys(_unknown(self._root, answers))
+        if unknown:
+            raise Refusal("FORM_ANSWER_UNKNOWN", key="、".join([*unknown][:KEYS_SHOWN_MAX]))
 
     def _take(self, top: Node, answers: Answers) -> None:
         for child in tuple(top.children.values()):
@@ -70,21 +73,19 @@ def _rows_of(rows: Rows, given: Answer) -> list[Answers]:
     raise Refusal("FORM_ANSWER_TYPE", question=name, reason_zh="要逐项填写", reason_en="rows are needed")
 
 
-def _check(top: Node, answers: Answers) -> None:
-    """Refuse a key that no question has; what the form computes by itself may be repeated to it."""
+def _unknown(top: Node, answers: Answers) -> Iterator[str]:
+    """The keys that no question has; what the form computes by itself may be repeated to it. Refuses rows too many."""
     known = {child.part.local: child for child in _inside(top)}
     for key, given in answers.items():
         node = known.get(key)
         if node is None:
-            raise Refusal("FORM_ANSWER_UNKNOWN", key=key)
-        if not node.relevant:  # not asked after all: as in the window, such an answer stays behind and never leaves
-            continue
-        if isinstance(node, Rows):
+            yield key
+        elif isinstance(node, Rows) and node.relevant:  # what is not asked stays behind and never leaves
             inside = _rows_of(node, given)
             if len(inside) > len(node.rows):
                 raise Refusal("FORM_ROWS", repeat=key, reason_zh="多于应有的项数", reason_en="there are too many")
             for row, within in zip(node.rows, inside, strict=False):
-                _check(row, within)
+                yield from _unknown(row, within)
 
 
 def _inside(top: Node) -> Iterator[Node | Rows]:

@@ -72,9 +72,9 @@ def test_an_answer_that_breaks_a_rule_is_a_gap_with_the_forms_own_words(station:
     assert "请填1到6之间的数" in said and "不能比整块宅基地还大" in said
 
 
-def test_a_key_that_no_question_has_is_refused_by_name(station: Station) -> None:
-    no = refused(station, file(station, ALLOWANCE, answers_for(ALLOWANCE) | {"pay_too": "social"}))
-    assert (no.code, no.params["key"]) == ("FORM_ANSWER_UNKNOWN", "pay_too")
+def test_every_key_that_no_question_has_is_refused_by_name(station: Station) -> None:
+    no = refused(station, file(station, ALLOWANCE, answers_for(ALLOWANCE) | {"pay_too": "social", "age": 88}))
+    assert (no.code, no.params["key"]) == ("FORM_ANSWER_UNKNOWN", "pay_too、age")
 
 
 def test_what_is_not_asked_never_leaves(station: Station) -> None:
