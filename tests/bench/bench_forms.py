@@ -156,7 +156,8 @@ def chained() -> FormDefinition:
 def looked_up() -> FormDefinition:
     """A town, the villages of that town out of ROWS, and what the table says of the village chosen."""
     table = etree.tostring(villages(), encoding="unicode")
-    options = """<itemset nodeset="instance('villages')/root/item[town = /data/town]"><value ref="name"/><label ref="label"/></itemset>"""
+    nodeset = "instance('villages')/root/item[town = /data/town]"
+    options = f'<itemset nodeset="{nodeset}"><value ref="name"/><label ref="label"/></itemset>'
     lookup = "instance('villages')/root/item[name = /data/village]/label"
     return form(
         "<town/><village/><label/>",

@@ -1,7 +1,7 @@
 """What an engine says of an expression, when two of them say the same, and where they begin to differ.
 
-Only what is documented is made alike: JavaRosa has a type for dates, where ours has a number that is written as a date,
-so that two dates are the same if they are one instant; numbers are the same to twelve digits, as JavaRosa compares them.
+Only what is documented is made alike: JavaRosa has a type for dates, where ours has a number that is written as one, so
+that two dates are the same if they are one instant; numbers are the same to twelve digits, as JavaRosa compares them.
 """
 
 import math

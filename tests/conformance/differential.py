@@ -2,8 +2,8 @@
 
     python -m tests.conformance.differential --expressions 10000 --sequences 1000 [--seed 1] [--cache FOLDER]
 
-Prints, for each oracle, how many agreed, how many differ for a reason that differences_of_*.py give (and which), and every
-one that differs for none; ends with status 1 when there is such a one. What this machine cannot run is said aloud.
+Prints, for each oracle, how many agreed, how many differ for a reason that differences_of_*.py give (and which), and
+every one that differs for none; ends with status 1 when there is such a one. What this machine cannot run is said aloud.
 """
 
 import argparse
@@ -146,7 +146,7 @@ def main(arguments: list[str] | None = None) -> int:
         if name == JAVAROSA:
             tallies["sequences"] = compare_filled(given.sequences, given.seed, given.cache)
         for kind, tally in tallies.items():
-            print(f"{name}, {kind}: {tally}")
+            print(f"{name}, {kind}: {tally}", flush=True)
             unexplained += len(tally.unexplained)
     return 1 if unexplained else 0
 

@@ -21,7 +21,10 @@ from tests.conformance.oracles import Oracle
 
 DEEDS_MAX = 12
 BORN_DAYS_MAX = 36_000  # nearly a hundred years
-TEXTS = ("张三", "李秀英", "13805701234", "0570-1234567", "331003198807051234", "11010519491231002X", "张", "100.50", "有 房 2 间", "abc", "一" * 60)
+TEXTS = (
+    "张三", "李秀英", "张", "有 房 2 间", "13805701234", "0570-1234567", "331003198807051234", "11010519491231002X", "100.50",
+    "abc", "一" * 60,
+)  # fmt: skip
 # No greater ones: some of them count rows, and JavaRosa makes as many as it is told.
 INTEGERS = ("0", "1", "2", "3", "5", "12", "18", "60", "67", "80", "-1")
 DECIMALS = ("0", "0.5", "1.25", "66.67", "300", "12000.8", "-2.5", "1000000")
@@ -149,7 +152,7 @@ def _without_surplus(filling: Filling, theirs: dict[str, Any], oracle: Oracle) -
     """The oracle's state once it has as many rows of each counted repeat as there should be.
 
     Of what is made alike this is the one thing that is done to the oracle: JavaRosa never takes a row away when the
-    count falls, and keeps the first one where the count is empty; our rows are as many as the count says, as web-forms'.
+    count falls, and keeps the first one where the count is empty; ours are as many as the count says, as web-forms' are.
     """
     counts = {repeat.ref: repeat.count for repeat in filling.repeats() if repeat.fixed}
     for repeat, count in counts.items():

@@ -87,7 +87,8 @@ def form() -> str:
         kind = "string" if one.type.startswith("select") else one.type
         binds += f'<bind nodeset="{path}" type="{kind}"/>'
         if one.type.startswith("select"):
-            choices = """<itemset nodeset="instance('list')/root/item"><value ref="name"/><label ref="name"/></itemset>"""
+            nodeset = "instance('list')/root/item"
+            choices = f'<itemset nodeset="{nodeset}"><value ref="name"/><label ref="name"/></itemset>'
             controls += f'<{one.type} ref="{path}"><label>{one.name}</label>{choices}</{one.type}>'
     fields = "".join(f'<input ref="/data/row/{one.name}"/>' for one in ROW)
     controls += f'<group ref="/data/row"><repeat nodeset="/data/row">{fields}</repeat></group>'
