@@ -23,6 +23,15 @@ def receipt(subject: Subject, step: Step) -> Said:
     return (said, then, asking), (case_table(subject), *materials_table(subject))
 
 
+def correction_receipt(subject: Subject, step: Step) -> Said:
+    """补正收件凭证: what this correction brought, not what was handed in with the entrustment."""
+    brought = tuple((str(at), subject.material(one)) for at, one in enumerate(step.facts.get("materials", ()), 1))
+    what = "补正的下列材料" if brought else "补正的内容"
+    table = (Table("补正的材料", ("序号", "材料名称"), brought),) if brought else ()
+    said = f"{day_of(step)}收到你关于“{subject.matter}”{what}。"
+    return (said, "本凭证不等于受理。是否受理，由有权机关依法告知。"), (case_table(subject), *table)
+
+
 def mandate(subject: Subject, step: Step) -> Said:
     """委托书: whom, for what, with which powers, how long; no sub-delegation."""
     until = "至结果送达为止" if subject.until in ("", "delivered") else f"至{subject.until}"

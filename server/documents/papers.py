@@ -29,7 +29,7 @@ PAPERS: Mapping[str, tuple[Paper, ...]] = {
         Paper("mandate", "委托书", intake.mandate, False, ("委托人（签名或者按指印）", "受托人")),
     ),
     "Received": (Paper("receipt", "收件凭证", intake.receipt, signers=_PERSON_AND_CLERK),),
-    "Corrected": (Paper("correction-receipt", "补正收件凭证", intake.receipt, signers=_PERSON_AND_CLERK),),
+    "Corrected": (Paper("correction-receipt", "补正收件凭证", intake.correction_receipt, signers=_PERSON_AND_CLERK),),
     "Forwarded": (Paper("handing-up", "上报交接单", intake.handing_up, False, _HANDED),),
     "Accepted": (Paper("acceptance", "受理通知书", intake.acceptance),),
     "DeemedAccepted": (Paper("deemed-acceptance", "受理通知书（视为受理）", intake.deemed_acceptance),),

@@ -71,7 +71,7 @@ def subject_of(connection: Connection, published: Published, county: str, dossie
         phone=person.phone,
         address=person.address,
         agent=" ".join(str(mandate.get(name, "")) for name in ("agent_name", "agent")).strip(),
-        powers=tuple(str(power) for power in mandate.get("powers", ())),
+        powers=tuple(map(str, powers)) if isinstance(powers := mandate.get("powers"), list) else (),
         until=str(mandate.get("until", "")),
         materials=tuple(one.name for one in dossier.papers if one.number),
         held=tuple((one.name, one.held, one.copies) for one in dossier.papers if one.held),

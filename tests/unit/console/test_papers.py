@@ -111,6 +111,32 @@ def test_only_who_works_on_a_case_has_its_papers_and_it_is_audited(street: Stree
     assert town.get(f"/console/cases/{case}/papers/98").status == 404
 
 
+def test_a_correction_s_receipt_lists_what_the_correction_brought_and_nothing_else(
+    street: Street, village: Village
+) -> None:
+    case, house = village.case(), street.house
+    with reading(house.engine) as connection:
+        dossier = Dossiers(house.node, house.office.published, house.office.bodies).one(connection, case, 0)
+        subject = subject_of(connection, house.office.published, house.node.county_code, dossier)
+    subject = subject._replace(materials=("申请书", "身份证", "户口簿"), held=(("申请书", "原件", 1),))
+    step = Step("Corrected", Level.VILLAGE, "S1", "", 0, True, {"materials": (3, 0)}, (), "", False, "open")
+    (row,) = PAPERS["Corrected"]
+    tables = document_of(row, step, subject, 1).tables
+    assert [table.rows for table in tables[1:]] == [(("1", "户口簿"), ("2", "填写的内容"))]
+
+
+@pytest.mark.parametrize("powers", [5, None, "领取结果", {"a": 1}])
+def test_a_mandate_whose_writer_kept_to_nothing_leaves_the_case_s_papers_readable(
+    street: Street, village: Village, powers: object
+) -> None:
+    case, house = village.case(), street.house
+    with reading(house.engine) as connection:
+        dossier = Dossiers(house.node, house.office.published, house.office.bodies).one(connection, case, 0)
+        dossier = dossier._replace(entrusted={"mandate": {"powers": powers, "until": powers}})
+        subject = subject_of(connection, house.office.published, house.node.county_code, dossier)
+        assert subject.powers == () and papers(dossier, subject)
+
+
 def test_every_paper_can_be_drawn_whatever_a_step_lacks(street: Street, village: Village) -> None:
     house = street.house
     case = village.case()
