@@ -116,11 +116,21 @@ def test_what_is_required_and_not_there_is_named_before_the_next_page(d: Driver)
     assert d.sees("还没选：申请人居民身份证、家庭经济状况申报及核对授权书。") and d.sees("还差：居民户口簿。")
     for material in (2, 3, 4):
         touch_row(d, material, "原件")
-    touch_row(d, 5, "没带来")
-    assert d.sees("没有就不用带") and not d.sees("还差")
+    assert not d.sees("还差")
     d.tap("下一步")
     assert d.page.step == "mandate"
     assert {number: row.held for number, row in d.shell.visit.materials.items()} == dict.fromkeys((1, 2, 3, 4), "原件")
+
+
+def test_what_the_answers_make_necessary_is_asked_for_and_what_they_do_not_is_not(d: Driver) -> None:
+    asked = {int(row.number) for row in d.page.ids.rows.children}
+    form = d.shell.visit.form
+    assert form is not None
+    form.answer(next(key for key in form.keys if key.endswith("own_health")), "serious")
+    d.shell.instead("materials")
+    d.settle()
+    rows = {int(row.number): row.mark for row in d.page.ids.rows.children}
+    assert set(rows) - asked == {5} and rows[5] == "一定要有"
 
 
 def test_in_large_type_the_next_row_comes_by_itself(d: Driver) -> None:
