@@ -19,7 +19,7 @@ def draft(
     mandate: Mandate | None = None,
     consents: Consents | None = None,
 ) -> Entrustment:
-    """Everything but the form's answers, the mandate and the operation; what is given here stands in for the visit's."""
+    """Everything but the form's answers, the mandate and the operation; what is given here stands for the visit's."""
     said = visit.answers.get
     rows = visit.materials if materials is None else materials
     guardian = None

@@ -1,4 +1,4 @@
-"""The answers of an entrustment laid out for a page: runs of questions under their headings, a table for each repeat."""
+"""The answers of an entrustment laid out for a page: runs of questions under headings, a table for each repeat."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

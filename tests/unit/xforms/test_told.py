@@ -12,7 +12,8 @@ from kiosk.core.xforms.told import Part, Table, Told, plainly, speak, still, tol
 NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
 FORM = """<h:html xmlns:h="http://www.w3.org/1999/xhtml" xmlns="http://www.w3.org/2002/xforms"
  xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>T</h:title><model>
- <itext><translation lang="中文 (zh)" default="true()">{zh}</translation><translation lang="English (en)">{en}</translation>
+ <itext><translation lang="中文 (zh)" default="true()">{zh}</translation>
+  <translation lang="English (en)">{en}</translation>
  </itext><instance><data id="T" version="1"><town/><house><built/><size/>
   <plot><area/><crop><kind/></crop></plot></house><total/><photo/><agreed/></data></instance>
  <bind nodeset="/data/town" type="string"/><bind nodeset="/data/house/built" type="date"/>
