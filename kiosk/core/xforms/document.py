@@ -10,12 +10,8 @@ from lxml import etree
 
 from kiosk.core.refusal import Refusal
 
-XFORMS = "http://www.w3.org/2002/xforms"
-XHTML = "http://www.w3.org/1999/xhtml"
 JAVAROSA = "http://openrosa.org/javarosa"
 OPENROSA = "http://openrosa.org/xforms"
-ODK = "http://www.opendatakit.org/xforms"
-SCHEMA = "http://www.w3.org/2001/XMLSchema"
 
 DOCUMENT_BYTES_MAX = 8 * 1024 * 1024  # the largest of the county's forms is well under one
 ELEMENTS_MAX = 200_000

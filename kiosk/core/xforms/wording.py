@@ -13,7 +13,7 @@ from kiosk.core.xforms.document import child_named, children_named, local_name
 from kiosk.core.xforms.xpath.expression import Expression
 from kiosk.core.xforms.xpath.tree import Call
 
-MEDIA = ("image", "audio", "video", "big-image")
+MEDIA = ("image", "audio")  # what a station shows and says beside a text
 TRANSLATION_CALL = "jr:itext"
 
 Piece = str | Expression
@@ -44,11 +44,6 @@ class Wording(NamedTuple):
 
     pieces: tuple[Piece, ...] = ()
     key: Expression | None = None
-
-    def expressions(self) -> tuple[Expression, ...]:
-        """Every expression in it, those of the translations left out."""
-        inside = tuple(piece for piece in self.pieces if isinstance(piece, Expression))
-        return inside if self.key is None else (*inside, self.key)
 
 
 class Translations(NamedTuple):
@@ -145,7 +140,7 @@ def say(
     return Said(
         joined(entry.plain()),
         joined(entry.forms.get("guidance", ())),
-        *(file_name(joined(entry.forms.get(form, ()))) for form in MEDIA[:2]),
+        *(file_name(joined(entry.forms.get(form, ()))) for form in MEDIA),
     )
 
 
