@@ -22,5 +22,4 @@ def answers_of(station: Station, number: str, language: str) -> tuple[Part, ...]
     body = Opener(station).body(entrusted.hash) if entrusted else None
     if entrusted is None or not body:
         return ()
-    answers, form, principal = (body.get(name) or {} for name in ("answers", "form", "principal"))
-    return answered(SHELF.held, entrusted, answers, form, principal, language)
+    return answered(SHELF.held, entrusted, body, language)

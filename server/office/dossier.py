@@ -275,8 +275,8 @@ def personal(dossier: Dossier) -> Personal:
 
 def answers_told(dossier: Dossier, language: str) -> tuple[Part, ...]:
     """What was filled in, in the words of its form, in "zh" or "en"; personal like `personal`."""
-    answers, form, person = (_part(dossier.entrusted, name) for name in ("answers", "form", "principal"))
-    return answered(form_held, dossier.one.entrusted.event, answers, form, person, language)
+    body = {name: _part(dossier.entrusted, name) for name in ("answers", "form", "principal")}
+    return answered(form_held, dossier.one.entrusted.event, body, language)
 
 
 def may_read(staff: Staff, dossier: Dossier) -> bool:

@@ -18,16 +18,11 @@ STATION_DIGITS = 12  # a case number begins with them
 Held = Callable[[str], FormDefinition | None]  # the form of a matter, None where there is none
 
 
-def answered(
-    held: Held,
-    entrusted: Event,
-    answers: Mapping[str, Any],
-    form: Mapping[str, Any],
-    principal: Mapping[str, Any],
-    language: str,
-) -> tuple[Part, ...]:
+def answered(held: Held, entrusted: Event, body: Mapping[str, Any], language: str) -> tuple[Part, ...]:
     """What was filled in, in "zh" or "en"; by the names alone where the form is not the one that the answers were given
-    under. answers, form, principal: the parts of the body, whose writer may have been anybody: nothing is raised."""
+    under. body: of the entrustment; its writer may have been anybody: nothing is raised."""
+    parts = (body.get(name) for name in ("answers", "form", "principal"))
+    answers, form, principal = (part if isinstance(part, dict) else {} for part in parts)
     code = form.get("id")
     definition = held(code) if isinstance(code, str) else None
     if definition is None or definition.version != form.get("version"):

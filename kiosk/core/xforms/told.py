@@ -89,6 +89,8 @@ def _parts(
     answers: Mapping[str, Any], at: Path, asked: Mapping[Path, Question], repeats: Mapping[str, Repeat], above: str = ""
 ) -> Iterator[Part]:
     for name, given in answers.items():
+        if given == []:
+            continue  # no row says nothing, and a table without one is none
         if _is_rows(given, at):
             yield from _tables(name, given, at, asked, repeats, above)
         else:

@@ -1,11 +1,16 @@
 """At the desk the answers of a case are read in their form's words, by whoever is signed in and asks."""
 
+from typing import Any
+
 import pytest
 
 from kiosk.core.refusal import Refusal
+from kiosk.core.xforms.answered import answered
 from kiosk.core.xforms.told import Table, Told
 from kiosk.desk.answered import answers_of
 from kiosk.desk.entrusting import entrust
+from kiosk.desk.forms import SHELF
+from kiosk.desk.journal import events_of_case
 from kiosk.desk.station import Station
 from tests.kiosk_by_hand import bare_example
 
@@ -25,3 +30,20 @@ def test_nobody_reads_them_who_is_not_signed_in(station: Station) -> None:
     with pytest.raises(Refusal) as no:
         answers_of(station, case, "zh")
     assert no.value.code == "UNLOCK_NEEDED"
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ({"answers": ["x"]}, ()),
+        ({"answers": {"a": 1}, "form": ["MZ-01"]}, (Told("a", "a", "1"),)),
+        ({"answers": {"none": []}}, ()),
+        ({"answers": {"a": "b"}, "principal": "x", "form": {"id": "MZ-01", "version": []}}, (Told("a", "a", "b"),)),
+    ],
+)
+def test_a_body_whose_writer_kept_to_nothing_is_read_as_far_as_it_goes(
+    station: Station, body: dict[str, Any], shown: tuple[Told, ...]
+) -> None:
+    case = entrust(station, bare_example()).receipt.number
+    (entrusted,) = events_of_case(station.store, case)
+    assert answered(SHELF.held, entrusted, body, "zh") == shown
