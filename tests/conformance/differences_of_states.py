@@ -48,9 +48,10 @@ STATES: tuple[Row, ...] = (
     Row(
         JAVAROSA,
         "choices that went",
-        "what is computed from an answer that is no longer offered is computed again; JavaRosa empties the answer and "
-        "leaves the result",
-        lambda found: (found.form, found.ref, found.what) == ("household", "/data/village_name", "value")
-        and found.ours == "",
+        "what depends on an answer that is no longer offered is computed again; JavaRosa empties the answer and leaves "
+        "the rest as it was",
+        lambda found: found.form == "household"
+        and (found.ref, found.what, found.ours)
+        in (("/data/village_name", "value", ""), ("/data/village", "relevant", False)),
     ),
 )
