@@ -30,7 +30,8 @@ class Filled(NamedTuple):
 
 def filled(station: Station, entrustment: Entrustment, identity: IdentityNumber) -> Filled:
     """Fill the answers into the form that this station has for the matter; without a form they stay as they are. An
-    answer to what is not asked is left out: it never leaves the station.
+    answer to what is not asked is left out: it never leaves the station. Answers that name their form are all there
+    are (the window's do): what was emptied there stays empty. In a file that names none the form's proposals stand.
 
     Refusal ANSWERS_OTHER_FORM where they name another form, FORM_ANSWER_UNKNOWN and FORM_ANSWER_TYPE of `fill`, and
     ANSWERS_LACKING, which names everything that is not right yet."""
@@ -43,7 +44,7 @@ def filled(station: Station, entrustment: Entrustment, identity: IdentityNumber)
     held = edition(filling)
     if entrustment.form is not None and entrustment.form != held:
         raise Refusal("ANSWERS_OTHER_FORM", form=_shown(entrustment), held=f"{held.id} {held.version}")
-    filling.fill(entrustment.answers)
+    filling.fill(entrustment.answers, whole=entrustment.form is not None)
     no = lacking(filling)
     if no is not None:
         raise no

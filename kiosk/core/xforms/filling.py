@@ -148,13 +148,14 @@ class Filling:
         """
         return give_answers(self._record.root)
 
-    def fill(self, answers: Answers) -> None:
+    def fill(self, answers: Answers, *, whole: bool = False) -> None:
         """Give many answers at once, as `answers` gave them, in the order of the form; rows are added and removed.
 
+        whole: these are all there are, so that what they do not name is empty, whatever the form proposes there.
         An answer to what is not asked is left out. Raises what `answer` does, and Refusal FORM_ANSWER_UNKNOWN with
         every key that no question has.
         """
-        Taking(self, self._snapshot, self._record.root).take(answers)
+        Taking(self, self._snapshot, self._record.root, whole).take(answers)
 
     def state(self) -> tuple[State, ...]:
         """All that is known of every node, relevant or not, for comparison with other engines."""

@@ -20,50 +20,58 @@ ROUNDS_MAX = 8  # an answer can make an earlier question relevant, that one anot
 class Taking:
     """One `Filling.fill`: answers what stands below `root` in the order of the form, with rows added and removed."""
 
-    def __init__(self, filling: Filling, snapshot: Snapshot, root: Node) -> None:
-        self._filling, self._snapshot, self._root = filling, snapshot, root
-        self._taken: set[str] = set()
+    def __init__(self, filling: Filling, snapshot: Snapshot, root: Node, whole: bool) -> None:
+        self._filling, self._snapshot, self._root, self._whole = filling, snapshot, root, whole
+        self._held: dict[str, str] = {}  # by ref what stood there once it was answered
+        self._counted: set[str] = set()
 
     def take(self, answers: Answers) -> None:
         """Raises what `Filling.fill` says."""
         for _ in range(ROUNDS_MAX):
-            before = len(self._taken)
-            self._take(self._root, answers)
-            if len(self._taken) == before:
+            if not self._take(self._root, answers):
                 break
         unknown = dict.fromkeys(_unknown(self._root, answers))
         if unknown:
             raise Refusal("FORM_ANSWER_UNKNOWN", key="、".join([*unknown][:KEYS_SHOWN_MAX]))
 
-    def _take(self, top: Node, answers: Answers) -> None:
+    def _take(self, top: Node, answers: Answers) -> bool:
+        """Whether anything became another."""
+        moved = False
         for child in tuple(top.children.values()):
             name = child.part.local
             if not child.relevant:
                 continue
-            if isinstance(child, Rows):
-                if name in answers:
-                    self._take_rows(child, answers[name])
-            elif child.part.children:
-                self._take(child, answers)
-            elif name in answers and child.part.control is not None:
-                self._take_one(child, answers[name])
+            if isinstance(child, Node) and child.part.children:
+                moved |= self._take(child, answers)
+            elif name not in answers and not (self._whole and child.part.bind.calculate is None):
+                continue  # what the form computes stands, unless somebody overwrote it
+            elif isinstance(child, Rows):
+                moved |= self._take_rows(child, answers.get(name, ()))
+            elif child.part.control is not None:
+                moved |= self._take_one(child, answers.get(name, ""))
+        return moved
 
-    def _take_one(self, node: Node, given: Answer) -> None:
+    def _take_one(self, node: Node, given: Answer) -> bool:
+        """Answered once, and again where the form's own action has written over it."""
         ref = ref_of(node)
-        if ref not in self._taken and not self._snapshot.readonly(node):
-            self._filling.answer(ref, lexical_value(node.part, given))
-            self._taken.add(ref)
+        if self._held.get(ref, "" if given == "" else None) == node.value or self._snapshot.readonly(node):
+            return False
+        self._filling.answer(ref, lexical_value(node.part, given))
+        self._held[ref] = node.value
+        return True
 
-    def _take_rows(self, rows: Rows, given: Answer) -> None:
+    def _take_rows(self, rows: Rows, given: Answer) -> bool:
         ref, inside = ref_of(rows), _rows_of(rows, given)
-        if ref not in self._taken and rows.part.repeat is not None and not rows.part.repeat.fixed:
+        moved = ref not in self._counted
+        if moved and rows.part.repeat is not None and not rows.part.repeat.fixed:
             while len(rows.rows) > len(inside):
                 self._filling.remove(ref, len(rows.rows))
             while len(rows.rows) < len(inside):
                 self._filling.add(ref)
-        self._taken.add(ref)
+        self._counted.add(ref)
         for row, answers in zip(tuple(rows.rows), inside, strict=False):
-            self._take(row, answers)
+            moved |= self._take(row, answers)
+        return moved
 
 
 def _rows_of(rows: Rows, given: Answer) -> list[Answers]:

@@ -16,7 +16,7 @@ from kiosk.desk.visiting import begin, hand_in, handed
 from tests.kiosk_by_hand import empower, opened, photographs
 from tests.unit.desk.test_visit import FACTS, SIGNED
 
-ALLOWANCE, RELIEF, HOMESTEAD, INSURANCE = "MZ-06", "MZ-05", "ZR-01", "YB-01"
+ALLOWANCE, RELIEF, HOMESTEAD, INSURANCE, METER = "MZ-06", "MZ-05", "ZR-01", "YB-01", "GY-01"
 YOUNGER = "999901196802290012"
 
 
@@ -171,13 +171,18 @@ def whole(visit: Visit) -> FormVisit:
     form = form_of(visit)
     for name, value in (("claimed_before", "first"), ("pay_to", "social"), ("yearly_check", "home")):
         form.answer(f"/data/{name}", value)
-    form.seen.update(form.keys)
+    ready(visit)
+    return form
+
+
+def ready(visit: Visit) -> None:
+    """What comes after the form, with nothing lacking."""
+    form_of(visit).seen.update(form_of(visit).keys)
     for material in visit.materials_asked:
         visit.hold(material.number, "复印件")
     empower(visit, ["提交材料"], "delivered", True)
     visit.sign(SIGNED)
     assert visit.gaps() == ()
-    return form
 
 
 def test_a_changed_answer_must_be_signed_again_and_the_same_one_not(station: Station) -> None:
@@ -245,3 +250,16 @@ def test_another_matter_brings_its_own_form_and_wiping_leaves_none(station: Stat
     assert visit.filled
     visit.wipe()
     assert vars(visit) == vars(Visit())
+
+
+def test_a_row_that_was_taken_away_at_the_window_does_not_come_back_when_it_is_handed_in(station: Station) -> None:
+    visit = visiting(station, METER)
+    form = form_of(visit)
+    form.remove("/data/meter", 1)
+    for gap, _refusal in form.gaps():
+        question = form.step(gap)
+        assert isinstance(question, Question)
+        form.answer(gap, question.options[0].value)
+    ready(visit)
+    assert "meter" not in visit.entrustment().answers
+    assert hand_in(station, handed(visit)).receipt.matter.startswith(METER)

@@ -69,3 +69,29 @@ def test_a_question_that_a_later_answer_opens_is_filled_too() -> None:
     form = Filling(definition(data, body, bind("first", relevant="/data/second = 1")), still())
     form.fill({"first": "a", "second": "1"})
     assert form.answers() == {"first": "a", "second": "1"}
+
+
+ROW_BEGUN = "<free>3</free><asked>3</asked><row><a/></row><last/>"
+ASKED_OF_IT = ask("free", "asked") + '<repeat nodeset="/data/row"><input ref="/data/row/a"/></repeat>' + ask("last")
+
+
+def test_answers_that_are_all_there_are_bring_back_no_default_and_no_row_that_somebody_took_away() -> None:
+    def begun() -> Filling:
+        return Filling(definition(ROW_BEGUN, ASKED_OF_IT, bind("row/a", required="true()")), still())
+
+    form, again, by_hand = begun(), begun(), begun()
+    form.answer("/data/free", "")
+    form.remove("/data/row", 1)
+    again.fill(form.answers(), whole=True)
+    assert again.answers() == form.answers() == {"asked": "3"} and again.gaps() == ()
+    by_hand.fill({"last": "x"})
+    assert by_hand.answers() == {"free": "3", "asked": "3", "row": [{}], "last": "x"}, "a part leaves the rest alone"
+
+
+def test_an_answer_stands_though_a_later_one_sets_it_by_the_form_s_own_action() -> None:
+    setting = '<setvalue event="xforms-value-changed" ref="/data/set" value="\'proposed\'"/>'
+    body = ask("set") + f'<input ref="/data/by"><label>by</label>{setting}</input>'
+    for given in ({"set": "mine", "by": "1"}, {"by": "1"}):
+        form = Filling(definition("<set/><by/>", body), still())
+        form.fill(given, whole=True)
+        assert form.answers() == given
