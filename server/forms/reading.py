@@ -3,7 +3,7 @@
 Source of the canonical words that are read beside the Chinese: the XLSForm reference and the aliases of pyxform.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
 from kiosk.core.refusal import Refusal
@@ -33,6 +33,9 @@ REMARK = "备注"  # a clerk's own column in any sheet; not read
 SPELT = {"begin group": "begin_group", "end group": "end_group", "begin repeat": "begin_repeat",
          "end repeat": "end_repeat", "select one": "select_one", "select multiple": "select_multiple",
          "datetime": "dateTime", "string": "text", "int": "integer", "photo": "image"}  # fmt: skip
+# What people call a type who do not know its name, where no spelling of it is near.
+EVERYDAY = {"数字": "整数", "数值": "整数", "文本": "文字", "填空": "文字", "判断": "是否", "下拉": "单选", "拍照": "照片",
+            "手写": "签名", "循环": "循环开始", "分组": "分组开始"}  # fmt: skip
 
 
 class _Table(NamedTuple):
@@ -56,6 +59,8 @@ def read_form(sheets: Mapping[str, Grid]) -> tuple[Form, list[Finding]]:
         raise Refusal(
             "FORM_SHEET_TOO_LARGE", sheet=survey.rows[0].sheet[:40], rows=QUESTION_ROWS_MAX, columns=COLUMNS_MAX
         )
+    if survey.letters and not survey.rows:
+        findings.append(Finding(QUESTIONS.zh, 2, "", "QUESTIONS_NONE", {}))
     items = tuple(_items(survey.rows, findings))
     lists: dict[str, list[Option]] = {}
     for row in choices.rows if choices else ():
@@ -82,14 +87,18 @@ def _table(sheets: Mapping[str, Grid], words: SheetWords, findings: list[Finding
         return None
     grid = sheets[name]
     letters: dict[str, str] = {}
+    headers = {letter: _column(words, cell.text) for letter, cell in grid.get(1, {}).items()}
+    if grid and not {column.canonical for column in words.columns} & set(headers.values()):
+        findings.append(Finding(name, 1, "", "HEADERS_MISSING", {}))
+        return _Table((), {})
     for letter, cell in grid.get(1, {}).items():
-        column = _column(words, cell.text)
+        column = headers[letter]
         if column in letters:
             findings.append(_about(cell, "HEADER_TWICE", header=cell.text, other=letters[column]))
         elif column:
             letters[column] = letter
         elif not cell.text.startswith(REMARK):
-            findings.append(_unknown_header(words, cell))
+            findings.append(_unknown_header(words, cell, set(headers.values())))
     columns = {letter: column for column, letter in letters.items()}
     rows = []
     for number, found in grid.items():
@@ -112,10 +121,14 @@ def _spellings(column: Column) -> set[str]:
     return {spelling.lower() for spelling in (column.zh, column.canonical, *column.also)}
 
 
-def _unknown_header(words: SheetWords, cell: Cell) -> Finding:
+def _unknown_header(words: SheetWords, cell: Cell, present: Set[str]) -> Finding:
+    """What a header was meant for is among the columns that are not there."""
     if words is OPTIONS:
         return _about(cell, "FILTER_HEADER", header=cell.text, offered=pinyin_name(cell.text))
-    offered = nearest(cell.text, [column.zh for column in words.columns]) or words.columns[0].zh
+    absent = [column.zh for column in words.columns if column.canonical not in present]
+    offered = nearest(cell.text, absent) or (absent[0] if len(absent) == 1 else "")
+    if not offered:
+        return _about(cell, "HEADER_OWN", header=cell.text)
     return _about(cell, "HEADER_UNKNOWN", header=cell.text, offered=offered)
 
 
@@ -187,5 +200,6 @@ def _no_type(row: Row) -> Finding:
     text = row.text("type")
     if not text:
         return row.finding("type", "TYPE_MISSING")
-    offered = nearest(text.split()[0], [kind.zh for kind in TYPES] + [kind.canonical for kind in TYPES])
+    word = text.split()[0]
+    offered = EVERYDAY.get(word) or nearest(word, [kind.zh for kind in TYPES] + [kind.canonical for kind in TYPES])
     return row.finding("type", "TYPE_UNKNOWN", type=text, offered=offered or TYPES[0].zh)

@@ -3,22 +3,21 @@
 Names in braces are filled in by the check; they quote the workbook.
 """
 
-from typing import NamedTuple
-
-
-class Said(NamedTuple):
-    """`zh`, `en` what is wrong; `next_zh`, `next_en` what to do."""
-
-    zh: str
-    en: str
-    next_zh: str
-    next_en: str
-
+from server.forms.saying import Said
+from server.forms.sentences_of_expressions import EXPRESSIONS
 
 _SHEETS = {
     "HEADER_UNKNOWN": Said(
         "没有“{header}”这一列。", "There is no column {header}.",
         "是不是“{offered}”？只给自己看的，列名以“备注”开头。", "Did you mean {offered}? A column of your own begins with 备注.",
+    ),
+    "HEADER_OWN": Said(
+        "没有“{header}”这一列，程序不读。", "There is no column {header}: it is not read.",
+        "请删去，或把列名改成以“备注”开头。", "Delete it, or begin its name with 备注.",
+    ),
+    "HEADERS_MISSING": Said(
+        "第1行不是列名。", "Row 1 holds no headers.",
+        "请把上面多出来的行删去，或把模板的第1行抄回来。", "Delete what stands above them, or copy row 1 of the template.",
     ),
     "HEADER_TWICE": Said(
         "列名“{header}”和{other}列重复。", "Column {header} is there twice, also in {other}.",
@@ -169,6 +168,7 @@ _TEXTS = {
         "“{column}”有{count}个字，屏幕上最多{limit}个。", "{column} has {count} characters, the screen holds {limit}.",
         "请写短些，说明的话放到“提示”里，或分成两题。", "Shorten it; explanations go into 提示, or make two questions of it.",
     ),
+    "QUESTIONS_NONE": Said("表里一题也没有。", "There is no question.", "请从第2行写起，一行一题。", "Begin in row 2, one a row."),
     "QUESTIONS_MANY": Said(
         "表单有{count}题，超过{limit}题。", "The form has {count} questions, more than {limit}.",
         "村民站着答不完，请只问办事必需的。", "Nobody stands that long: ask only what the matter needs.",
@@ -184,85 +184,6 @@ _TEXTS = {
     "REQUIRED_UNSAID": Said(
         "“{name}”有条件地必填，没有写必填说明。", "{name} is required under a condition and has no message.",
         "请写一句话，说明为什么这时候要填。", "Say why it is needed then.",
-    ),
-}  # fmt: skip
-_EXPRESSIONS = {
-    "SIGNS_WIDE": Said(
-        "用了全角符号 {signs} ，程序不认。", "Full-width signs are not understood: {signs} .",
-        "请改成半角：{offered}", "Write: {offered}",
-    ),
-    "OPERATOR_FOREIGN": Said(
-        "“{text}”里的 {sign} 程序不认。", "{sign} is not understood in “{text}”.", "请写成 {ours}。", "Write {ours}.",
-    ),
-    "REFERENCE_SHAPE": Said(
-        "“{text}”里的 $ 和花括号不成对。", "$ and braces do not match in “{text}”.",
-        "引用别的题要写成 ${{名称}}，如 ${{income}}。", "A question is named as in ${{income}}.",
-    ),
-    "REFERENCE_UNKNOWN": Said(
-        "没有哪一题叫“{name}”。", "No question is called {name}.", "请核对名称，可以写：{offered}", "You may write: {offered}.",
-    ),
-    "REFERENCE_BLANK": Said(
-        "花括号里的“{name}”前后有空格。", "There are blanks around {name} in the braces.", "请写成 ${{{name}}}", "Write ${{{name}}}",
-    ),
-    "NAME_BARE": Said(
-        "“{name}”光写着，程序不知道是什么。", "{name} stands alone, and means nothing.",
-        "是题就写 ${{名称}}，是文字就加半角引号；这里大概是 {offered}", "A question is ${{name}}, a text is quoted; probably {offered}",
-    ),
-    "FILTER_COLUMN_UNKNOWN": Said(
-        "“{sheet}”表里没有“{name}”这一列。", "{sheet} has no column {name}.", "可以用的列：{known}。", "Columns: {known}.",
-    ),
-    "EXPRESSION_CUT": Said(
-        "“{text}”没有写完，最后缺一个值。", "“{text}” ends too early: a value is missing.",
-        "请补上，如 . > 0", "Complete it, as in . > 0",
-    ),
-    "VALUE_EXPECTED": Said(
-        "“{near}”里，{found} 前面缺一个值。", "A value is missing before {found} in “{near}”.",
-        "请补上，或删去多余的符号。", "Add it, or delete the sign that is too much.",
-    ),
-    "OPERATOR_EXPECTED": Said(
-        "“{near}”里，{found} 前面缺一个符号。", "An operator is missing before {found} in “{near}”.",
-        "两个值之间要有 and、or、=、+ 这样的符号。", "Between two values stands and, or, =, + or the like.",
-    ),
-    "BRACKET_EXTRA": Said(
-        "“{text}”多了一个 {found} 。", "There is a {found} too many in “{text}”.", "请删去，或补上前面的括号。",
-        "Delete it, or open the bracket before it.",
-    ),
-    "BRACKET_OPEN": Said(
-        "“{text}”里的括号 {found} 没有合上。", "The bracket {found} is never closed in “{text}”.", "请补上另一半。", "Close it.",
-    ),
-    "QUOTE_OPEN": Said(
-        "“{text}”里的引号 {found} 没有合上。", "The quotation mark {found} is never closed in “{text}”.",
-        "请补上另一个，前后用同一种引号。", "Close it with the same mark.",
-    ),
-    "SIGN_UNKNOWN": Said(
-        "“{near}”里的 {found} 程序不认。", "{found} is not understood in “{near}”.", "请删去；文字要加半角引号，如 '水稻'。",
-        "Delete it; a text stands in straight quotes.",
-    ),
-    "EXPRESSION_LONG": Said(
-        "这个条件太长，或括号套得太深。", "This is too long, or nested too deep.", "请先用“计算”行算出一部分。",
-        "Compute a part of it in a row 计算 before.",
-    ),
-    "EXPRESSION_UNREADABLE": Said(
-        "“{text}”在“{near}”这里读不懂。", "“{text}” is not understood near “{near}”.", "请照“说明”表里的写法改。",
-        "Write it as the sheet 说明 shows.",
-    ),
-    "FUNCTION_UNKNOWN": Said(
-        "没有 {name}() 这个函数。", "There is no function {name}().", "可以写：{offered}", "You may write: {offered}.",
-    ),
-    "ARGUMENTS_COUNT": Said(
-        "{name}() 里有{given}项，应为{wanted}项。", "{name}() was given {given} arguments, it takes {wanted}.",
-        "各项之间用半角逗号隔开，请核对：{near}", "They are separated by commas; check: {near}",
-    ),
-    "TRIGGER_SHAPE": Said(
-        "触发写的是“{text}”。", "The trigger is {text}.", "只写一题，如 ${{income}}。", "Name one question, as in ${{income}}.",
-    ),
-    "TRIGGER_NOT_ASKED": Said(
-        "触发写的“{name}”不是村民回答的题。", "The trigger {name} is no question that people answer.",
-        "请写一道要回答的题。", "Name one that they answer.",
-    ),
-    "OUT_OF_ROUND": Said(
-        "“{name}”在循环“{round}”里，有好几个，这里不知道指哪一个。", "{name} stands in round {round} and has many answers here.",
-        "请用 sum()、count()、max()、join() 合起来，或写在同一个循环里。", "Use sum(), count(), max() or join(), or ask it in that round.",
     ),
 }  # fmt: skip
 _MEANING = {
@@ -357,7 +278,8 @@ _SETTINGS = {
     ),
     "FORM_ID_MISSING": Said("没有写表单编号。", "The form has no number.", "请写事项代码，如 MZ-05。", "Write the matter's code."),
     "MATTER_NOT_LISTED": Said(
-        "事项目录里没有“{code}”。", "The catalogue has no matter {code}.", "请核对事项代码，可以写：{offered}", "You may write: {offered}.",
+        "事项目录里没有“{code}”。", "The catalogue has no matter {code}.", "请到事项目录里查代码；写法最近的是：{offered}",
+        "Look its code up in the catalogue; spelt most alike: {offered}.",
     ),
     "TITLE_MISSING": Said("没有写标题。", "The form has no title.", "请写上表单的名字。", "Write it."),
     "VERSION_SHAPE": Said(
@@ -379,5 +301,5 @@ _SETTINGS = {
 }  # fmt: skip
 
 SENTENCES: dict[str, Said] = {
-    **_SHEETS, **_NAMES, **_LISTS, **_TEXTS, **_EXPRESSIONS, **_MEANING, **_PARTICULARS, **_SETTINGS,
+    **_SHEETS, **_NAMES, **_LISTS, **_TEXTS, **EXPRESSIONS, **_MEANING, **_PARTICULARS, **_SETTINGS,
 }  # fmt: skip

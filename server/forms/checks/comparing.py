@@ -28,6 +28,11 @@ def check_comparisons(form: Form, formulas: tuple[Formula, ...]) -> Iterator[Fin
         for part, _ in walk(formula.expression.tree):
             match part:
                 case Operation(operands=operands, operators=operators):
+                    if len(operators) > 1 and operators[0] in (*EQUAL, *ORDER):
+                        yield formula.item.row.finding(formula.column, "COMPARED_TWICE", text=formula.text)
+                        continue
+                    if operators[0] in ("and", "or"):
+                        yield from _alone(formula, operands)
                     for left, sign, right in zip(operands, operators, operands[1:], strict=False):
                         for one, other in ((left, right), (right, left)):
                             item = _question(one, formula, named)
@@ -50,6 +55,14 @@ def _check_defaults(form: Form, formulas: tuple[Formula, ...]) -> Iterator[Findi
             if value and value not in values:
                 there = offered(value, values)
                 yield item.row.finding("default", "DEFAULT_UNKNOWN", name=item.name, value=value, offered=there)
+
+
+def _alone(formula: Formula, operands: tuple[Tree, ...]) -> Iterator[Finding]:
+    """${kind} = 'new' or 'used': the second half is text, and text is true."""
+    for operand in operands:
+        if isinstance(operand, Literal | Number):
+            value = f"'{operand.value}'" if isinstance(operand, Literal) else f"{operand.value:g}"
+            yield formula.item.row.finding(formula.column, "VALUE_ALONE", value=value, text=formula.text)
 
 
 def _question(tree: Tree, formula: Formula, named: dict[str, Item]) -> Item | None:

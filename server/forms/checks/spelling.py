@@ -1,5 +1,6 @@
 """How an expression is written: signs, brackets, names and functions; everything that keeps it from being read."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kiosk.core.xforms.xpath.functions import FUNCTIONS
@@ -14,8 +15,12 @@ from server.forms.vocabulary import OPTIONS
 # Operators of other languages, and what XPath writes.
 FOREIGN = (
     ("&&", "and"), ("||", "or"), ("==", "="), ("<>", "!="), ("=>", ">="), ("=<", "<="), ("≥", ">="), ("≤", "<="),
-    ("≠", "!="), ("×", "*"), ("÷", "div"), ("%", "mod"), ("&", "and"),
+    ("≠", "!="), ("×", "*"), ("÷", "div"), ("%", "mod"), ("&", "and"), ("大于等于", ">="), ("小于等于", "<="),
+    ("不等于", "!="), ("大于", ">"), ("小于", "<"), ("等于", "="), ("并且", "and"), ("或者", "or"),
 )  # fmt: skip
+CONDITIONS = ("relevant", "constraint", "required", "readonly")
+_DIVIDED = re.compile(r"/\s*[$0-9]")  # no path goes on like that
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 # What an option's column may be called in 选项筛选.
 CHOICE_COLUMNS = ("name", "label")
 # Words that people write for a value, and what is meant where no question or column has that name.
@@ -39,11 +44,26 @@ def check_spelling(form: Form, formulas: tuple[Formula, ...]) -> Iterator[Findin
         for column, cell in option.row.cells.items():
             yield from _check_names(option.row, column, REFERENCE.findall(cell.text), known)
     for formula in formulas:
+        prose = _prose(formula)
+        if prose:
+            yield formula.item.row.finding(formula.column, prose, text=formula.item.row.text(formula.column))
+            continue
         yield from _check_signs(formula)
         yield from _check_names(formula.item.row, formula.column, formula.names, known)
         if formula.expression is not None:
             yield from _check_functions(formula)
             yield from _check_bare_names(form, formula)
+
+
+def _prose(formula: Formula) -> str:
+    """The code of a finding where a condition is none, but a mark or a sentence; "" for a condition."""
+    if formula.column not in CONDITIONS or "$" in formula.text:
+        return ""
+    if formula.column in ("required", "readonly"):
+        return "" if formula.calls else "NEITHER_YES_NOR_NO"
+    plain = outside_quotes(formula.text)
+    computed = any(sign in plain for sign in "=<>≥≤≠(")
+    return "CONDITION_PROSE" if _CHINESE.search(plain) and not computed else ""
 
 
 def _check_trigger(item: Item, named: Mapping[str, Item]) -> Iterator[Finding]:
@@ -71,9 +91,12 @@ def _check_signs(formula: Formula) -> Iterator[Finding]:
     if wide.found:
         signs = "".join(sign if sign != "\u3000" else "␣" for sign in wide.found)
         yield formula.item.row.finding(formula.column, "SIGNS_WIDE", signs=signs, offered=wide.text)
+    plain = outside_quotes(formula.text)
+    if _DIVIDED.search(plain):
+        yield formula.item.row.finding(formula.column, "OPERATOR_FOREIGN", sign="/", ours="div", text=formula.text)
+        return
     if formula.problem is None:
         return
-    plain = outside_quotes(formula.text)
     foreign = next(((sign, ours) for sign, ours in FOREIGN if sign in plain), None)
     if foreign:
         yield formula.item.row.finding(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from server.forms.finding import Finding
-from server.forms.form import Form, Item, Row, said_no, said_yes
+from server.forms.form import Form, Item, Row
 from server.forms.vocabulary import CHINESE, ENGLISH, OPTIONS, QUESTIONS, SheetWords
 
 
@@ -55,7 +55,8 @@ def _check_messages(item: Item) -> Iterator[Finding]:
     elif not item.row.text("constraint") and message != ("", ""):
         yield item.row.finding("constraint", "CONSTRAINT_MISSING", name=item.name)
     required, column = item.row.text("required"), f"required_message::{CHINESE}"
-    if required and not said_yes(required) and not said_no(required) and item.row.said("required_message") == ("", ""):
+    conditional = any(sign in required for sign in "$(")  # what is none is found where it stands
+    if conditional and item.row.said("required_message") == ("", ""):
         yield item.row.finding(column, "REQUIRED_UNSAID", name=item.name)
 
 

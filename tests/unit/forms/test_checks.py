@@ -9,7 +9,7 @@ from kiosk.core.refusal import Refusal
 from server.forms.examining import examine, judge
 from server.forms.reading import QUESTION_ROWS_MAX
 from server.forms.sentences import SENTENCES
-from server.forms.vocabulary import SETTINGS
+from server.forms.vocabulary import QUESTIONS, SETTINGS
 from server.forms.workbook import Cell
 from server.forms.writing import write_workbook
 from tests.tidy.tree import ROOT
@@ -57,6 +57,15 @@ WRONG: list[tuple[list[Row], str, str]] = [
     ([asked("文字", "why", 显示条件="${age} == 60")], "OPERATOR_FOREIGN", "问题 L4"),
     ([asked("文字", "why", 显示条件="${age} > 60 && ${kind} = 'new'")], "OPERATOR_FOREIGN", "问题 L4"),
     ([asked("文字", "why", 显示条件="${age} ≥ 60")], "OPERATOR_FOREIGN", "问题 L4"),
+    ([asked("文字", "why", 显示条件="${age} 大于 60 并且 ${kind} = 'new'")], "OPERATOR_FOREIGN", "问题 L4"),
+    ([asked("文字", "why", 显示条件="${age}/2 > 30")], "OPERATOR_FOREIGN", "问题 L4"),
+    ([asked("文字", "why", 显示条件="${age} / ${age} > 30")], "OPERATOR_FOREIGN", "问题 L4"),
+    ([asked("文字", "why", 显示条件="年纪大的才问")], "CONDITION_PROSE", "问题 L4"),
+    ([with_words("整数", "sum", "大于0，小于20")], "CONDITION_PROSE", "问题 M4"),
+    ([with_words("整数", "sum", "1 <= . <= 20")], "COMPARED_TWICE", "问题 M4"),
+    ([asked("文字", "why", 显示条件="${kind} = 'new' or 'used'")], "VALUE_ALONE", "问题 L4"),
+    ([asked("文字", "why", 必填="√")], "NEITHER_YES_NOR_NO", "问题 I4"),
+    ([asked("数字", "sum")], "TYPE_UNKNOWN", "问题 A4"),
     ([with_words("整数", "sum", ". >")], "EXPRESSION_CUT", "问题 M4"),
     ([with_words("整数", "sum", ". > 0 and")], "EXPRESSION_CUT", "问题 M4"),
     ([with_words("整数", "sum", ". > 0 and (. < 5")], "BRACKET_OPEN", "问题 M4"),
@@ -192,7 +201,7 @@ def test_a_list_longer_than_anybody_searches_is_found() -> None:
         ({"版本": "2026133201"}, "VERSION_SHAPE", "设置 C2"),
         ({"状态": "好"}, "STATUS_UNKNOWN", "设置 D2"),
         ({"默认语言": "English"}, "LANGUAGE_OTHER", "设置 E2"),
-        ({"作者": "张三"}, "HEADER_UNKNOWN", "设置 F1"),
+        ({"作者": "张三"}, "HEADER_OWN", "设置 F1"),
     ],
 )
 def test_a_setting_that_is_wrong_is_found(changed: Row, code: str, place: str) -> None:
@@ -204,7 +213,7 @@ def test_a_form_without_settings_says_so() -> None:
 
 
 def test_a_column_that_is_not_known_is_found_and_a_remark_is_not() -> None:
-    assert found(asked("文字", "why", 题木="x")) == [("HEADER_UNKNOWN", "问题 Z1")]
+    assert found(asked("文字", "why", 题木="x")) == [("HEADER_OWN", "问题 Z1")]
     assert found(asked("文字", "why", 备注="问过民政局", 备注2="x")) == []
 
 
@@ -313,3 +322,23 @@ def test_every_sentence_is_said_by_some_check() -> None:
         file.read_text("utf-8") for file in (ROOT / "server/forms").rglob("*.py") if file.name != "sentences.py"
     )
     assert [name for name in SENTENCES if f'"{name}"' not in code] == []
+
+
+def test_a_sheet_whose_first_row_holds_no_headers_is_told_so_once() -> None:
+    questions = sheet(QUESTIONS, [{"类型": "文字", "名称": "why"}])
+    sheets = {"问题": {row - 1: cells for row, cells in questions.items() if row > 1}}
+    codes = [finding.code for finding in judge(sheets, CATALOGUE, {}.get).findings if finding.sheet == "问题"]
+    assert codes == ["HEADERS_MISSING"]
+
+
+def test_a_sheet_without_a_question_is_told_so() -> None:
+    sheets = {"问题": sheet(QUESTIONS, []), "设置": sheet(SETTINGS, [GIVEN])}
+    assert [finding.code for finding in judge(sheets, CATALOGUE, {}.get).findings] == ["QUESTIONS_NONE"]
+
+
+def test_the_header_that_is_missing_is_what_an_unknown_one_was_meant_for() -> None:
+    questions = sheet(QUESTIONS, [asked("文字", "why")])
+    questions[1]["C"] = questions[1]["C"]._replace(text="问题")
+    sheets = {"问题": questions, "设置": sheet(SETTINGS, [GIVEN])}
+    first = judge(sheets, CATALOGUE, {}.get).findings[0]
+    assert (first.code, first.place, first.params["offered"]) == ("HEADER_UNKNOWN", "问题 C1", "题目")
