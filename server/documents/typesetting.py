@@ -13,7 +13,6 @@ from server.documents.document import Document
 from server.documents.subject import day_in_words
 
 
-
 def plain(document: Document) -> dict[str, object]:
     """The document as JSON holds it: `day` in words, since it is read, and `on` in ISO form."""
     return {
