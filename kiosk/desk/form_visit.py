@@ -171,15 +171,8 @@ class FormVisit:
     # ------------------------------------------------------------------ what comes of it
 
     def gaps(self) -> tuple[tuple[str, Refusal], ...]:
-        """(key of the step, what is wrong there) of everything not right yet, in the order of the steps.
-
-        What is wrong with a group or a repeat is led to at its first step."""
-        keys, found = self.keys, dict[str, Refusal]()
-        for gap in self._filling.gaps():
-            at = next((key for key in keys if key == gap.ref or key.startswith((f"{gap.ref}/", f"{gap.ref}["))), "")
-            if at:
-                found.setdefault(at, not_right(self._filling, [gap.ref]))
-        return tuple((key, found[key]) for key in keys if key in found)
+        """(key of the step, what is wrong there) of everything not right yet, in the order of the steps."""
+        return tuple((gap.ref, not_right(self._filling, [gap.ref])) for gap in self._filling.gaps())
 
     def unseen(self) -> str:
         """The first step that nobody has gone on from; "" when all were seen."""
@@ -212,9 +205,9 @@ class FormVisit:
         return edition(self._filling)
 
     @property
-    def submission(self) -> bytes:
-        """The answers as XML, for `weigh_anew`."""
-        return self._filling.submission()
+    def carried(self) -> bytes:
+        """All that was answered, hidden or not, for `weigh_anew`."""
+        return self._filling.carried()
 
     @property
     def filled(self) -> bool:

@@ -75,7 +75,7 @@ class Forms(NamedTuple):
         return code in self.shelf.codes
 
     def begin(self, code: str, identity: IdentityNumber, by: By, restored: bytes | None = None) -> Filling:
-        """The form of a matter that has one, empty or with the answers of an earlier `Filling.submission`.
+        """The form of a matter that has one, empty or with the answers of an earlier `Filling.carried`.
 
         The Refusals of `read_definition`: then the form on the shelf is not right."""
         facts = principal_csv(identity, self.now.date(), self.station, by)

@@ -207,7 +207,7 @@ class Visit:
         by: By = "alone" if self.alone else "agent"
         is_of = (self.matter.code, identity.number, by)
         if is_of != self._form_is_of:
-            said = self._form.submission if self._form else None
+            said = self._form.carried if self._form else None
             filling = self.beginning.forms.begin(self.matter.code, identity, by, said)
             if self._form is None:
                 self._form = FormVisit(filling, self.unsign)

@@ -67,6 +67,8 @@ def lexical_value(part: Part, answer: Answer) -> str:
         return (CONFIRMED if confirms else "true") if answer else ("" if confirms else "false")
     if isinstance(answer, float):
         return format(Decimal(repr(answer)), "f")
-    if isinstance(answer, str | int):
+    if isinstance(answer, str):
+        return answer if answer.strip() else ""  # blanks say nothing, at the window either
+    if isinstance(answer, int):
         return str(answer)
     raise Refusal("FORM_ANSWER_TYPE", question=part.local, reason_zh="只要一个值", reason_en="one value is needed")

@@ -20,7 +20,7 @@ __all__ = ["Filling", "Option", "Question", "Repeat", "State", "Violation"]
 
 
 class Filling:
-    """A form being filled in. `restored` is a record that `submission` gave, to be carried on from.
+    """A form being filled in. `restored` is a record that `submission` or `carried` gave, to go on from.
 
     Raises Refusal FORM_RECORD for a record that is none of this form's. Answers are the XForms lexical values: "3",
     "2026-11-22", option values with blanks between them.
@@ -140,6 +140,10 @@ class Filling:
     def saved(self) -> bytes:
         """The same of a record that is still to be carried on with."""
         return write_record(self._record, self.definition.prefixes)
+
+    def carried(self) -> bytes:
+        """The same with what was answered and is hidden now, to go on with in this memory: it must not leave it."""
+        return write_record(self._record, self.definition.prefixes, hidden=True)
 
     def answers(self) -> dict[str, Answer]:
         """What is relevant and not empty, as plain JSON: {name: value, repeat: [{name: value, …}, …]}.

@@ -18,23 +18,25 @@ _IN_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _IN_ATTRIBUTES = _IN_TEXT | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
 
-def write_record(record: Record, prefixes: Mapping[str, str]) -> bytes:
-    """The record as UTF-8; `prefixes` is URI → prefix."""
+def write_record(record: Record, prefixes: Mapping[str, str], *, hidden: bool = False) -> bytes:
+    """The record as UTF-8; `prefixes` is URI → prefix; hidden: with all that was answered, whether or not it counts."""
     names = {part.name for part in record.root.part.whole()}
     used = {name[1:].partition("}")[0] for name in names if name.startswith("{")}
     spaces = "".join(f' xmlns:{prefix}="{uri}"' for uri, prefix in prefixes.items() if uri in used)
-    return unicodedata.normalize("NFC", _written(record.root, dict(prefixes), spaces)).encode()
+    return unicodedata.normalize("NFC", _written(record.root, dict(prefixes), hidden, spaces)).encode()
 
 
-def _written(node: Node, prefixes: dict[str, str], spaces: str = "") -> str:
-    attributes, inside = spaces, "" if node.part.children else node.value.translate(_IN_TEXT)
+def _written(node: Node, prefixes: dict[str, str], hidden: bool, spaces: str = "") -> str:
+    value = node.given if hidden else node.value
+    attributes, inside = spaces, "" if node.part.children else value.translate(_IN_TEXT)
     for child in node.children.values():
         if isinstance(child, Rows):
-            inside += "".join(_written(row, prefixes) for row in child.rows if row.relevant)
+            inside += "".join(_written(row, prefixes, hidden) for row in child.rows if hidden or row.relevant)
         elif child.part.is_attribute:
-            attributes += f' {written_name(child.part.name, prefixes)}="{child.value.translate(_IN_ATTRIBUTES)}"'
-        elif child.relevant:
-            inside += _written(child, prefixes)
+            text = (child.given if hidden else child.value).translate(_IN_ATTRIBUTES)
+            attributes += f' {written_name(child.part.name, prefixes)}="{text}"'
+        elif hidden or child.relevant:
+            inside += _written(child, prefixes, hidden)
     name = written_name(node.part.name, prefixes)
     return f"<{name}{attributes}>{inside}</{name}>" if inside else f"<{name}{attributes}/>"
 

@@ -216,6 +216,18 @@ def test_an_agent_who_signs_in_is_known_to_the_form_and_nothing_is_lost(station:
     assert "called" in names(form_of(visit)) and form_of(visit).answers["event"] == "fire"
 
 
+def test_what_is_hidden_while_somebody_s_number_is_mended_comes_back_when_it_counts_again(station: Station) -> None:
+    visit = visiting(station, ALLOWANCE)
+    form_of(visit).answer("/data/claimed_before", "elsewhere")
+    form_of(visit).answer("/data/previous_place", "椒江区")
+    form_of(visit).answer("/data/claimed_before", "first")
+    visit.answer("id_number", YOUNGER)
+    visit.answer("id_number", FACTS["id_number"])
+    assert "previous_place" not in form_of(visit).answers
+    form_of(visit).answer("/data/claimed_before", "elsewhere")
+    assert form_of(visit).answers["previous_place"] == "椒江区"
+
+
 def test_a_picture_answers_a_question_and_goes_with_it(station: Station) -> None:
     visit = visiting(station, RELIEF)
     form = form_of(visit)

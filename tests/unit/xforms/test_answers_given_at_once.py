@@ -95,3 +95,9 @@ def test_an_answer_stands_though_a_later_one_sets_it_by_the_form_s_own_action() 
         form = Filling(definition("<set/><by/>", body), still())
         form.fill(given, whole=True)
         assert form.answers() == given
+
+
+def test_blanks_are_no_answer() -> None:
+    form = Filling(definition("<a/>", ask("a"), bind("a", required="true()")), still())
+    form.fill({"a": " \u3000"})
+    assert form.answers() == {} and [gap.name for gap in form.gaps()] == ["a"]
