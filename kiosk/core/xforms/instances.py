@@ -83,7 +83,7 @@ def _rows(name: str, text: str) -> Iterator[list[tuple[str, str]]]:
     columns = rows[0] if rows else []
     if not columns or len(columns) > COLUMNS_MAX or len(rows) > ROWS_MAX:
         raise _no(name, "没有表头或行列过多", "it has no header, or too many rows or columns")
-    wrong = next((column for column in columns if not _NAME.fullmatch(column)), None)
+    wrong = next((column for column in columns if not _is_name(column)), None)
     if wrong is not None:
         raise _no(name, f"列名“{wrong}”不能用", f"“{wrong}” cannot be the name of a column")
     for number, row in enumerate(rows[1:], 2):
@@ -92,6 +92,14 @@ def _rows(name: str, text: str) -> Iterator[list[tuple[str, str]]]:
         if any(row[len(columns) :]):
             raise _no(name, f"第{number}行的格数多于表头", f"row {number} has more cells than the header")
         yield [(column, row[place] if place < len(row) else "") for place, column in enumerate(columns)]
+
+
+def _is_name(text: str) -> bool:
+    """Whether XML allows it as the name of an element: it has fewer letters than Unicode, no ² for one."""
+    try:
+        return _NAME.fullmatch(text) is not None and bool(etree.QName(text))
+    except ValueError:
+        return False
 
 
 def _features(name: str, text: str) -> Iterator[list[tuple[str, str]]]:
@@ -112,7 +120,7 @@ def _feature(feature: Any) -> list[tuple[str, str]]:
     cells = [("geometry", _geometry(feature["geometry"]))]
     if number is not None:
         cells.append(("id", _written(number)))
-    cells += [(str(key), _written(value)) for key, value in properties.items() if _NAME.fullmatch(str(key))]
+    cells += [(str(key), _written(value)) for key, value in properties.items() if _is_name(str(key))]
     return cells
 
 

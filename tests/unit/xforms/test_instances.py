@@ -50,6 +50,7 @@ def test_places_are_read_from_geojson_with_their_properties() -> None:
         ("t.csv", b""),
         ("t.csv", b"name,la bel\na,b"),
         ("t.csv", b"name\na,b"),
+        ("t.csv", "面积m²\n1".encode()),
         ("t.csv", b"\xff\xfe"),
         ("t.csv", b"n\n" + b"a\n" * 50_001),
         ("t.csv", b"n" * (8 * 1024 * 1024 + 1)),
