@@ -15,14 +15,15 @@ class Block(NamedTuple):
 
 
 def blocks(parts: Iterable[Part]) -> list[Block]:
-    """Parts in their order; answers that follow one another under one heading are one block."""
+    """Parts in their order; answers that follow one another in one group are one block."""
     found: list[Block] = []
     group = ""
     for part in parts:
-        heading, group = part.group if part.group != group else "", part.group
+        before, group = group, part.group
+        heading = group if group != before else ""
         if isinstance(part, Table):
             found.append(Block(heading, table=part))
-        elif found and found[-1].answers and not heading:
+        elif found and found[-1].answers and group == before:
             found[-1] = found[-1]._replace(answers=(*found[-1].answers, part))
         else:
             found.append(Block(heading, (part,)))

@@ -11,6 +11,8 @@ import pytest
 from kiosk.core.casework.codes import Tier
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import Level
+from kiosk.core.xforms.told import Told
+from server.console.answer_words import Block, blocks
 from server.office.form_shelf import form_held
 from tests.console_by_hand import Street, console
 from tests.office_by_hand import CLERK, TOWN, deed, number
@@ -77,3 +79,8 @@ def test_nothing_of_it_stands_on_the_page_before_somebody_asks(street: Street) -
 def test_answers_under_a_version_that_is_not_held_stand_by_their_names(street: Street) -> None:
     page = shown(street, case_of(street, {"id": MATTER, "version": "1999010101"}))
     assert "own_health" in page and "chronic" in page and "member_name" in page and "您身体怎么样？" not in page
+
+
+def test_an_answer_after_a_group_does_not_stand_among_the_group_s() -> None:
+    first, second, after = Told("a", "A", "1", "家里"), Told("b", "B", "2", "家里"), Told("c", "C", "3")
+    assert blocks((first, second, after)) == [Block("家里", (first, second)), Block("", (after,))]
