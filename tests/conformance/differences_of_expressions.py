@@ -283,8 +283,8 @@ EXPRESSIONS: tuple[Row, ...] = (
     row(
         OPENROSA,
         "blanks between the selected",
-        "the items of a list are what stands between white space (ODK XForms); Enketo counts nothing between two blanks "
-        "as an item",
+        "the items of a list are what stands between white space (ODK XForms); Enketo counts nothing between two "
+        "blanks as an item",
         lambda found: starts(found, "selected", "selected-at")
         and texts(found)[0] != " ".join(texts(found)[0].split()),
     ),

@@ -3,7 +3,7 @@
     python -m tests.conformance.differential --expressions 10000 --sequences 1000 [--seed 1] [--cache FOLDER]
 
 Prints, for each oracle, how many agreed, how many differ for a reason that differences_of_*.py give (and which), and
-every one that differs for none; ends with status 1 when there is such a one. What this machine cannot run is said aloud.
+every one that differs for none; ends with status 1 when there is such a one. What cannot be run here is said aloud.
 """
 
 import argparse

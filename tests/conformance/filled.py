@@ -152,7 +152,7 @@ def _without_surplus(filling: Filling, theirs: dict[str, Any], oracle: Oracle) -
     """The oracle's state once it has as many rows of each counted repeat as there should be.
 
     Of what is made alike this is the one thing that is done to the oracle: JavaRosa never takes a row away when the
-    count falls, and keeps the first one where the count is empty; ours are as many as the count says, as web-forms' are.
+    count falls, and keeps the first one where the count is empty; ours are as many as it says, as web-forms' are.
     """
     counts = {repeat.ref: repeat.count for repeat in filling.repeats() if repeat.fixed}
     for repeat, count in counts.items():
@@ -179,9 +179,11 @@ def differences(
         return
     mine = {one.ref: one for one in filling.state() if _compared(one)}
     other = {one["ref"]: one for one in theirs["nodes"] if META.search(one["ref"]) is None}
-    yield from (told(ref, "node", ref in mine, ref in other) for ref in sorted(mine.keys() ^ other.keys()))
-    for ref in mine.keys() & other.keys():
-        yield from (told(ref, *facet) for facet in _facets(mine[ref], other[ref]))
+    found = [told(ref, "node", ref in mine, ref in other) for ref in sorted(mine.keys() ^ other.keys())]
+    found += [told(ref, *facet) for ref in mine.keys() & other.keys() for facet in _facets(mine[ref], other[ref])]
+    if found:  # what is asked differently follows from it
+        yield from found
+        return
     asked = {one.ref: one for one in questions}
     said = {one["ref"]: one for one in theirs["questions"]}
     if list(asked) != list(said):
