@@ -1,24 +1,28 @@
 """What is not right yet in a form, as one Refusal that names every gap in both languages (一次性告知)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from typing import TypeVar
 
+from kiosk.core.forms.told import speak
 from kiosk.core.refusal import Refusal
 from kiosk.core.xforms.filling import Filling, Question
-from kiosk.core.xforms.told import speak
 
+Said = TypeVar("Said")
 GAPS_SHOWN_MAX = 20  # more than a screen or a letter holds; the first ones have to be mended anyway
 _EMPTY = ("还没有填写", "has not been filled in")
 _WRONG = ("这样填不对", "is not right")
 
 
-def not_right(filling: Filling, refs: Collection[str]) -> Refusal:
-    """ANSWER_NOT_RIGHT for the gaps of these refs: the form's own message, kindly, and nothing beside it."""
+def not_right(filling: Filling) -> dict[str, Refusal]:
+    """ANSWER_NOT_RIGHT of every gap by its ref, in order: the form's own message, kindly, and nothing beside it.
 
-    def said(language: int) -> str:
-        return " ".join(_message(gap, language) for gap in filling.gaps() if gap.ref in refs)
+    All at once, because to speak the other language computes much of the form anew."""
 
-    message_zh, message_en = _in_both(filling, said)
-    return Refusal("ANSWER_NOT_RIGHT", message_zh=message_zh, message_en=message_en)
+    def said(language: int) -> dict[str, str]:
+        return {gap.ref: _message(gap, language) for gap in filling.gaps()}
+
+    zh, en = _in_both(filling, said)
+    return {ref: Refusal("ANSWER_NOT_RIGHT", message_zh=zh[ref], message_en=en.get(ref, "")) for ref in zh}
 
 
 def lacking(filling: Filling) -> Refusal | None:
@@ -34,7 +38,7 @@ def lacking(filling: Filling) -> Refusal | None:
     return Refusal("ANSWERS_LACKING", gaps_zh=gaps_zh, gaps_en=gaps_en)
 
 
-def _in_both(filling: Filling, said: Callable[[int], str]) -> tuple[str, str]:
+def _in_both(filling: Filling, said: Callable[[int], Said]) -> tuple[Said, Said]:
     spoken, told = filling.language, []
     for place, language in enumerate(("zh", "en")):
         speak(filling, language)

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from kiosk.core.casework.entrustment import Edition
+from kiosk.core.forms.told import speak
 from kiosk.core.refusal import Refusal
 from kiosk.core.xforms.answers import Answers
 from kiosk.core.xforms.filling import Filling, Question, Repeat
-from kiosk.core.xforms.told import speak
 from kiosk.desk.form_asks import conditions, material_number, pictures
 from kiosk.desk.form_gaps import not_right
 from kiosk.desk.forms import edition
@@ -107,7 +107,7 @@ class FormVisit:
         """Refusal ANSWER_NOT_RIGHT where what stands there breaks a rule; a required one that is empty too."""
         step = self.step(key)
         if isinstance(step, Question) and step.violation is not None:
-            raise not_right(self._filling, [key])
+            raise not_right(self._filling)[key]
 
     def add(self, key: str) -> str:
         """Another row of the repeat of that key; gives the key of its first step."""
@@ -131,10 +131,11 @@ class FormVisit:
 
     def rows(self, key: str) -> tuple[Row, ...]:
         """The rows so far of the repeat of that key."""
-        step, lacking = self.step(key), {gap.ref for gap in self._filling.gaps()}
+        steps, lacking = self.steps, {gap.ref for gap in self._filling.gaps()}
+        count = next((step.count for step in steps if step.ref == key and isinstance(step, Repeat)), 0)
         found = []
-        for position in range(1, step.count + 1 if isinstance(step, Repeat) else 1):
-            inside = [one for one in self.steps if one.ref.startswith(f"{key}[{position}]/")]
+        for position in range(1, count + 1):
+            inside = [one for one in steps if one.ref.startswith(f"{key}[{position}]/")]
             told = tuple(one.shown for one in inside if isinstance(one, Question) and one.shown)
             wrong = any(one.ref in lacking for one in inside)
             found.append(Row(position, inside[0].ref if inside else key, told, wrong))
@@ -172,7 +173,7 @@ class FormVisit:
 
     def gaps(self) -> tuple[tuple[str, Refusal], ...]:
         """(key of the step, what is wrong there) of everything not right yet, in the order of the steps."""
-        return tuple((gap.ref, not_right(self._filling, [gap.ref])) for gap in self._filling.gaps())
+        return tuple(not_right(self._filling).items())
 
     def unseen(self) -> str:
         """The first step that nobody has gone on from; "" when all were seen."""
@@ -180,7 +181,7 @@ class FormVisit:
 
     def lines(self) -> tuple[Line, ...]:
         """The summary: every question that is asked now, and of an open-ended repeat how many rows there are."""
-        lacking = {key for key, _refusal in self.gaps()}
+        lacking = {gap.ref for gap in self._filling.gaps()}
         found = []
         for step in self.steps:
             if isinstance(step, Repeat):
