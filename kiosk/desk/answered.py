@@ -1,8 +1,8 @@
 """What was filled in for a case, for whoever is signed in and asks for it: like `contact`, nothing of it is masked."""
 
+from kiosk.core.forms.answered import answered
+from kiosk.core.forms.told import Part
 from kiosk.core.refusal import Refusal
-from kiosk.core.xforms.answered import answered
-from kiosk.core.xforms.told import Part
 from kiosk.desk.casefile import entrusted_of
 from kiosk.desk.deeds import case_of
 from kiosk.desk.forms import SHELF

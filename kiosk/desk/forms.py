@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 from kiosk.core.casework.entrustment import Edition
 from kiosk.core.casework.identity_number import IdentityNumber
-from kiosk.core.casework.principal_facts import NOBODY, PRINCIPAL_FILE, By, principal_csv
+from kiosk.core.forms.knowing import knowing
+from kiosk.core.forms.principal_facts import NOBODY, PRINCIPAL_FILE, By, principal_csv
 from kiosk.core.xforms.definition import FormDefinition, read_definition
 from kiosk.core.xforms.filling import Filling
-from kiosk.core.xforms.knowing import knowing
 from kiosk.core.xforms.xpath.scope import Surroundings
 
 TABLES = (".csv", ".geojson")  # what a form may choose from

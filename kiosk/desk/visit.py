@@ -20,9 +20,9 @@ from kiosk.core.casework.entrustment import (
     is_guarded,
 )
 from kiosk.core.casework.identity_number import IdentityNumber, read_identity_number
-from kiosk.core.casework.principal_facts import By
 from kiosk.core.casework.signature import PenPoint, Strokes, check_strokes
 from kiosk.core.catalogue.matters import Material, Matter, materials_asked
+from kiosk.core.forms.principal_facts import By
 from kiosk.core.refusal import Refusal
 from kiosk.desk import lacking
 from kiosk.desk.age import TooYoung, too_young

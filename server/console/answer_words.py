@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kiosk.core.xforms.told import Part, Table, Told
+from kiosk.core.forms.told import Part, Table, Told
 
 
 class Block(NamedTuple):

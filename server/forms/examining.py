@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from pyxform.errors import PyXFormError
 
-from kiosk.core.casework.principal_facts import NOBODY, PRINCIPAL_FILE
 from kiosk.core.catalogue.matters import Catalogue
+from kiosk.core.forms.principal_facts import NOBODY, PRINCIPAL_FILE
 from kiosk.core.refusal import Refusal
 from kiosk.core.xforms.definition import read_definition
 from server.forms.checks.comparing import check_comparisons

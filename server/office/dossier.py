@@ -18,9 +18,9 @@ from kiosk.core.casework import case_number
 from kiosk.core.casework.clocks import RunningClock
 from kiosk.core.casework.lamps import Lamp
 from kiosk.core.casework.masking import mask_phone
+from kiosk.core.forms.answered import answered
+from kiosk.core.forms.told import Part
 from kiosk.core.refusal import Refusal
-from kiosk.core.xforms.answered import answered
-from kiosk.core.xforms.told import Part
 from server.node import Node
 from server.office.bodies import Bodies, Opened, read_json
 from server.office.deeds import POSTS

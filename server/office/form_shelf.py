@@ -3,7 +3,7 @@
 from functools import lru_cache
 from importlib.resources import files
 
-from kiosk.core.casework.principal_facts import NOBODY, PRINCIPAL_FILE
+from kiosk.core.forms.principal_facts import NOBODY, PRINCIPAL_FILE
 from kiosk.core.xforms.definition import FormDefinition, read_definition
 
 FOLDER = files("assets").joinpath("catalogue/forms")

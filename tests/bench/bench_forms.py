@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from kiosk.core.casework.principal_facts import NOBODY, PRINCIPAL_FILE
+from kiosk.core.forms.principal_facts import NOBODY, PRINCIPAL_FILE
 from kiosk.core.xforms.definition import FormDefinition, read_definition
 from kiosk.core.xforms.filling import Filling
 from kiosk.core.xforms.xpath.expression import compile_expression

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from kiosk.core.casework.identity_number import IdentityNumber
-from kiosk.core.casework.principal_facts import PRINCIPAL_FILE, principal_csv
+from kiosk.core.forms.principal_facts import PRINCIPAL_FILE, principal_csv
 from kiosk.core.xforms.definition import read_definition
 from kiosk.core.xforms.filling import Filling, Question, State
 from kiosk.core.xforms.xpath.scope import Surroundings

@@ -5,7 +5,7 @@ from typing import Any
 
 from kivy.properties import StringProperty
 
-from kiosk.core.xforms.told import Part, Table, Told
+from kiosk.core.forms.told import Part, Table, Told
 from kiosk.desk.answered import answers_of
 from kiosk.screens.page import Page
 from kiosk.widgets import scroll as _scroll  # noqa: F401  the twin names it

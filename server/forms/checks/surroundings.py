@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from kiosk.core.casework.principal_facts import COLUMNS, PRINCIPAL_FILE
+from kiosk.core.forms.principal_facts import COLUMNS, PRINCIPAL_FILE
 from kiosk.core.xforms.xpath.functions import FUNCTIONS
 from kiosk.core.xforms.xpath.tree import Call, Literal, Tree
 from server.forms.finding import Finding

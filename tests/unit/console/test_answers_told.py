@@ -11,7 +11,7 @@ import pytest
 from kiosk.core.casework.codes import Tier
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import Level
-from kiosk.core.xforms.told import Told
+from kiosk.core.forms.told import Told
 from server.console.answer_words import Block, blocks
 from server.office.form_shelf import form_held
 from tests.console_by_hand import Street, console

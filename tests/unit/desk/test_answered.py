@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from kiosk.core.forms.answered import answered
+from kiosk.core.forms.told import Table, Told
 from kiosk.core.refusal import Refusal
-from kiosk.core.xforms.answered import answered
-from kiosk.core.xforms.told import Table, Told
 from kiosk.desk.answered import answers_of
 from kiosk.desk.entrusting import entrust
 from kiosk.desk.forms import SHELF

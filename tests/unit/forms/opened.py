@@ -7,7 +7,7 @@ from importlib.resources import files
 from random import Random
 
 from kiosk.core.casework.identity_number import IdentityNumber
-from kiosk.core.casework.principal_facts import PRINCIPAL_FILE, By, principal_csv
+from kiosk.core.forms.principal_facts import PRINCIPAL_FILE, By, principal_csv
 from kiosk.core.xforms.definition import FormDefinition, read_definition
 from kiosk.core.xforms.filling import Filling
 from kiosk.core.xforms.xpath.scope import Surroundings

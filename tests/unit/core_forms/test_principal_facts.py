@@ -7,7 +7,7 @@ import io
 import pytest
 
 from kiosk.core.casework.identity_number import read_identity_number
-from kiosk.core.casework.principal_facts import By, principal_csv
+from kiosk.core.forms.principal_facts import By, principal_csv
 
 WOMAN, MAN = "999901195509100123", "999901193802140037"
 TODAY = datetime.date(2026, 11, 22)

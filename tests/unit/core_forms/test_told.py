@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from kiosk.core.forms.told import Part, Table, Told, plainly, speak, still, told
 from kiosk.core.xforms.definition import read_definition
 from kiosk.core.xforms.filling import Filling
-from kiosk.core.xforms.told import Part, Table, Told, plainly, speak, still, told
 
 NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
 FORM = """<h:html xmlns:h="http://www.w3.org/1999/xhtml" xmlns="http://www.w3.org/2002/xforms"

@@ -6,13 +6,13 @@ from typing import Any
 
 from kiosk.core.casework.days import china_moment
 from kiosk.core.casework.identity_number import read_identity_number
-from kiosk.core.casework.principal_facts import principal_csv
 from kiosk.core.event import Event
+from kiosk.core.forms.knowing import knowing
+from kiosk.core.forms.principal_facts import principal_csv
+from kiosk.core.forms.told import Part, plainly, speak, still, told
 from kiosk.core.refusal import Refusal
 from kiosk.core.xforms.definition import FormDefinition
 from kiosk.core.xforms.filling import Filling
-from kiosk.core.xforms.knowing import knowing
-from kiosk.core.xforms.told import Part, plainly, speak, still, told
 
 STATION_DIGITS = 12  # a case number begins with them
 Held = Callable[[str], FormDefinition | None]  # the form of a matter, None where there is none

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.core.casework.principal_facts import PRINCIPAL_FILE
+from kiosk.core.forms.principal_facts import PRINCIPAL_FILE
 from kiosk.core.xforms.definition import FormDefinition
 from kiosk.core.xforms.instances import read_file
 
