@@ -22,8 +22,7 @@ def read_out(kind: str, value: str, options: Sequence[Option], appearance: froze
     if options:
         labels = {option.value: option.label or option.value for option in options}
         chosen = [labels.get(one, one) for one in ([value] if kind == "select_one" else value.split())]
-        between = " → " if kind == "rank" else "、" if chinese else ", "
-        return between.join(chosen)
+        return (" → " if kind == "rank" else _between(chosen, chinese)).join(chosen)
     if kind == "trigger":
         return ("已确认" if chinese else "Confirmed") if value == CONFIRMED else value
     if kind == "date":
@@ -35,6 +34,13 @@ def read_out(kind: str, value: str, options: Sequence[Option], appearance: froze
     if kind in ("decimal", "integer", "range"):
         return _number(value, appearance, chinese)
     return value
+
+
+def _between(labels: Sequence[str], chinese: bool) -> str:
+    """A comma, and a semicolon where a label holds commas itself."""
+    if any(comma in label for label in labels for comma in "、，,"):
+        return "；" if chinese else "; "
+    return "、" if chinese else ", "
 
 
 def _day(value: str, appearance: frozenset[str], chinese: bool) -> str:

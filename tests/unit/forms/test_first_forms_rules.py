@@ -115,3 +115,8 @@ def test_what_the_agent_answers_is_not_asked_of_a_resident_alone() -> None:
 def test_quotation_marks_stay_as_the_clerk_wrote_them() -> None:
     labels = [question.label for question in opened("RS-01", age=60).questions()]
     assert any("“养老保险待遇领取”" in label for label in labels)
+
+
+def test_several_answers_that_hold_commas_are_told_apart() -> None:
+    form = opened("MZ-01", {"income/income_kinds": "farm other"})
+    assert form.question("/data/income/income_kinds").shown == "种地、养殖、做小买卖；别的收入"
