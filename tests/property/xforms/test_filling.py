@@ -84,3 +84,13 @@ def test_answers_given_twice_change_nothing(xml: bytes, steps: list[Step]) -> No
     answers = filling.answers()
     filling.fill(answers)
     assert filling.answers() == answers
+
+
+@GENTLY
+@given(forms(), STEPS)
+def test_answers_that_are_all_there_are_make_the_same_record_anew(xml: bytes, steps: list[Step]) -> None:
+    filling = begun(_form(xml))
+    _do(filling, steps)
+    again = begun(_form(xml))
+    again.fill(filling.answers(), whole=True)
+    assert again.answers() == filling.answers()
