@@ -31,8 +31,11 @@ def lacking(filling: Filling) -> Refusal | None:
         return None
 
     def said(language: int) -> str:
-        gaps = [_named(gap, language) for gap in filling.gaps()[:GAPS_SHOWN_MAX]]
-        return ("；", "; ")[language].join(gaps)
+        gaps = filling.gaps()
+        named = [_named(gap, language) for gap in gaps[:GAPS_SHOWN_MAX]]
+        more = len(gaps) - len(named)
+        further = [(f"后面还有{more}处", f"and {more} more after these")[language]] if more else []
+        return ("；", "; ")[language].join([*named, *further])
 
     gaps_zh, gaps_en = _in_both(filling, said)
     return Refusal("ANSWERS_LACKING", gaps_zh=gaps_zh, gaps_en=gaps_en)
