@@ -10,6 +10,7 @@ from kiosk.core.xforms.structure import Part
 
 VALUE_CHARS_MAX = 100_000  # a calculation that doubles a text forty times stops here
 ANSWER_CHARS_MAX = 10_000
+OFFERED_SHOWN_MAX = 10  # values of choices in a refusal
 CONFIRMED = "OK"  # what a trigger holds when it is confirmed
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -45,7 +46,7 @@ def admit(part: Part, value: str, offered: Sequence[str]) -> str:
         raise _no(part, f"超过{ANSWER_CHARS_MAX}字", f"it is longer than {ANSWER_CHARS_MAX} characters")
     if tag == "select1":
         if value and value not in offered:
-            raise _no(part, "不在选项中", "it is not among the choices")
+            raise _no(part, f"不在选项中{_among(offered, '、')}", f"it is not among the choices {_among(offered, ', ')}")
         return value
     if tag in ("select", "rank"):
         return _chosen(part, value.split(), offered, every=tag == "rank")
@@ -53,6 +54,12 @@ def admit(part: Part, value: str, offered: Sequence[str]) -> str:
     if value and not held:
         raise _no(part, *_EXPECTED.get(tag, _EXPECTED.get(part.bind.kind, _EXPECTED[""])))
     return held
+
+
+def _among(offered: Sequence[str], between: str) -> str:
+    """The first values that could stand there, in brackets."""
+    more = "…" if len(offered) > OFFERED_SHOWN_MAX else ""
+    return f"({between.join(offered[:OFFERED_SHOWN_MAX])}{more})"
 
 
 def _chosen(part: Part, values: list[str], offered: Sequence[str], every: bool) -> str:
@@ -76,8 +83,8 @@ _EXPECTED = {
     "range": ("不在范围内", "it is out of range"),
     "int": ("要填整数", "a whole number is needed"),
     "decimal": ("要填数字", "a number is needed"),
-    "date": ("要填日期", "a date is needed"),
-    "time": ("要填时间", "a time is needed"),
+    "date": ("要填日期，如2026-11-22", "a date such as 2026-11-22 is needed"),
+    "time": ("要填时间，如09:30", "a time such as 09:30 is needed"),
     "dateTime": ("要填日期和时间", "a date and time is needed"),
     "geopoint": ("要填位置", "a place is needed"),
     "geotrace": ("要填路线", "a line of places is needed"),

@@ -1,5 +1,8 @@
 """What is chosen among, and what becomes of a choice that is no longer offered."""
 
+import pytest
+
+from kiosk.core.refusal import Refusal
 from tests.unit.xforms.paper import ask, bind, filling, refusal_of
 
 ITEMS = "".join(f"<item><label>{name.upper()}</label><value>{name}</value></item>" for name in "abc")
@@ -87,3 +90,10 @@ def test_a_choices_name_is_its_label_and_of_none_it_is_nothing() -> None:
     assert form.answers() == {}
     form.answer("/data/a", "c")
     assert form.answers() == {"a": "c", "b": "C"}
+
+
+def test_a_value_that_is_not_offered_is_answered_with_those_that_are() -> None:
+    form = filling("<a/>", f'<select1 ref="/data/a">{ITEMS}</select1>')
+    with pytest.raises(Refusal) as no:
+        form.answer("/data/a", "d")
+    assert "(a、b、c)" in no.value.text("zh") and "(a, b, c)" in no.value.text("en")
