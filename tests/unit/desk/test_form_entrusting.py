@@ -139,6 +139,7 @@ def test_a_matter_without_a_form_is_entrusted_as_before(station: Station) -> Non
 
 def test_gaps_that_are_not_named_are_counted(station: Station) -> None:
     rows: list[dict[str, Any]] = [{} for _ in range(12)]  # two gaps in each: name and relation
-    no = refused(station, file(station, HOMESTEAD, answers_for(HOMESTEAD) | {"others_in_household": 12, "member": rows}))
+    answers = answers_for(HOMESTEAD) | {"others_in_household": 12, "member": rows}
+    no = refused(station, file(station, HOMESTEAD, answers))
     assert no.code == "ANSWERS_LACKING"
     assert "后面还有4处" in no.text("zh") and "and 4 more after these" in no.text("en")
