@@ -23,7 +23,7 @@ from server.console.case_words import (
 )
 from server.console.filled import Filled, Typed, filled, missing, texts_of, wrong_field
 from server.console.forms import FORMS
-from server.documents.printing import papers, subject_of
+from server.documents.printing import ENDING_CHARS, papers, subject_of
 from server.office import audit
 from server.office.deeds import act, is_of, written_under
 from server.office.dossier import Dossier, Dossiers, Personal, answers_told, may_read, personal
@@ -240,7 +240,7 @@ def _papers(ask: Ask, connection: Connection, dossier: Dossier) -> list[tuple[st
     if not may_read(ask.person, dossier):
         return []
     subject = subject_of(connection, ask.house.published, ask.house.node.county_code, dossier)
-    return [(one.number[-2:], one.title, one.day.isoformat()) for one in papers(dossier, subject)]
+    return [(one.number[-ENDING_CHARS:], one.title, one.day.isoformat()) for one in papers(dossier, subject)]
 
 
 def dossier_of(ask: Ask, connection: Connection) -> Dossier:

@@ -3,6 +3,7 @@
 A step that was set aside, or waits, prints nothing. Who may have them is decided before: they name people in full.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -21,17 +22,20 @@ from server.office.dossier import Dossier, personal
 from server.office.published import Published, calendar_of
 from server.office.steps import Step
 
-PAPERS_A_CASE_MAX = 99  # two digits of its number
-FILE = Paper("case-file", "案卷目录", lambda subject, step: ((), ()), False, ("归档人",))
+ENDING_CHARS = 3  # of a number: which paper, and which of its kind
+TIMES = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # the last sign of a number: which of its kind
+FILE = Paper(21, "case-file", "案卷目录", lambda subject, step: ((), ()), False, ("归档人",))
 
 
 def papers(dossier: Dossier, subject: Subject) -> tuple[Document, ...]:
     """Every paper of the case so far; once it is archived, with the catalogue of its file at the end."""
     found: list[Document] = []
+    printed: Counter[int] = Counter()
     for step, paper in _printed(dossier):
-        if len(found) == PAPERS_A_CASE_MAX - 1:
-            break
-        found.append(document_of(paper, step, subject, len(found) + 1))
+        if printed[paper.serial] == len(TIMES):
+            continue
+        printed[paper.serial] += 1
+        found.append(document_of(paper, step, subject, printed[paper.serial]))
         if step.kind == "Archived":
             rows = tuple(
                 (str(at), one.title, one.number, day_in_words(one.day)) for at, one in enumerate(found[:-1], 1)
@@ -42,9 +46,9 @@ def papers(dossier: Dossier, subject: Subject) -> tuple[Document, ...]:
 
 
 def paper(dossier: Dossier, subject: Subject, which: str) -> Document:
-    """The paper of the case with that ending of its number, 01 to 99; Refusal PAGE_UNKNOWN."""
+    """The paper of the case with that ending of its number, three signs; Refusal PAGE_UNKNOWN."""
     for one in papers(dossier, subject):
-        if one.number.endswith(f"-{which}"):
+        if one.number[-ENDING_CHARS:] == which:
             return one
     raise Refusal("PAGE_UNKNOWN")
 
@@ -94,15 +98,16 @@ def _printed(dossier: Dossier) -> Iterator[tuple[Step, Paper]]:
                 yield step, one
 
 
-def document_of(paper: Paper, step: Step, subject: Subject, at: int) -> Document:
-    """One paper of a step; at: its place among the papers of the case, from 1."""
+def document_of(paper: Paper, step: Step, subject: Subject, time: int) -> Document:
+    """One paper of a step; time: which of its kind in this case, from 1. Its number follows from the case, the kind and
+    that, so that an event which comes late changes no other paper's."""
     paragraphs, tables = paper.says(subject, step)
     refuses = paper.refuses or step.facts.get("result") in (Result.REFUSED, Result.RETURNED)
     written = next((text for name, text in step.texts if name == "remedy"), "")
     return Document(
         code=paper.code,
         title=paper.title,
-        number=f"{subject.number}-{at:02}",
+        number=f"{subject.number}{paper.serial:02}{TIMES[time - 1]}",
         organ=subject.organs[int(step.level)],
         to=subject.principal if paper.addressed else "",
         paragraphs=paragraphs,

@@ -50,8 +50,9 @@ def printed(street: Street, case: str) -> dict[str, dict[str, object]]:
         dossier = Dossiers(house.node, house.office.published, house.office.bodies).one(connection, case, now_ms)
         subject = subject_of(connection, house.office.published, house.node.county_code, dossier)
     found = papers(dossier, subject)
-    assert [one.number for one in found] == [f"{case}-{at:02}" for at in range(1, len(found) + 1)]
-    assert all(len(one.number) <= 30 for one in found), "GB/T 39046: 文书编号 an..30"
+    numbers = [one.number for one in found]
+    assert len(set(numbers)) == len(numbers) and all(number.startswith(case) for number in numbers)
+    assert all(len(number) <= 30 for number in numbers), "GB/T 39046: 文书编号 an..30"
     return {one.code: plain(one) for one in found}
 
 
@@ -60,6 +61,15 @@ def test_every_step_that_the_case_table_gives_a_document_prints_one() -> None:
     named = {row.split(",")[1].partition(" ")[0] for row in rows if row.rsplit(",", 1)[1].strip()}
     assert named <= set(PAPERS) | {"Archived"}
     assert set(PAPERS) <= {row.name for row in KINDS.values()}
+
+
+def test_a_paper_keeps_its_number_whatever_else_comes(street: Street, village: Village) -> None:
+    case = village.case()
+    do(street.house, case, "correct", TOWN.number, gaps="101", notice="请带户口簿原件。")
+    before = printed(street, case)
+    serials = [row.serial for rows in PAPERS.values() for row in rows]
+    assert len({(row.serial, row.code) for rows in PAPERS.values() for row in rows}) == len(set(serials))
+    assert before["correction"]["number"] == f"{case}071" and before["receipt"]["number"] == f"{case}011"
 
 
 def test_c_07_a_refusal_names_organ_date_reason_remedy_and_where_to_go(street: Street, village: Village) -> None:
@@ -104,11 +114,11 @@ def test_only_who_works_on_a_case_has_its_papers_and_it_is_audited(street: Stree
     case = village.case()
     town = street.signed_in(TOWN.number)
     listed = town.get(f"/console/cases/{case}").text
-    assert f"/console/cases/{case}/papers/01" in listed
-    shown = town.get(f"/console/cases/{case}/papers/01")
+    assert f"/console/cases/{case}/papers/011" in listed
+    shown = town.get(f"/console/cases/{case}/papers/011")
     assert shown.status == 200 and shown.headers["content-type"] == "application/pdf"
     assert shown.body.startswith(b"%PDF-") and shown.headers["cache-control"] == "no-store"
-    assert town.get(f"/console/cases/{case}/papers/98").status == 404
+    assert town.get(f"/console/cases/{case}/papers/999").status == 404
 
 
 def test_a_correction_s_receipt_lists_what_the_correction_brought_and_nothing_else(

@@ -83,7 +83,7 @@ def address(page: Page, case: str) -> str:
     """A path of that row that leads to something that exists."""
     values = {
         "case": case, "station": VILLAGE, "command": "accept", "photograph": "0" * 64, "file": "console.css",
-        "incident": "0" * 32, "number": COLLEAGUE.number, "paper": "01",
+        "incident": "0" * 32, "number": COLLEAGUE.number, "paper": "011",
     }  # fmt: skip
     return page.path.format(**values)
 
