@@ -74,7 +74,7 @@ def subject_of(connection: Connection, published: Published, county: str, dossie
         id_number=person.id_number,
         phone=person.phone,
         address=person.address,
-        agent=" ".join(str(mandate.get(name, "")) for name in ("agent_name", "agent")).strip(),
+        agent=_agent(dossier, mandate),
         powers=tuple(map(str, powers)) if isinstance(powers := mandate.get("powers"), list) else (),
         until=str(mandate.get("until", "")),
         materials=tuple(one.name for one in dossier.papers if one.number),
@@ -117,6 +117,13 @@ def document_of(paper: Paper, step: Step, subject: Subject, time: int) -> Docume
         signers=paper.signers,
         mark=subject.mark,
     )
+
+
+def _agent(dossier: Dossier, mandate: Mapping[str, Any]) -> str:
+    """Who runs the errand: as the mandate names them, else who entered it (an empty agent means whoever is signed in)."""
+    named = " ".join(str(mandate.get(name, "")) for name in ("agent_name", "agent")).strip()
+    entered = next((step for step in dossier.steps if step.kind in ("Received", "Entrusted") and step.author), None)
+    return named or (f"{entered.author_name} {entered.author}".strip() if entered is not None else "")
 
 
 def _inner(entrusted: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -72,6 +72,12 @@ def test_a_paper_keeps_its_number_whatever_else_comes(street: Street, village: V
     assert before["correction"]["number"] == f"{case}071" and before["receipt"]["number"] == f"{case}011"
 
 
+def test_a_mandate_names_who_entered_it_where_it_names_nobody(street: Street, village: Village) -> None:
+    paper = printed(street, village.case())["mandate"]
+    rows = dict(paper["tables"][0]["rows"])  # type: ignore[index]  # plain JSON
+    assert rows["受托人（代办员）"], rows
+
+
 def test_c_07_a_refusal_names_organ_date_reason_remedy_and_where_to_go(street: Street, village: Village) -> None:
     case = village.case()
     do(street.house, case, "decline", TOWN.number, why="not_our_competence", reason="不属于本机关职权",
