@@ -40,12 +40,17 @@ def why_begun(station: Station) -> Why:
 
 def knows_more(station: Station, ack: Acknowledgement) -> bool:
     """Whether a verified acknowledgement names an event of our present log that we do not hold, or another in its
-    place. What is committed here is never unsaid, so that in a sound folder this cannot be."""
+    place; where it has a hole, also one beyond our last. What is committed here is never unsaid, so that in a sound
+    folder this cannot be."""
+    here = f"SELECT 1 FROM event WHERE log = ? AND seq = ? AND hash = ? AND origin = {OWN}"
+    last = tip_of(station.store, station.log_name).seq
     for extent in (*ack.recv, *ack.safe):
-        if extent.log == station.log_name and extent.n:
-            here = f"SELECT 1 FROM event WHERE log = ? AND seq = ? AND hash = ? AND origin = {OWN}"
-            if station.store.one(here, extent.log, extent.n, extent.hash) is None:
-                return True
+        if extent.log != station.log_name:
+            continue
+        if extent.n and station.store.one(here, extent.log, extent.n, extent.hash) is None:
+            return True
+        if any(seq > last for seq, _ in extent.extras):
+            return True
     return False
 
 

@@ -154,6 +154,27 @@ def test_a_relay_that_knows_more_of_our_log_than_we_do_is_enough(
         assert relay.take(station, first).new_epoch == 2  # it names the last event that it was ever handed
 
 
+def test_what_is_known_beyond_a_hole_is_more_than_we_know_too(
+    tmp_path: Path, issued: Issued, county: CountyByHand
+) -> None:
+    with opened(tmp_path / "kiosk", issued) as station:
+        rows = station.store.all("SELECT seq, hash FROM event WHERE log = ? ORDER BY seq", station.log_name)
+    ours, beyond = rows[0], rows[-1]
+
+    def told(station: Station, counter: int, *extras: tuple[int, bytes]) -> int:
+        recv = (Extent(station.log_name, ours[0], ours[1], extras),)
+        ack = Acknowledgement(
+            county.identity.node, county.pen.log, 1, counter, 0, Level.COUNTY, False, recv=recv
+        )
+        word = sign_acknowledgement(county.signing, ack).signed
+        return settle_acknowledgement(station, word, (station.county,)).new_epoch
+
+    with opened(tmp_path / "copy", issued) as station:
+        held = station.store.all("SELECT seq, hash FROM event WHERE log = ? ORDER BY seq", station.log_name)[-1]
+        assert told(station, 1_001, held) == 0, "what lies beyond the hole is ours"
+        assert told(station, 1_002, held, beyond) == 2, "the log goes on where ours ends"
+
+
 def test_a_relay_that_lies_about_our_log_uses_up_one_number_and_no_more(
     tmp_path: Path, issued: Issued, county: CountyByHand
 ) -> None:
