@@ -120,7 +120,7 @@ def document_of(paper: Paper, step: Step, subject: Subject, time: int) -> Docume
 
 
 def _agent(dossier: Dossier, mandate: Mapping[str, Any]) -> str:
-    """Who runs the errand: as the mandate names them, else who entered it (an empty agent means whoever is signed in)."""
+    """Who runs the errand: as the mandate names them, else who entered it (no agent means whoever is signed in)."""
     named = " ".join(str(mandate.get(name, "")) for name in ("agent_name", "agent")).strip()
     entered = next((step for step in dossier.steps if step.kind in ("Received", "Entrusted") and step.author), None)
     return named or (f"{entered.author_name} {entered.author}".strip() if entered is not None else "")

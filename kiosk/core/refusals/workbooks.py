@@ -41,7 +41,7 @@ WORKBOOKS: dict[str, Sentence] = {
         "请用模板，工作表的名字不要改。", "Use the template and keep the names of its sheets.",
     ),
     "FORM_HAS_FINDINGS": Sentence(
-        422, "表单还有{count}处要改，没有转换。第一处：{first}", "The form has {count} findings and was not converted. First: {first}",
+        422, "表单还有{count}处要改，没有转换（第一处：{first}）", "The form has {count} findings and was not converted (first: {first})",
         "请运行 form check 看全部，改好再转换。", "Run form check to see all of them, mend them, convert again.",
     ),
 }  # fmt: skip
