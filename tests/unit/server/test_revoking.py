@@ -58,14 +58,14 @@ def revoked(house: House, device: str = VILLAGE, last_seq: int = 4, log: str = "
 def states(house: House) -> dict[str, str]:
     c = t.case_row.c
     return house.writer.run(
-        lambda journal: dict(journal.connection.execute(select(c.case_no, c.state)).tuples().all())
+        lambda journal: dict(journal.connection.execute(select(c.case_no, c.state)).all())
     )
 
 
 def raw(house: House) -> dict[bytes, int]:
     a = t.apart.c
     asked = select(a.hash, a.reason)
-    return house.writer.run(lambda journal: dict(journal.connection.execute(asked).tuples().all()))
+    return house.writer.run(lambda journal: dict(journal.connection.execute(asked).all()))
 
 
 def code_of(call: object) -> str:
