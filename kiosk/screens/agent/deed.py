@@ -36,7 +36,7 @@ from kiosk.widgets.words import say as _
 NOTE = "note"  # left out of the way where it may be empty: whoever has something to say asks for it
 
 
-class Room(BoxLayout):
+class DeedRoom(BoxLayout):
     """What stands around a question; a text brings its own, since the keyboard needs the room."""
 
     page = ObjectProperty(None)
@@ -136,7 +136,7 @@ class DeedPage(Page):
             question.page = self
             self.add_widget(question)
         else:
-            room = Room(page=self)
+            room = DeedRoom(page=self)
             room.ids.body.add_widget(question)
             self.add_widget(room)
 
