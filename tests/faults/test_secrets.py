@@ -23,6 +23,7 @@ from kiosk.desk.entrusting import entrust
 from kiosk.desk.opening import Opener
 from kiosk.desk.photograph import open_photograph
 from kiosk.desk.station import Station
+from tests.answers_by_hand import answers_for
 from tests.courier_by_hand import VILLAGES, HouseRoad, kiosk, synchronise
 from tests.faults.searched import ENCODINGS, search
 from tests.kiosk_by_hand import bare_example, example, instruments
@@ -55,10 +56,7 @@ def person(nth: int, photographed: bool) -> bytes:
         "name": f"{NAME}{chr(0x4E00 + nth)}", "id_number": id_number(nth), "phone": f"{PHONE}{nth:04d}",
         "address": f"{ADDRESS}{nth}号",
     }  # fmt: skip
-    answers = {
-        "household_size": 2, "annual_income_yuan": 9600, "labour": STATEMENT, "statement": f"{STATEMENT}{nth}",
-        "home_survey_time": "工作日上午", "relative_of_staff": False,
-    }  # fmt: skip
+    answers = {**answers_for("MZ-01"), "hardship_more": f"{STATEMENT}{nth}", "staff_relative_name": STATEMENT}
     strokes = [
         [[100, 100 + i, i * 10], [31337 % 1000, 271 + i, i * 10 + 5], [180, 112 + nth, i * 10 + 9]] for i in range(4)
     ]
