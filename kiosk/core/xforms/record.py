@@ -92,6 +92,7 @@ class Record:
         self._orders = 0
         self._holders: dict[etree._Element, Node] = {}
         self.single: dict[Part, Node] = {}  # by part the nodes that stand in no row
+        self._restored = saved is not None
         top = document.children[0]
         assert top.template is not None  # the definition has read it
         self.document = Node(document, etree.Element("document"), None, 0)
@@ -138,10 +139,13 @@ class Record:
         rows = Rows(part, marker, parent, self._next())
         rows.defined = tuple(defined)
         parent.children[part] = rows
-        if part.repeat is not None and part.repeat.count is None:
-            number = max(len(defined), 1) if part.repeat.fixed else len(defined)
-            for _ in range(min(number, ROWS_MAX)):
-                self.add(rows)
+        if part.repeat is None or (part.repeat.count is not None and not self._restored):
+            return  # a count makes its rows itself
+        counted = part.repeat.count is not None  # what was saved while the count was no number yet stays, too
+        number = len(defined) if counted or not part.repeat.fixed else max(len(defined), 1)
+        for _ in range(min(number, ROWS_MAX)):
+            self.add(rows)
+        if not counted:
             rows.defined = ()
 
     def add(self, rows: Rows) -> Node:

@@ -157,3 +157,17 @@ def test_rows_are_restored_as_they_were(count: str) -> None:
         begun.add("/data/row")
     begun.answer("/data/row[2]/a", "second")
     assert Filling(form, still(), begun.submission()).answers() == begun.answers()
+
+
+def test_rows_whose_count_was_taken_back_are_restored_with_the_rest() -> None:
+    read = definition("<n>2</n>" + MEMBERS, COUNTED, bind("n", type="int") + BINDS)
+    form = Filling(read, still())
+    form.answer("/data/member[2]/name", "second")
+    form.answer("/data/n", "")  # no number yet: the rows stay until there is one
+    saved = form.saved()
+    assert b"second" in saved
+    again = Filling(read, still(), saved)
+    assert again.saved() == saved
+    again.answer("/data/n", "1")
+    assert [repeat.count for repeat in again.repeats()] == [1]
+    assert b"second" not in again.saved()
