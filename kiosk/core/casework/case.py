@@ -8,24 +8,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from kiosk.core.casework.coded import INSTANT_MS_MAX
+from kiosk.core.casework.afterwards import Following, PromisedProofs
+from kiosk.core.casework.cards import Card
 from kiosk.core.casework.codes import Result, Step, SuspendedFor, T1Policy, Tier, Unit, VoidedFor
+from kiosk.core.casework.joint import Called, Opinion, Survey
+from kiosk.core.casework.mark import Mark
+from kiosk.core.casework.standing import Place, Priority
 from kiosk.core.casework.transitions import State
-from kiosk.core.event import ClockQuality, Event, Level
+from kiosk.core.event import Event, Level
 
 AFTER_MAX = 8  # how many hashes a head's `after` may hold (design, Event)
-
-
-class Mark(NamedTuple):
-    """When something happened, as its author read it.
-
-    ms: milliseconds UTC. firm: the reading was compared with the county's time, or is the county's own.
-    event: hash of the event, so that a county may put its own corrected instant in place of the reading.
-    """
-
-    ms: int
-    firm: bool
-    event: bytes
 
 
 class Tip(NamedTuple):
@@ -51,6 +43,7 @@ class Promise(msgspec.Struct, frozen=True):
     promised_unit: Unit
     statutory_days: int
     statutory_unit: Unit
+    step_days: tuple[int, ...] = ()  # working days of 承办, 审核, 批准; () where the county has set none
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -88,6 +81,7 @@ class Case(msgspec.Struct, frozen=True):
     corrections: int = 0
     overrides: int = 0  # second corrections for an old gap that a supervisor let pass (R4)
     steps: tuple[Step, ...] = ()
+    step_since: Mark | None = None  # since when the step that is being done has been open
     passed_by: Level | None = None
     concluded_by: Level | None = None
     result: Result | None = None
@@ -97,6 +91,18 @@ class Case(msgspec.Struct, frozen=True):
     complaints: int = 0
     purged: int = 0
     erased: int = 0
+    following: Following | None = None
+    promised_proofs: PromisedProofs | None = None
+    cards: tuple[Card, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    gatherings: tuple[Called, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    priority: Priority | None = None
+    project: Place | None = None
+    mandate_revoked: Mark | None = None  # None while it stands
+    billed_fen: int = 0
+    paid_fen: int = 0
+    visits: int = 0  # 跟踪服务
     last_firm_ms: int = 0  # the county's last word on the time, or a compared kiosk's since; no unfirm mark is before
     effects: tuple[bytes, ...] = ()  # node + operation of every event that had effect (R-KEY)
     set_aside: tuple[bytes, ...] = ()
@@ -116,13 +122,6 @@ class Case(msgspec.Struct, frozen=True):
     def identity(self) -> bytes:
         """(node, operation) of the Entrusted, joined; a node is always 8 bytes."""
         return self.node + self.operation
-
-
-def mark_of(event: Event) -> Mark:
-    """The event's own reading. A county's clock is the reference, so it is always firm."""
-    clock = event.head.clock
-    firm = clock.quality is ClockQuality.COMPARED or event.head.level is Level.COUNTY
-    return Mark(min(max(clock.wall_ms, 0), INSTANT_MS_MAX), firm, event.hash)
 
 
 def tips_after(tips: tuple[Tip, ...], event: Event) -> tuple[Tip, ...]:

@@ -1,7 +1,9 @@
 """Which time limits run for a case now, and on what day each ends.
 
 T1 receive (accept, correct, refuse or deem) · T2 promise · T3 statute · T4 the lower tier's review · T5 delivery ·
-T6 joint review · T7 the applicant's correction · T8 the village's forwarding · PENDING an unsigned entrustment.
+T6 joint review · T7 the applicant's correction · T8 the village's forwarding · T12 what may follow (容缺) · STEP the step
+that is open (承办 审核 批准) · OPINION the department that must answer first · CHECK a promise that stands for a proof ·
+PENDING an unsigned entrustment. STEP, OPINION and CHECK are the office's own and bind no resident (`OFFICE_ONLY`).
 
 T1 starts at `Reached`; until that comes T1 is provisional, and where the matter is accepted above, T8 runs instead.
 T2 and T3 start the day after acceptance, run on through joint review and stand still while suspended. A limit is
@@ -12,24 +14,30 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from kiosk.core.casework.case import Case, Mark
+from kiosk.core.casework.case import Case
 from kiosk.core.casework.codes import T1Policy, Tier, Unit
 from kiosk.core.casework.days import china_date
+from kiosk.core.casework.joint import Opinion
 from kiosk.core.casework.limits import SUGGESTED_LIMITS, CountyLimits, PausedDays, deadline
+from kiosk.core.casework.mark import Mark
 from kiosk.core.casework.transitions import State
 from kiosk.core.casework.workdays import WorkCalendar
 
 LOWER_TIER_WORKING_DAYS = 20  # T4, 行政许可法 43
 JOINT_WORKING_DAYS = 45  # T6, 行政许可法 42: joint handling, counted from acceptance
 
+_PAUSING = frozenset({"T2", "T3", "T6", "STEP"})
+OFFICE_ONLY = frozenset({"STEP", "OPINION", "CHECK"})
 _ACCEPTED = (State.ACCEPTED, State.DEEMED_ACCEPTED)
+_AT_A_STEP = (State.IN_HANDLING, State.SUSPENDED)
+_NOT_CHECKED = (State.WITHDRAWN, State.VOIDED)
 _PROMISED = (*_ACCEPTED, State.PASSED_UP, State.IN_HANDLING, State.SUSPENDED, State.IN_JOINT_REVIEW)
 
 
 class RunningClock(NamedTuple):
     """One limit of a case.
 
-    name: "T1" .. "T8" or "PENDING"; started: the day not counted; due: its last day; days in `unit`.
+    name: one of those above; started: the day not counted; due: its last day; days in `unit`.
     paused: it stands still, and `due` is what it would be if it ran on from today.
     """
 
@@ -57,6 +65,18 @@ def clocks(
     return _Clocks(case, calendar, now_ms, limits, corrected_ms or {}).running()
 
 
+def opinion_clock(
+    case: Case,
+    one: Opinion,
+    calendar: WorkCalendar,
+    now_ms: int,
+    limits: CountyLimits = SUGGESTED_LIMITS,
+    corrected_ms: Mapping[bytes, int] | None = None,
+) -> RunningClock:
+    """The limit of one department's opinion, open or not; the rest as in `clocks`."""
+    return _Clocks(case, calendar, now_ms, limits, corrected_ms or {}).opinion(one)
+
+
 class _Clocks:
     def __init__(
         self, case: Case, calendar: WorkCalendar, now_ms: int, limits: CountyLimits, corrected_ms: Mapping[bytes, int]
@@ -75,9 +95,42 @@ class _Clocks:
             found.append(self._clock("T7", case.asked_at, self.limits.correction_days, Unit.CALENDAR_DAYS))
         elif case.state in _PROMISED:
             found.extend(self._promised())
+            found.extend(self._within())
         elif case.state in (State.CONCLUDED, State.AWAITING_DELIVERY) and case.concluded:
             found.append(self._clock("T5", case.concluded, self.limits.deliver_working_days, Unit.WORKING_DAYS))
+        found.extend(self._check())
         return tuple(sorted(found))
+
+    def _within(self) -> list[RunningClock]:
+        """What runs inside the promise: a material that follows, the open step, the first open opinion."""
+        case, found = self.case, []
+        following = case.following
+        if following is not None and following.materials:
+            started = self._day(following.allowed)
+            days = max(0, (following.until - started).days)
+            firm = self.calendar.is_known(following.until)
+            found.append(
+                RunningClock("T12", started, following.until, days, Unit.CALENDAR_DAYS, False, provisional=not firm)
+            )
+        promise = case.promise
+        if case.state in _AT_A_STEP and case.step_since and promise and len(case.steps) < len(promise.step_days):
+            days, paused = promise.step_days[len(case.steps)], case.state is State.SUSPENDED
+            found.append(self._clock("STEP", case.step_since, days, Unit.WORKING_DAYS, paused))
+        opinions = [self.opinion(one) for one in case.opinions if one.is_open]
+        if case.state is State.IN_JOINT_REVIEW and opinions:
+            found.append(min(opinions, key=lambda clock: clock.due))
+        return found
+
+    def opinion(self, one: Opinion) -> RunningClock:
+        """The limit of one department's opinion."""
+        return self._clock("OPINION", one.asked, one.days, Unit.WORKING_DAYS)
+
+    def _check(self) -> list[RunningClock]:
+        """After acceptance, also when the case has ended long ago."""
+        proofs, accepted = self.case.promised_proofs, self.case.accepted
+        if proofs is None or accepted is None or proofs.outcome is not None or self.case.state in _NOT_CHECKED:
+            return []
+        return [self._clock("CHECK", accepted, self.limits.after_check_days, Unit.CALENDAR_DAYS)]
 
     def _intake(self) -> RunningClock:
         case = self.case
@@ -109,7 +162,7 @@ class _Clocks:
         return found
 
     def _clock(self, name: str, mark: Mark, days: int, unit: Unit, paused: bool = False) -> RunningClock:
-        pauses = self._paused_days() if name in ("T2", "T3", "T6") else ()
+        pauses = self._paused_days() if name in _PAUSING else ()
         started = self._day(mark)
         due = deadline(started, days, unit, self.calendar, pauses)
         firm = mark.firm or mark.event in self.corrected_ms

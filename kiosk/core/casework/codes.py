@@ -117,6 +117,88 @@ class ErasedFor(IntEnum):
     RETENTION_ENDED = 2
 
 
+class CardColour(IntEnum):
+    """Near the end of a limit, and past it (domain 3.4)."""
+
+    YELLOW = 1
+    RED = 2
+
+
+class CardRule(IntEnum):
+    """Which limit, or which duty, a card is about. 1 to 12 follow the timers T1 to T12."""
+
+    RECEIVE = 1
+    PROMISE = 2
+    STATUTE = 3
+    LOWER_TIER = 4
+    DELIVERY = 5
+    JOINT = 6
+    FORWARDING = 8
+    STEP = 13
+    OPINION = 14
+    AFTER_CHECK = 15
+    CORRECTED_TWICE = 16
+
+
+class CardRevokedFor(IntEnum):
+    """Why a card is taken back (撤销): it stays on record."""
+
+    SYSTEM = 1
+    FORCE_MAJEURE = 2
+    APPLICANT = 3
+    OTHER = 9
+
+
+class OpinionGiven(IntEnum):
+    """What a department says in joint review."""
+
+    CONSENT = 1
+    CONDITIONS = 2
+    OBJECT = 3
+
+
+class DefaultedFor(IntEnum):
+    """Why a department is taken as consenting (宜府办发〔2009〕66号; [S002] 超时默认 缺席默认)."""
+
+    SILENT = 1
+    ABSENT = 2
+
+
+class Gathering(IntEnum):
+    """Why departments come together."""
+
+    MEETING = 1
+    SITE = 2
+    COMPLETION = 3
+
+
+class Attendance(IntEnum):
+    """Whether a department came; EXCUSED: its reason holds."""
+
+    PRESENT = 1
+    ABSENT = 2
+    EXCUSED = 3
+
+
+class PriorityFor(IntEnum):
+    """Why a case goes first (绿色通道)."""
+
+    ELDERLY = 1
+    DISABLED = 2
+    URGENT_RELIEF = 3
+    RETURNED_WORKER = 4
+    KEY_PROJECT = 5
+    OTHER = 9
+
+
+class CheckOutcome(IntEnum):
+    """What the check of a promise found."""
+
+    TRUE = 1
+    FALSE = 2
+    UNKNOWN = 3
+
+
 class GapReason(IntEnum):
     """What is wrong with one material: the last two digits of a gap code."""
 
@@ -171,5 +253,26 @@ _WORDS: dict[type[IntEnum], dict[int, str]] = {
     VoidedFor: {1: "删除办结", 2: "作废办结"},
     PurgedFor: {1: "已双份保存并可打开"},
     ErasedFor: {1: "应本人请求", 2: "保存期满"},
+    CardColour: {1: "黄牌", 2: "红牌"},
+    CardRule: {
+        1: "收件答复",
+        2: "承诺时限",
+        3: "法定时限",
+        4: "下级审查",
+        5: "送达",
+        6: "联合审查",
+        8: "村级上报",
+        13: "环节时限",
+        14: "部门意见",
+        15: "承诺核查",
+        16: "未一次告知",
+    },
+    CardRevokedFor: {1: "系统或时钟差错", 2: "不可抗力", 3: "申请人原因", 9: "其他"},
+    OpinionGiven: {1: "同意", 2: "有条件同意", 3: "不同意"},
+    DefaultedFor: {1: "超时默认同意", 2: "缺席默认同意"},
+    Gathering: {1: "联审会议", 2: "联合踏勘", 3: "联合验收"},
+    Attendance: {1: "到会", 2: "无故缺席", 3: "缺席理由成立"},
+    PriorityFor: {1: "高龄老人", 2: "残疾人", 3: "急难救助", 4: "返乡人员", 5: "重点项目", 9: "其他"},
+    CheckOutcome: {1: "属实", 2: "不实", 3: "无法核实"},
     GapReason: {1: "缺少", 2: "无法辨认", 3: "过期", 4: "不符", 5: "不完整", 9: "其他"},
 }

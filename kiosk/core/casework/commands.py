@@ -24,6 +24,20 @@
 | withdraw | Withdrawn | principal, through agent or clerk |
 | void | Voided | supervisor |
 | hand-over | HandedOver | the handler's level |
+| allow-later | SupplyAllowed | clerk of the accept tier: 容缺, what may follow and until when |
+| supply | Supplied | agent: what was allowed to follow |
+| promise-proof | ProofPromised | agent, with the principal's signature: 告知承诺 |
+| check-promise | PromiseChecked | clerk of the accept tier, after acceptance |
+| revoke-card | CardRevoked | supervisor, with the reason |
+| ask-opinion, give-opinion | OpinionAsked, OpinionGiven | lead department; the department that was asked |
+| call-gathering | GatheringCalled | lead department: meeting, survey, completion |
+| sign-notice, note-attendance | NoticeSigned, AttendanceNoted | the department that was called; lead department |
+| survey | Surveyed | clerk, with two of staff on the spot |
+| prioritise | Prioritised | agent or clerk: 绿色通道 |
+| revoke-mandate, give-mandate | MandateRevoked, MandateGiven | principal |
+| bill, pay | FeesBilled, FeesPaid | cashier |
+| link | Linked | clerk of the county: into a project |
+| visit | Visited | leader: 跟踪服务 |
 | rate, complain | Rated, Complained | principal; anyone |
 
 A field is either a *fact* (coded, in the signed head) or *text* (in the sealed body).
@@ -77,7 +91,17 @@ class CommandRow(NamedTuple):
 
 _NOTE = {"note": Text()}
 _REASON = {"reason": Text(required=True)}
-_PROMISE = frozenset({"promised_days", "promised_unit", "statutory_days", "statutory_unit"})
+_PROMISE = frozenset(
+    {
+        "promised_days",
+        "promised_unit",
+        "statutory_days",
+        "statutory_unit",
+        "handle_days",
+        "review_days",
+        "approve_days",
+    }
+)
 _TERMS = frozenset({"matter", "catalogue_version", "accept_tier", "decide_tier", "t1_policy"})
 
 COMMANDS: Mapping[str, CommandRow] = {
@@ -111,6 +135,29 @@ COMMANDS: Mapping[str, CommandRow] = {
     "withdraw": CommandRow(Kind.WITHDRAWN, {"reason": Text(), "signature": Text(record=True)}),
     "void": CommandRow(Kind.VOIDED, _REASON, needs=Power.SUPERVISOR),
     "hand-over": CommandRow(Kind.HANDED_OVER, {"successor": Text(chars_max=32), **_NOTE}),
+    "allow-later": CommandRow(Kind.SUPPLY_ALLOWED, _NOTE),
+    "supply": CommandRow(Kind.SUPPLIED, {**_NOTE, "entrustment": Text(record=True)}),
+    "promise-proof": CommandRow(Kind.PROOF_PROMISED, {"signature": Text(required=True, record=True), **_NOTE}),
+    "check-promise": CommandRow(Kind.PROMISE_CHECKED, _NOTE),
+    "revoke-card": CommandRow(Kind.CARD_REVOKED, _REASON, needs=Power.SUPERVISOR),
+    "ask-opinion": CommandRow(Kind.OPINION_ASKED, {"department_name": Text(required=True, chars_max=60), **_NOTE}),
+    "give-opinion": CommandRow(Kind.OPINION_GIVEN, {"reason": Text()}),
+    "call-gathering": CommandRow(
+        Kind.GATHERING_CALLED, {"place": Text(required=True, chars_max=100), "departments": Text(), **_NOTE}
+    ),
+    "sign-notice": CommandRow(Kind.NOTICE_SIGNED, {"signatory": Text(required=True, chars_max=60)}),
+    "note-attendance": CommandRow(Kind.ATTENDANCE_NOTED, {"reason": Text()}),
+    "survey": CommandRow(
+        Kind.SURVEYED,
+        {"people": Text(required=True, chars_max=200), "findings": Text(required=True, chars_max=2_000)},
+    ),
+    "prioritise": CommandRow(Kind.PRIORITISED, _NOTE),
+    "revoke-mandate": CommandRow(Kind.MANDATE_REVOKED, {"reason": Text(), "signature": Text(record=True)}),
+    "give-mandate": CommandRow(Kind.MANDATE_GIVEN, {"signature": Text(required=True, record=True), **_NOTE}),
+    "bill": CommandRow(Kind.FEES_BILLED, {"items": Text(required=True, record=True), **_NOTE}),
+    "pay": CommandRow(Kind.FEES_PAID, {"receipt": Text(required=True, chars_max=60), **_NOTE}),
+    "link": CommandRow(Kind.LINKED, {"project_name": Text(required=True, chars_max=100), **_NOTE}),
+    "visit": CommandRow(Kind.VISITED, {"issue": Text(required=True), **_NOTE}),
     "rate": CommandRow(Kind.RATED, {"grade": Text(required=True, coded=Whole(1, 5)), **_NOTE}),
     "complain": CommandRow(Kind.COMPLAINED, {"complaint": Text(required=True, chars_max=2_000)}),
 }

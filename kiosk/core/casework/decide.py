@@ -12,7 +12,7 @@ from kiosk.core.casework.case import Case
 from kiosk.core.casework.coded import NotCoded
 from kiosk.core.casework.codes import GAP_FACTOR, GapReason, Result, gap_material
 from kiosk.core.casework.commands import COMMANDS, CommandRow, Power, Text, command_row
-from kiosk.core.casework.kinds import KINDS, BadFacts, Kind, facts_pack, facts_unpack
+from kiosk.core.casework.kinds import KINDS, STEP_LIMITS, BadFacts, Kind, facts_pack, facts_unpack
 from kiosk.core.casework.matter_terms import MatterTerms
 from kiosk.core.casework.permission import permitted_deed, refusal_for
 from kiosk.core.casework.written_text import check_text
@@ -172,6 +172,7 @@ def promise_facts(terms: MatterTerms) -> dict[str, Any]:
         "promised_unit": terms.promised_unit,
         "statutory_days": terms.statutory_days,
         "statutory_unit": terms.statutory_unit,
+        **dict(zip(STEP_LIMITS, terms.step_days, strict=False)),
     }
 
 

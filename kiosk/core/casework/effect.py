@@ -9,9 +9,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from kiosk.core.casework.case import Case, Mark, Pause, Promise, mark_of, tips_after
+from kiosk.core.casework import afterwards, cards, joint, mandate, standing
+from kiosk.core.casework.case import Case, Pause, Promise, tips_after
 from kiosk.core.casework.codes import Result, Tier
-from kiosk.core.casework.kinds import Kind, facts_unpack
+from kiosk.core.casework.kinds import STEP_LIMITS, Kind, facts_unpack
+from kiosk.core.casework.mark import Mark, mark_of
 from kiosk.core.casework.permission import Facts, permitted_facts, refusal_for, row_for
 from kiosk.core.casework.transitions import State
 from kiosk.core.event import Event, Head, Level
@@ -131,7 +133,14 @@ def _forwarded(case: Case, head: Head, facts: Facts, mark: Mark) -> Changes:
 
 
 def _promise(facts: Facts) -> Promise:
-    return Promise(facts["promised_days"], facts["promised_unit"], facts["statutory_days"], facts["statutory_unit"])
+    steps = tuple(facts[name] for name in STEP_LIMITS if name in facts)
+    return Promise(
+        facts["promised_days"],
+        facts["promised_unit"],
+        facts["statutory_days"],
+        facts["statutory_unit"],
+        steps if len(steps) == len(STEP_LIMITS) else (),
+    )
 
 
 def _accepted(case: Case, head: Head, facts: Facts, mark: Mark) -> Changes:
@@ -166,6 +175,10 @@ def _correction_lapsed(case: Case, head: Head, facts: Facts, mark: Mark) -> Chan
     return {"concluded": mark, "concluded_by": case.accept_tier, "result": Result.NOT_CORRECTED}
 
 
+def _handling_started(case: Case, head: Head, facts: Facts, mark: Mark) -> Changes:
+    return {"step_since": mark}
+
+
 def _passed_up(case: Case, head: Head, facts: Facts, mark: Mark) -> Changes:
     # Outside the county nobody acts in this system: the passing level acts next, by concluding.
     to = facts["to"]
@@ -178,7 +191,7 @@ def _concluded(case: Case, head: Head, facts: Facts, mark: Mark) -> Changes:
 
 
 def _step_done(case: Case, head: Head, facts: Facts, mark: Mark) -> Changes:
-    return {"steps": (*case.steps, facts["step"])}
+    return {"steps": (*case.steps, facts["step"]), "step_since": mark}
 
 
 def _suspended(case: Case, head: Head, facts: Facts, mark: Mark) -> Changes:
@@ -248,7 +261,7 @@ EFFECTS: Mapping[Kind, Callable[[Case, Head, Facts, Mark], Changes]] = {
     Kind.RETURNED: _returned,
     Kind.CORRECTED: _corrected,
     Kind.CORRECTION_LAPSED: _correction_lapsed,
-    Kind.HANDLING_STARTED: _nothing,
+    Kind.HANDLING_STARTED: _handling_started,
     Kind.PASSED_UP: _passed_up,
     Kind.CONCLUDED: _concluded,
     Kind.STEP_DONE: _step_done,
@@ -268,4 +281,25 @@ EFFECTS: Mapping[Kind, Callable[[Case, Head, Facts, Mark], Changes]] = {
     Kind.COMPLAINED: _complained,
     Kind.PURGED: _purged,
     Kind.ERASED: _erased,
+    Kind.SUPPLY_ALLOWED: afterwards.allowed,
+    Kind.SUPPLIED: afterwards.supplied,
+    Kind.SUPPLY_LAPSED: afterwards.lapsed,
+    Kind.PROOF_PROMISED: afterwards.promised,
+    Kind.PROMISE_CHECKED: afterwards.checked,
+    Kind.CARD_ISSUED: cards.issued,
+    Kind.CARD_REVOKED: cards.revoked,
+    Kind.OPINION_ASKED: joint.asked,
+    Kind.OPINION_GIVEN: joint.given,
+    Kind.OPINION_DEFAULTED: joint.defaulted,
+    Kind.GATHERING_CALLED: joint.called,
+    Kind.NOTICE_SIGNED: joint.signed,
+    Kind.ATTENDANCE_NOTED: joint.attended,
+    Kind.SURVEYED: joint.surveyed,
+    Kind.PRIORITISED: standing.prioritised,
+    Kind.MANDATE_REVOKED: mandate.revoked,
+    Kind.MANDATE_GIVEN: mandate.given,
+    Kind.FEES_BILLED: standing.billed,
+    Kind.FEES_PAID: standing.paid,
+    Kind.LINKED: standing.linked,
+    Kind.VISITED: standing.visited,
 }

@@ -12,9 +12,18 @@ from typing import Any, NamedTuple
 
 from kiosk.core.casework.coded import Code, Coded, Day, Digests, Flag, Instant, NotCoded, OneOf, Whole, Wholes
 from kiosk.core.casework.codes import (
+    Attendance,
+    CardColour,
+    CardRevokedFor,
+    CardRule,
+    CheckOutcome,
     DeclinedFor,
+    DefaultedFor,
     ErasedFor,
     FollowedUpBy,
+    Gathering,
+    OpinionGiven,
+    PriorityFor,
     PurgedFor,
     Result,
     ReturnedFor,
@@ -32,6 +41,12 @@ FIRST_CARRIAGE_KIND = 64
 LIMIT_DAYS_MAX = 999  # no statutory or promised limit is longer; 信访 with its extension is 90
 MATERIALS_MAX = 99  # the longest list in the county's catalogue has 12
 GAPS_MAX = 64
+CARDS_MAX = 99
+OPINION_DAYS_MAX = 45  # no child limit is longer than joint handling itself (行政许可法 42)
+VERSION_MAX = 9_999
+TRIP_MAX = 2**31 - 1
+PLACES_MAX = 99
+FEN_MAX = 10**12  # ten thousand million yuan
 ERASED_ATTACHMENTS_MAX = 100  # named in one head: who holds their sealed bytes cannot tell whose they are otherwise
 
 
@@ -71,6 +86,27 @@ class Kind(IntEnum):
     COMPLAINED = 31
     PURGED = 32
     ERASED = 33
+    SUPPLY_ALLOWED = 34
+    SUPPLIED = 35
+    SUPPLY_LAPSED = 36
+    PROOF_PROMISED = 37
+    PROMISE_CHECKED = 38
+    CARD_ISSUED = 39
+    CARD_REVOKED = 40
+    OPINION_ASKED = 41
+    OPINION_GIVEN = 42
+    OPINION_DEFAULTED = 43
+    GATHERING_CALLED = 44
+    NOTICE_SIGNED = 45
+    ATTENDANCE_NOTED = 46
+    SURVEYED = 47
+    PRIORITISED = 48
+    MANDATE_REVOKED = 49
+    MANDATE_GIVEN = 50
+    FEES_BILLED = 51
+    FEES_PAID = 52
+    LINKED = 53
+    VISITED = 54
 
 
 class Field(NamedTuple):
@@ -93,12 +129,23 @@ class KindRow(NamedTuple):
 
 _DAYS = Whole(0, LIMIT_DAYS_MAX)
 _MATERIALS = Wholes(MATERIALS_MAX, 0, MATERIALS_MAX)
+_SOME = Wholes(MATERIALS_MAX, 1, MATERIALS_MAX)
+_CARD = Whole(1, CARDS_MAX)
+_FEN = Whole(1, FEN_MAX)
+_PLACE = Whole(1, PLACES_MAX)
 _PROMISE = {
     "promised_days": Field(1, _DAYS),
     "promised_unit": Field(2, OneOf(Unit)),
     "statutory_days": Field(3, _DAYS),  # 0: the law names none, or the county has not confirmed it
     "statutory_unit": Field(4, OneOf(Unit)),
 }
+# Of each step in working days (domain D-3), all three or none; 5 is the day of a deemed acceptance.
+_STEP_LIMITS = {
+    "handle_days": Field(6, _DAYS, optional=True),
+    "review_days": Field(7, _DAYS, optional=True),
+    "approve_days": Field(8, _DAYS, optional=True),
+}
+STEP_LIMITS = tuple(_STEP_LIMITS)
 
 KINDS: Mapping[Kind, KindRow] = {
     Kind.ENTRUSTED: KindRow(
@@ -119,7 +166,7 @@ KINDS: Mapping[Kind, KindRow] = {
     Kind.MATERIAL_ADDED: KindRow("MaterialAdded", "补充材料", {"materials": Field(1, _MATERIALS)}, body=True),
     Kind.REACHED: KindRow("Reached", "到达", {"at_ms": Field(1, Instant())}, body=False),
     Kind.FORWARDED: KindRow("Forwarded", "上报", {}, body=True),
-    Kind.ACCEPTED: KindRow("Accepted", "受理", _PROMISE, body=True),
+    Kind.ACCEPTED: KindRow("Accepted", "受理", {**_PROMISE, **_STEP_LIMITS}, body=True),
     Kind.CORRECTION_ASKED: KindRow(
         "CorrectionAsked",
         "补正告知",
@@ -127,7 +174,9 @@ KINDS: Mapping[Kind, KindRow] = {
         body=True,
     ),
     Kind.DECLINED: KindRow("Declined", "不予受理", {"why": Field(1, OneOf(DeclinedFor))}, body=True),
-    Kind.DEEMED_ACCEPTED: KindRow("DeemedAccepted", "视为受理", {**_PROMISE, "on": Field(5, Day())}, body=False),
+    Kind.DEEMED_ACCEPTED: KindRow(
+        "DeemedAccepted", "视为受理", {**_PROMISE, "on": Field(5, Day()), **_STEP_LIMITS}, body=False
+    ),
     Kind.RETURNED: KindRow("Returned", "退回", {"why": Field(1, OneOf(ReturnedFor))}, body=True),
     Kind.CORRECTED: KindRow("Corrected", "补正", {"materials": Field(1, _MATERIALS, optional=True)}, body=True),
     Kind.CORRECTION_LAPSED: KindRow("CorrectionLapsed", "补正不来", {}, body=False),
@@ -156,6 +205,101 @@ KINDS: Mapping[Kind, KindRow] = {
         {"why": Field(1, OneOf(ErasedFor)), "attachments": Field(2, Digests(ERASED_ATTACHMENTS_MAX), optional=True)},
         body=True,
     ),
+    Kind.SUPPLY_ALLOWED: KindRow(
+        "SupplyAllowed",
+        "容缺受理",
+        {"materials": Field(1, _SOME), "until": Field(2, Day())},
+        body=True,
+    ),
+    Kind.SUPPLIED: KindRow("Supplied", "补交材料", {"materials": Field(1, _SOME)}, body=True),
+    Kind.SUPPLY_LAPSED: KindRow("SupplyLapsed", "逾期未补", {}, body=False),
+    Kind.PROOF_PROMISED: KindRow(
+        "ProofPromised",
+        "告知承诺",
+        {"materials": Field(1, _SOME), "version": Field(2, Whole(1, VERSION_MAX))},
+        body=True,
+    ),
+    Kind.PROMISE_CHECKED: KindRow(
+        "PromiseChecked",
+        "承诺核查",
+        {"outcome": Field(1, OneOf(CheckOutcome))},
+        body=True,
+    ),
+    Kind.CARD_ISSUED: KindRow(
+        "CardIssued",
+        "亮牌",
+        {
+            "card": Field(1, _CARD),
+            "colour": Field(2, OneOf(CardColour)),
+            "rule": Field(3, OneOf(CardRule)),
+            "due": Field(4, Day()),
+        },
+        body=False,
+    ),
+    Kind.CARD_REVOKED: KindRow(
+        "CardRevoked",
+        "撤销亮牌",
+        {"card": Field(1, _CARD), "why": Field(2, OneOf(CardRevokedFor))},
+        body=True,
+    ),
+    Kind.OPINION_ASKED: KindRow(
+        "OpinionAsked",
+        "征求意见",
+        {"department": Field(1, Code()), "days": Field(2, Whole(1, OPINION_DAYS_MAX))},
+        body=True,
+    ),
+    Kind.OPINION_GIVEN: KindRow(
+        "OpinionGiven",
+        "反馈意见",
+        {"department": Field(1, Code()), "opinion": Field(2, OneOf(OpinionGiven))},
+        body=True,
+    ),
+    Kind.OPINION_DEFAULTED: KindRow(
+        "OpinionDefaulted",
+        "默认同意",
+        {"department": Field(1, Code()), "why": Field(2, OneOf(DefaultedFor))},
+        body=False,
+    ),
+    Kind.GATHERING_CALLED: KindRow(
+        "GatheringCalled",
+        "会议通知",
+        {"sort": Field(1, OneOf(Gathering)), "on": Field(2, Day())},
+        body=True,
+    ),
+    Kind.NOTICE_SIGNED: KindRow("NoticeSigned", "签收通知", {"department": Field(1, Code())}, body=True),
+    Kind.ATTENDANCE_NOTED: KindRow(
+        "AttendanceNoted",
+        "到会记录",
+        {"department": Field(1, Code()), "attendance": Field(2, OneOf(Attendance))},
+        body=True,
+    ),
+    Kind.SURVEYED: KindRow(
+        "Surveyed",
+        "踏勘",
+        {"sort": Field(1, OneOf(Gathering)), "trip": Field(2, Whole(1, TRIP_MAX), optional=True)},
+        body=True,
+    ),
+    Kind.PRIORITISED: KindRow(
+        "Prioritised",
+        "绿色通道",
+        {"why": Field(1, OneOf(PriorityFor)), "until": Field(2, Day())},
+        body=True,
+    ),
+    Kind.MANDATE_REVOKED: KindRow("MandateRevoked", "撤销委托", {}, body=True),
+    Kind.MANDATE_GIVEN: KindRow("MandateGiven", "重新委托", {}, body=True),
+    Kind.FEES_BILLED: KindRow("FeesBilled", "开缴费单", {"fen": Field(1, _FEN)}, body=True),
+    Kind.FEES_PAID: KindRow("FeesPaid", "缴费", {"fen": Field(1, _FEN)}, body=True),
+    Kind.LINKED: KindRow(
+        "Linked",
+        "列入项目",
+        {
+            "project": Field(1, Code()),
+            "place": Field(2, _PLACE),
+            "after": Field(3, Wholes(PLACES_MAX, 1, PLACES_MAX), optional=True),
+        },
+        body=True,
+    ),
+    Kind.VISITED: KindRow("Visited", "跟踪服务", {"next": Field(1, Day(), optional=True)}, body=True),
 }
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 
-from kiosk.core.casework.case import Case, Mark
+from kiosk.core.casework.case import Case
 from kiosk.core.casework.clocks import clocks
 from kiosk.core.casework.codes import word
 from kiosk.core.casework.days import china_date, china_minute
 from kiosk.core.casework.limits import SUGGESTED_LIMITS, CountyLimits
+from kiosk.core.casework.mark import Mark
 from kiosk.core.casework.masking import mask_name, mask_phone
 from kiosk.core.casework.transitions import State
 from kiosk.core.casework.workdays import WorkCalendar

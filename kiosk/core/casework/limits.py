@@ -55,6 +55,10 @@ class CountyLimits(Protocol):
     def deliver_working_days(self) -> int:
         """T5."""
 
+    @property
+    def after_check_days(self) -> int:
+        """Calendar days from acceptance until a promise that stands for a proof is checked."""
+
 
 class SuggestedLimits(msgspec.Struct, frozen=True):
     """The numbers suggested until a county sets its own."""
@@ -64,6 +68,7 @@ class SuggestedLimits(msgspec.Struct, frozen=True):
     correction_days: int = 15
     forward_working_days: int = 3  # village rule: within three working days, at most a week
     deliver_working_days: int = 10  # 行政许可法 44
+    after_check_days: int = 30  # 告知承诺, calendar days from acceptance
 
 
 SUGGESTED_LIMITS = SuggestedLimits()

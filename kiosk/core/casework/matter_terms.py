@@ -24,3 +24,4 @@ class MatterTerms(msgspec.Struct, frozen=True):
     agent_allowed: str = "Y"
     material_count: int = 0
     t1_policy: T1Policy = T1Policy.FIVE_DAYS_DEEMED
+    step_days: tuple[int, ...] = ()  # working days of 承办, 审核, 批准; () where the county has set none

@@ -7,6 +7,7 @@ heads, and is asked elsewhere; here stand state, level, authorship and what fact
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kiosk.core.casework import afterwards, cards, joint, mandate, standing
 from kiosk.core.casework.case import Case
 from kiosk.core.casework.codes import Result, T1Policy, Tier, gap_material, word
 from kiosk.core.casework.days import china_date
@@ -58,6 +59,8 @@ def permitted_deed(case: Case | None, kind: Kind, facts: Facts | None, level: Le
         return "SYSTEM_ONLY"
     if case is None:
         return None
+    if mandate.ended_for(case, kind, level):
+        return "MANDATE_ENDED"
     rule = RULES[kind]
     return rule(case, facts, level) if rule else None
 
@@ -176,7 +179,9 @@ def _concluded(case: Case, facts: Facts | None, level: Level) -> str | None:
     if outside and case.decide_tier is not Tier.OUTSIDE:
         return "DECIDED_ABOVE"
     results = (Result.PASSED_ON,) if outside else (Result.GRANTED, Result.REFUSED, Result.RETURNED)
-    return None if facts is None or facts["result"] in results else "RESULT_NOT_HERE"
+    if facts is not None and facts["result"] not in results:
+        return "RESULT_NOT_HERE"
+    return afterwards.grant_waits(case, facts)
 
 
 def _extended(case: Case, facts: Facts | None, level: Level) -> str | None:
@@ -210,7 +215,7 @@ RULES: Mapping[Kind, Callable[[Case, Facts | None, Level], str | None] | None] =
     Kind.RESUMED: None,
     Kind.EXTENDED: _extended,
     Kind.JOINT_OPENED: None,
-    Kind.JOINT_CLOSED: None,
+    Kind.JOINT_CLOSED: joint.closed_rule,
     Kind.RESULT_SENT: None,
     Kind.DELIVERED: None,
     Kind.FOLLOWED_UP: None,
@@ -222,4 +227,25 @@ RULES: Mapping[Kind, Callable[[Case, Facts | None, Level], str | None] | None] =
     Kind.COMPLAINED: None,
     Kind.PURGED: None,
     Kind.ERASED: None,
+    Kind.SUPPLY_ALLOWED: afterwards.allowed_rule,
+    Kind.SUPPLIED: afterwards.supplied_rule,
+    Kind.SUPPLY_LAPSED: afterwards.lapsed_rule,
+    Kind.PROOF_PROMISED: afterwards.promised_rule,
+    Kind.PROMISE_CHECKED: afterwards.checked_rule,
+    Kind.CARD_ISSUED: cards.issued_rule,
+    Kind.CARD_REVOKED: cards.revoked_rule,
+    Kind.OPINION_ASKED: joint.asked_rule,
+    Kind.OPINION_GIVEN: joint.given_rule,
+    Kind.OPINION_DEFAULTED: joint.defaulted_rule,
+    Kind.GATHERING_CALLED: None,
+    Kind.NOTICE_SIGNED: joint.notice_rule,
+    Kind.ATTENDANCE_NOTED: joint.attendance_rule,
+    Kind.SURVEYED: None,
+    Kind.PRIORITISED: None,
+    Kind.MANDATE_REVOKED: mandate.revoked_rule,
+    Kind.MANDATE_GIVEN: mandate.given_rule,
+    Kind.FEES_BILLED: standing.billed_rule,
+    Kind.FEES_PAID: standing.paid_rule,
+    Kind.LINKED: standing.linked_rule,
+    Kind.VISITED: None,
 }

@@ -12,7 +12,7 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 
 from kiosk.core.casework.case import Case
-from kiosk.core.casework.clocks import RunningClock
+from kiosk.core.casework.clocks import OFFICE_ONLY, RunningClock
 from kiosk.core.casework.codes import DeclinedFor, GapReason, Result, SuspendedFor, Tier, gap_material, word
 from kiosk.core.casework.days import day_number, day_of
 from kiosk.core.casework.transitions import State
@@ -88,7 +88,8 @@ def slip_for(case: Case, at_ms: int, running: Sequence[RunningClock], why: int =
     """The slip of `case` as it stands after an event at `at_ms`.
 
     running: its limits now (`clocks.clocks`); why: the coded reason of a Declined, which a case does not hold."""
-    first = min(running, key=lambda clock: clock.due, default=None)
+    told = (clock for clock in running if clock.name not in OFFICE_ONLY)
+    first = min(told, key=lambda clock: clock.due, default=None)
     due = day_number(first.due) if first else 0
     template, params = _TEMPLATES[case.state](case, why)
     return Slip(case.state, case.handler, at_ms, due, bool(first and first.provisional), template, params)

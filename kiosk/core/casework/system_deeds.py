@@ -9,14 +9,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.core.casework.case import Case
-from kiosk.core.casework.clocks import clocks
-from kiosk.core.casework.codes import PurgedFor, T1Policy
+from kiosk.core.casework.clocks import clocks, opinion_clock
+from kiosk.core.casework.codes import DefaultedFor, PurgedFor, T1Policy
 from kiosk.core.casework.days import china_date
 from kiosk.core.casework.decide import Draft, draft, promise_facts
+from kiosk.core.casework.joint import may_default
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.limits import CountyLimits
 from kiosk.core.casework.matter_terms import MatterTerms
 from kiosk.core.casework.permission import permitted_deed
+from kiosk.core.casework.transitions import State
 from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
@@ -30,7 +32,8 @@ def system_deeds(
     terms: MatterTerms | None = None,
     corrected_ms: Mapping[bytes, int] | None = None,
 ) -> tuple[Draft, ...]:
-    """What is due for `case` at `now_ms`: Lapsed, DeemedAccepted, CorrectionLapsed, Archived; at most one.
+    """What is due for `case` at `now_ms`: Lapsed, DeemedAccepted, CorrectionLapsed, SupplyLapsed, OpinionDefaulted,
+    Archived; at most one.
 
     A limit is over at 00:00 in China after its last day. A provisional limit ends nothing: it waits for the
     county-corrected instant (`corrected_ms`: event hash -> ms) or for the year's calendar. terms: the matter's,
@@ -44,6 +47,11 @@ def system_deeds(
         for clock in clocks(case, calendar, now_ms, limits, corrected_ms)
         if not clock.provisional and not clock.paused and clock.due < today
     }
+    defaults = _defaults(case, now_ms, calendar, limits, corrected_ms)
+    if defaults:
+        return defaults
+    if "T12" in over:
+        return (draft(case.number, Kind.SUPPLY_LAPSED, {}, None),)
     if "PENDING" in over:
         return (draft(case.number, Kind.LAPSED, {}, None),)
     if "T7" in over:
@@ -53,6 +61,24 @@ def system_deeds(
             raise Refusal("MATTER_TERMS_MISSING", matter=case.matter)
         facts = {**promise_facts(terms), "on": china_date(case.reached.ms)}
         return (draft(case.number, Kind.DEEMED_ACCEPTED, facts, None),)
+    return ()
+
+
+def _defaults(
+    case: Case, now_ms: int, calendar: WorkCalendar, limits: CountyLimits, corrected_ms: Mapping[bytes, int] | None
+) -> tuple[Draft, ...]:
+    """The first department that is taken as consenting, by silence or by absence: it binds that department and carries
+    no signature; the lead department still decides (domain E-4, E-5)."""
+    if case.state is not State.IN_JOINT_REVIEW:
+        return ()
+    today = china_date(now_ms)
+    for one in case.opinions:
+        why = DefaultedFor.ABSENT if may_default(case, one.department, DefaultedFor.ABSENT) else None
+        if why is None and one.is_open:
+            clock = opinion_clock(case, one, calendar, now_ms, limits, corrected_ms)
+            why = DefaultedFor.SILENT if clock.due < today and not clock.provisional else None
+        if why is not None:
+            return (draft(case.number, Kind.OPINION_DEFAULTED, {"department": one.department, "why": why}, None),)
     return ()
 
 

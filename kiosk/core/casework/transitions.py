@@ -94,6 +94,24 @@ _RUNNING = (
     State.SUSPENDED,
     State.IN_JOINT_REVIEW,
 )
+_INTAKE = (State.RECEIVED, State.FORWARDED)
+_WORKED = (
+    State.ACCEPTED,
+    State.DEEMED_ACCEPTED,
+    State.PASSED_UP,
+    State.IN_HANDLING,
+    State.SUSPENDED,
+    State.IN_JOINT_REVIEW,
+)
+_OPEN = (*_INTAKE, *_WORKED)
+_OFFERED = (*_INTAKE, State.IN_CORRECTION)
+_MANDATED = (*_OFFERED, *_WORKED)
+_BILLED = (*_WORKED, State.CONCLUDED, State.AWAITING_DELIVERY)
+_PAID = (*_BILLED, State.DELIVERED)
+_CHECKED = (*_PAID, State.ARCHIVED)
+_JOINT = (State.IN_JOINT_REVIEW,)
+_TOGETHER = (State.IN_HANDLING, State.IN_JOINT_REVIEW)
+_SURVEYED = (State.IN_HANDLING, State.SUSPENDED, State.IN_JOINT_REVIEW)
 _CLERK_OR_AGENT = "clerk or authorised agent"
 _AGENT_OR_CLERK = "agent or clerk"
 _SIGNED_FOR = "agent or clerk with the principal's signature"
@@ -170,6 +188,29 @@ TRANSITIONS: tuple[Row, ...] = (
         Author.EITHER),
     Row(EVERY_STATE, Kind.PURGED, None, At.STATION, "node after safe and open and grace", Author.NOBODY),
     Row(EVERY_STATE, Kind.ERASED, None, At.COUNTY, "county on a person's request"),
+    Row(_INTAKE, Kind.SUPPLY_ALLOWED, None, At.ACCEPT_TIER, _CLERK_OR_AGENT, document="补办件通知书"),
+    Row(_OPEN, Kind.SUPPLIED, None, At.STATION, "agent", document="补交材料收据"),
+    Row(_WORKED, Kind.SUPPLY_LAPSED, State.CONCLUDED, At.COUNTY, "system after T12", Author.NOBODY,
+        document="退回通知书"),
+    Row(_OFFERED, Kind.PROOF_PROMISED, None, At.STATION, "agent with the principal's signature", document="告知承诺书"),
+    Row(_CHECKED, Kind.PROMISE_CHECKED, None, At.ACCEPT_TIER, "clerk", document="承诺核查记录"),
+    Row(EVERY_STATE, Kind.CARD_ISSUED, None, At.COUNTY, "system", Author.NOBODY),
+    Row(EVERY_STATE, Kind.CARD_REVOKED, None, At.COUNTY, "supervisor with reason"),
+    Row(_JOINT, Kind.OPINION_ASKED, None, At.COUNTY, "lead department", document="征求意见函"),
+    Row(_JOINT, Kind.OPINION_GIVEN, None, At.COUNTY, "the department that was asked"),
+    Row(_JOINT, Kind.OPINION_DEFAULTED, None, At.COUNTY, "system after the department's limit", Author.NOBODY),
+    Row(_TOGETHER, Kind.GATHERING_CALLED, None, At.HANDLER, "lead department", document="会议（踏勘）通知"),
+    Row(_TOGETHER, Kind.NOTICE_SIGNED, None, At.HANDLER, "the department that was called"),
+    Row(_TOGETHER, Kind.ATTENDANCE_NOTED, None, At.HANDLER, "lead department"),
+    Row(_SURVEYED, Kind.SURVEYED, None, At.HANDLER, "clerk (two of staff on the spot)", document="踏勘记录"),
+    Row(_RUNNING, Kind.PRIORITISED, None, At.ANYWHERE, "agent or clerk"),
+    Row(_MANDATED, Kind.MANDATE_REVOKED, None, At.ANYWHERE, "principal (through agent or clerk)",
+        document="撤销委托确认"),
+    Row(_MANDATED, Kind.MANDATE_GIVEN, None, At.STATION, "agent with the principal's signature", document="委托书"),
+    Row(_BILLED, Kind.FEES_BILLED, None, At.HANDLER, "cashier (never the agent)", document="缴费通知单"),
+    Row(_PAID, Kind.FEES_PAID, None, At.ANYWHERE, "cashier or agent"),
+    Row(_RUNNING, Kind.LINKED, None, At.COUNTY, "clerk"),
+    Row(_RUNNING, Kind.VISITED, None, At.COUNTY, "leader"),
 )  # fmt: skip
 
 # Why a kind may not land in a state that has no row for it. Each is a code of REFUSALS.
@@ -203,6 +244,25 @@ REFUSED_AS: Mapping[Kind, str] = {
     Kind.ARCHIVED: "NOT_DELIVERED",
     Kind.WITHDRAWN: "ALREADY_ENDED",
     Kind.VOIDED: "ALREADY_ENDED",
+    Kind.SUPPLY_ALLOWED: "NOT_AT_INTAKE",
+    Kind.SUPPLIED: "NOTHING_FOLLOWS",
+    Kind.SUPPLY_LAPSED: "NOTHING_FOLLOWS",
+    Kind.PROOF_PROMISED: "NOT_AT_INTAKE",
+    Kind.PROMISE_CHECKED: "NOTHING_PROMISED",
+    Kind.OPINION_ASKED: "NOT_IN_JOINT_REVIEW",
+    Kind.OPINION_GIVEN: "NOT_IN_JOINT_REVIEW",
+    Kind.OPINION_DEFAULTED: "NOT_IN_JOINT_REVIEW",
+    Kind.GATHERING_CALLED: "NOT_IN_HANDLING",
+    Kind.NOTICE_SIGNED: "NOT_IN_HANDLING",
+    Kind.ATTENDANCE_NOTED: "NOT_IN_HANDLING",
+    Kind.SURVEYED: "NOT_IN_HANDLING",
+    Kind.PRIORITISED: "ALREADY_ENDED",
+    Kind.MANDATE_REVOKED: "NO_MANDATE_HERE",
+    Kind.MANDATE_GIVEN: "NO_MANDATE_HERE",
+    Kind.FEES_BILLED: "NO_FEES_HERE",
+    Kind.FEES_PAID: "NO_FEES_HERE",
+    Kind.LINKED: "ALREADY_ENDED",
+    Kind.VISITED: "ALREADY_ENDED",
 }
 
 

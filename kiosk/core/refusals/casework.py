@@ -144,4 +144,124 @@ CASEWORK: dict[str, Sentence] = {
     "NOT_FOLLOWED_UP": Sentence(
         409, "还没有回访，不能归档。", "It has not been followed up and is not archived.", "请先回访。", "Follow up first.",
     ),
+    "SUPPLY_ALLOWED_ALREADY": Sentence(
+        409, "这个办件已经定过哪些材料可以后补。",
+        "What may follow later was settled for this case already.",
+        "请按已定的日期补交。", "Bring it by the day that was set.",
+    ),
+    "NOTHING_FOLLOWS": Sentence(
+        409, "这个办件没有要后补的这些材料。",
+        "Nothing of that is to follow in this case.",
+        "请核对补办件通知书。", "Look at the notice of what follows.",
+    ),
+    "PROOF_PROMISED_ALREADY": Sentence(
+        409, "这个办件已经签过告知承诺书。",
+        "A promise was signed for this case already.",
+        "不用再签。", "Nothing needs to be signed again.",
+    ),
+    "NOTHING_PROMISED": Sentence(
+        409, "这个办件没有要核查的承诺。",
+        "There is no promise to check in this case.",
+        "请核对办件编号。", "Check the case number.",
+    ),
+    "PROMISE_CHECKED_ALREADY": Sentence(
+        409, "这项承诺已经核查过。",
+        "This promise was checked already.",
+        "不用再查。", "Nothing needs to be checked again.",
+    ),
+    "SUPPLY_OWED": Sentence(
+        409, "还有容缺材料没有补来，不能准予。",
+        "A material that was to follow has not come: it cannot be granted.",
+        "请等补齐，或作其他决定。", "Wait for it, or decide otherwise.",
+    ),
+    "CARD_ISSUED_ALREADY": Sentence(
+        409, "这次超时已经亮过这种牌。",
+        "This breach has its card of that colour already.",
+        "不用再亮。", "Nothing needs to be issued again.",
+    ),
+    "CARD_UNKNOWN": Sentence(
+        404, "没有这张牌，或者已经撤销。",
+        "There is no such card, or it was revoked.",
+        "请核对牌号。", "Check the card's number.",
+    ),
+    "OPINION_ASKED_ALREADY": Sentence(
+        409, "已经向这个部门征求过意见。",
+        "This department was asked already.",
+        "请等它反馈，或到期默认。", "Wait for its answer, or its limit.",
+    ),
+    "OPINIONS_TOO_MANY": Sentence(
+        400, "一个办件最多向30个部门征求意见。",
+        "At most 30 departments are asked in one case.",
+        "请合并征求。", "Ask fewer of them.",
+    ),
+    "OPINION_NOT_ASKED": Sentence(
+        404, "没有向这个部门征求过意见。",
+        "This department was not asked.",
+        "请核对部门代码。", "Check the department's code.",
+    ),
+    "OPINION_ANSWERED": Sentence(
+        409, "这个部门已经反馈，或者已按默认同意记录。",
+        "This department has answered, or was taken as consenting.",
+        "如有不同意见，请告诉牵头部门。", "Tell the lead department if you disagree.",
+    ),
+    "DEFAULT_NOT_POSSIBLE": Sentence(
+        409, "没有签收通知，或者没有记录无故缺席，不能按默认同意。",
+        "Without a signed notice and an unexcused absence nothing is taken as consent.",
+        "请重新通知。", "Call again.",
+    ),
+    "NOTHING_CALLED": Sentence(
+        409, "还没有发出会议或踏勘通知。",
+        "No meeting or survey was called.",
+        "请先发通知。", "Call one first.",
+    ),
+    "NOTICE_NOT_SIGNED": Sentence(
+        409, "这个部门没有签收通知，不能记为无故缺席。",
+        "This department did not sign for the notice and cannot be noted as absent.",
+        "请重新通知并请它签收。", "Call again and have it signed for.",
+    ),
+    "OPINIONS_OPEN": Sentence(
+        409, "还有部门没有反馈意见，也没有到期。",
+        "A department has not answered, and its limit has not ended.",
+        "请等反馈或到期。", "Wait for the answers or their limits.",
+    ),
+    "MANDATE_ENDED": Sentence(
+        403, "委托人已经撤销委托，代办员不能再代办这一步。",
+        "The principal took the mandate back: the agent may not do this.",
+        "请委托人本人办理，或重新签委托书。", "The principal does it in person, or signs a new mandate.",
+    ),
+    "MANDATE_STANDS": Sentence(
+        409, "委托还有效，不用重新委托。",
+        "The mandate stands.",
+        "可以直接办理。", "Go on with it.",
+    ),
+    "NO_MANDATE_HERE": Sentence(
+        409, "办件现在是“{state}”，没有可以撤销或重签的委托。",
+        "The case is {state_en}: there is no mandate to take back or give.",
+        "请查看办件进展。", "Look at the case's progress.",
+    ),
+    "FEES_NOT_BY_AGENT": Sentence(
+        403, "代办员不能开缴费单，代办不收费。",
+        "An agent cannot bill: the agency is free.",
+        "法定费用由受理窗口开单。", "Statutory fees are billed by the window.",
+    ),
+    "NOTHING_OWED": Sentence(
+        409, "没有这么多要缴的费用。",
+        "So much is not owed.",
+        "请核对缴费通知单。", "Look at the bill.",
+    ),
+    "NO_FEES_HERE": Sentence(
+        409, "办件现在是“{state}”，不能开单或缴费。",
+        "The case is {state_en}: nothing is billed or paid now.",
+        "请查看办件进展。", "Look at the case's progress.",
+    ),
+    "LINKED_ALREADY": Sentence(
+        409, "这个办件已经列入一个项目。",
+        "The case belongs to a project already.",
+        "请核对项目编号。", "Check the project.",
+    ),
+    "LINK_TO_ITSELF": Sentence(
+        400, "一个办件不能等自己。",
+        "A case cannot wait for itself.",
+        "请改前置的序号。", "Change what it comes after.",
+    ),
 }

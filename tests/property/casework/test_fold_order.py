@@ -1,5 +1,6 @@
 """For any history, legal or not: the order of arrival never changes the fold, and going on equals beginning anew."""
 
+import datetime
 import random
 from typing import Any
 
@@ -32,6 +33,27 @@ FACTS: dict[Kind, list[dict[str, Any]]] = {
     Kind.HANDED_OVER: [{"to": 1}, {"to": 2}, {"to": 3}],
     Kind.PURGED: [{"why": 1}],
     Kind.ERASED: [{"why": 1}],
+    Kind.SUPPLY_ALLOWED: [{"materials": (1, 2), "until": datetime.date(2026, 12, 1)}],
+    Kind.SUPPLIED: [{"materials": (1,)}, {"materials": (2,)}],
+    Kind.PROOF_PROMISED: [{"materials": (3,), "version": 1}],
+    Kind.PROMISE_CHECKED: [{"outcome": 1}, {"outcome": 3}],
+    Kind.CARD_ISSUED: [
+        {"card": card, "colour": colour, "rule": 2, "due": datetime.date(2026, 12, 1)}
+        for card in (1, 2)
+        for colour in (1, 2)
+    ],
+    Kind.CARD_REVOKED: [{"card": 1, "why": 1}],
+    Kind.OPINION_ASKED: [{"department": "ZR", "days": 5}, {"department": "ZJ", "days": 8}],
+    Kind.OPINION_GIVEN: [{"department": "ZR", "opinion": 1}, {"department": "ZJ", "opinion": 3}],
+    Kind.OPINION_DEFAULTED: [{"department": "ZR", "why": 1}, {"department": "ZJ", "why": 2}],
+    Kind.GATHERING_CALLED: [{"sort": 1, "on": datetime.date(2026, 12, 1)}],
+    Kind.NOTICE_SIGNED: [{"department": "ZJ"}],
+    Kind.ATTENDANCE_NOTED: [{"department": "ZJ", "attendance": 2}, {"department": "ZJ", "attendance": 1}],
+    Kind.SURVEYED: [{"sort": 2, "trip": 7}, {"sort": 3}],
+    Kind.PRIORITISED: [{"why": 3, "until": datetime.date(2026, 12, 1)}],
+    Kind.FEES_BILLED: [{"fen": 1000}],
+    Kind.FEES_PAID: [{"fen": 1000}, {"fen": 400}],
+    Kind.LINKED: [{"project": "XM-1", "place": 2, "after": (1,)}],
 }
 RARE = {Kind.WITHDRAWN, Kind.VOIDED, Kind.DECLINED, Kind.LAPSED, Kind.CORRECTION_LAPSED}  # they end a case early
 KINDS = [kind for kind in Kind for _ in range(1 if kind in RARE else 8) if kind is not Kind.DEEMED_ACCEPTED]

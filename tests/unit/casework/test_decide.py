@@ -197,13 +197,22 @@ def test_unknown_commands_and_fields_are_refused_by_name() -> None:
 
 
 def test_the_buttons_are_what_the_table_permits() -> None:
-    always = {"complain", "withdraw"}
+    always = {"complain", "withdraw", "revoke-mandate", "prioritise"}
     assert set(permitted_commands(None, VILLAGE, "S1")) == {"entrust"}
     assert set(permitted_commands(None, VILLAGE, "")) == {"entrust"}
     case = History().entrusted().case
-    assert set(permitted_commands(case, VILLAGE, "S1")) == {"add-material", "forward", "hand-over"} | always
+    assert set(permitted_commands(case, VILLAGE, "S1")) == {
+        "add-material",
+        "forward",
+        "hand-over",
+        "promise-proof",
+    } | always
     assert set(permitted_commands(case, VILLAGE, "")) == {"complain"}
-    assert set(permitted_commands(case, COUNTY, "S3", frozenset({Power.SUPERVISOR}))) == {"void"} | always
+    assert set(permitted_commands(case, COUNTY, "S3", frozenset({Power.SUPERVISOR}))) == {
+        "void",
+        "link",
+        "visit",
+    } | always
     handled = History().in_handling().case
     assert "conclude" not in permitted_commands(handled, COUNTY, "S3")
     assert "conclude" in permitted_commands(handled, COUNTY, "S3", frozenset({Power.CONCLUDE}))

@@ -15,7 +15,10 @@ FROZEN = (
     "Declined 9, DeemedAccepted 10, Returned 11, Corrected 12, CorrectionLapsed 13, HandlingStarted 14, PassedUp 15, "
     "Concluded 16, StepDone 17, Suspended 18, Resumed 19, Extended 20, JointOpened 21, JointClosed 22, ResultSent 23, "
     "Delivered 24, FollowedUp 25, Archived 26, Withdrawn 27, Voided 28, HandedOver 29, Rated 30, Complained 31, "
-    "Purged 32, Erased 33"
+    "Purged 32, Erased 33, SupplyAllowed 34, Supplied 35, SupplyLapsed 36, ProofPromised 37, PromiseChecked 38, "
+    "CardIssued 39, CardRevoked 40, OpinionAsked 41, OpinionGiven 42, OpinionDefaulted 43, GatheringCalled 44, "
+    "NoticeSigned 45, AttendanceNoted 46, Surveyed 47, Prioritised 48, MandateRevoked 49, MandateGiven 50, "
+    "FeesBilled 51, FeesPaid 52, Linked 53, Visited 54"
 )
 
 
