@@ -24,8 +24,8 @@ CARDS_A_CASE_MAX = 99
 
 
 class Card(msgspec.Struct, frozen=True):
-    """One card. serial: from 1 within its case; due: the last day of the limit that it is about; revoked_for: None while
-    it stands."""
+    """One card. serial: from 1 within its case; due: the last day of the limit that it is about; revoked_for: None
+    while it stands."""
 
     serial: int
     colour: CardColour

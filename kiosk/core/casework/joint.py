@@ -25,8 +25,8 @@ OPINIONS_A_CASE_MAX = 30
 
 
 class Opinion(msgspec.Struct, frozen=True):
-    """What one department was asked: `days` are its own working days from `asked`. At most one of `given` and `defaulted`
-    is set, at `answered`; while neither is, it is open."""
+    """What one department was asked: `days` are its own working days from `asked`. At most one of `given` and
+    `defaulted` is set, at `answered`; while neither is, it is open."""
 
     department: str
     days: int
@@ -66,8 +66,8 @@ def opinion_of(case: Case, department: str) -> Opinion | None:
 
 
 def may_default(case: Case, department: str, why: DefaultedFor) -> bool:
-    """Whether a department may be taken as consenting. By absence only when it signed for the latest notice and was noted
-    as absent without a reason that holds; that a silent one's limit is over is for the clock to say."""
+    """Whether a department may be taken as consenting. By absence only when it signed for the latest notice and was
+    noted as absent without a reason that holds; that a silent one's limit is over is for the clock to say."""
     one = opinion_of(case, department)
     if one is None or not one.is_open:
         return False
