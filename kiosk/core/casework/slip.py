@@ -65,6 +65,7 @@ class Template(IntEnum):
     ARCHIVED = 16
     WITHDRAWN = 17
     VOIDED = 18
+    SUPPLY_OWED = 19  # last day as YYYYMMDD, then the numbers of the materials that follow
 
 
 class NotASlip(ValueError):
@@ -91,7 +92,7 @@ def slip_for(case: Case, at_ms: int, running: Sequence[RunningClock], why: int =
     told = (clock for clock in running if clock.name not in OFFICE_ONLY)
     first = min(told, key=lambda clock: clock.due, default=None)
     due = day_number(first.due) if first else 0
-    template, params = _TEMPLATES[case.state](case, why)
+    template, params = _owed(case) or _TEMPLATES[case.state](case, why)
     return Slip(case.state, case.handler, at_ms, due, bool(first and first.provisional), template, params)
 
 
@@ -141,6 +142,15 @@ def due_line(slip: Slip, language: str = "zh") -> str:
     return f"This step ends by {day}" + (" (provisional)" if slip.provisional else "")
 
 
+def _owed(case: Case) -> tuple[Template, tuple[int, ...]] | None:
+    """What the resident must know first: a material that was allowed to follow has not come (容缺)."""
+    following = case.following
+    if following is None or not following.materials or case.state not in _WORKED:
+        return None
+    numbers = following.materials[: PARAMS_COUNT_MAX - 1]
+    return Template.SUPPLY_OWED, (day_number(following.until), *numbers)
+
+
 def _accepting(template: Template) -> Callable[[Case, int], tuple[Template, tuple[int, ...]]]:
     return lambda case, why: (template, (int(case.accept_tier),))
 
@@ -165,6 +175,15 @@ def _received(case: Case, why: int) -> tuple[Template, tuple[int, ...]]:
 def _gaps(case: Case, why: int) -> tuple[Template, tuple[int, ...]]:
     return Template.IN_CORRECTION, case.asked[:PARAMS_COUNT_MAX]
 
+
+_WORKED = (
+    State.ACCEPTED,
+    State.DEEMED_ACCEPTED,
+    State.PASSED_UP,
+    State.IN_HANDLING,
+    State.SUSPENDED,
+    State.IN_JOINT_REVIEW,
+)
 
 # Every state, so that a new one is decided and not forgotten.
 _TEMPLATES: Mapping[State, Callable[[Case, int], tuple[Template, tuple[int, ...]]]] = {
@@ -218,6 +237,10 @@ _SENTENCES: Mapping[Template, tuple[str, str]] = {
     Template.ARCHIVED: ("已归档。", "Archived."),
     Template.WITHDRAWN: ("已撤回。", "Withdrawn."),
     Template.VOIDED: ("已作废。", "Voided."),
+    Template.SUPPLY_OWED: (
+        "已受理，还要补交{materials}，最晚{day}。逾期不补，这件事就退回。",
+        "Accepted; still to come by {day}: {materials}. Without it the case is returned.",
+    ),
 }
 
 
@@ -251,14 +274,24 @@ def _gap_names(slip: Slip, language: str, materials: Sequence[str]) -> dict[str,
     said = []
     for gap in slip.params:
         number, reason = gap_material(gap), _code(GapReason, gap % 100, language)
-        if number == 0:
-            name = "表单" if language == "zh" else "the form"
-        elif number <= len(materials):
-            name = materials[number - 1]
-        else:
-            name = f"材料{number}" if language == "zh" else f"material {number}"
+        name = _material(number, language, materials)
         said.append(f"{name}（{reason}）" if language == "zh" else f"{name} ({reason})")
     return {"gaps": ("、" if language == "zh" else ", ").join(said) or "—"}
+
+
+def _still_owed(slip: Slip, language: str, materials: Sequence[str]) -> dict[str, str]:
+    day = day_of(_first(slip))
+    told = "—" if day is None else f"{day.year}年{day.month}月{day.day}日" if language == "zh" else day.isoformat()
+    names = [_material(number, language, materials) for number in slip.params[1:]]
+    return {"day": told, "materials": ("、" if language == "zh" else ", ").join(names) or "—"}
+
+
+def _material(number: int, language: str, materials: Sequence[str]) -> str:
+    if number == 0:
+        return "表单" if language == "zh" else "the form"
+    if number <= len(materials):
+        return materials[number - 1]
+    return f"材料{number}" if language == "zh" else f"material {number}"
 
 
 def _declined(slip: Slip, language: str, materials: Sequence[str]) -> dict[str, str]:
@@ -303,4 +336,5 @@ _VALUES: Mapping[Template, Callable[[Slip, str, Sequence[str]], dict[str, str]]]
     Template.ARCHIVED: _none,
     Template.WITHDRAWN: _none,
     Template.VOIDED: _none,
+    Template.SUPPLY_OWED: _still_owed,
 }

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.core.casework.clocks import RunningClock
 from kiosk.core.casework.codes import Unit
+from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.slip import (
     STATE_CODES,
     NotASlip,
@@ -20,7 +21,7 @@ from kiosk.core.casework.slip import (
 )
 from kiosk.core.casework.transitions import State
 from kiosk.core.event import Level
-from tests.unit.casework.history import History
+from tests.unit.casework.history import PROMISE, History
 
 SLIP = Slip(State.IN_CORRECTION, Level.VILLAGE, 1_795_312_800_000, 20261207, True, Template.IN_CORRECTION, (101, 305))
 
@@ -84,3 +85,19 @@ def test_a_slip_shows_the_limit_that_ends_first() -> None:
     case = History().entrusted().case
     slip = slip_for(case, 5, (late, soon))
     assert (slip.due, slip.provisional, slip.at_ms) == (20261201, False, 5)
+
+
+def test_c_06_a_resident_reads_what_is_still_to_come_until_it_has_come() -> None:
+    history = History().forwarded()
+    history.add(Kind.REACHED, Level.COUNTY, {"at_ms": history.now_ms})
+    history.add(Kind.SUPPLY_ALLOWED, Level.TOWNSHIP, {"materials": (2,), "until": date(2026, 12, 10)})
+    assert slip_for(history.case, 5, ()).template is Template.FORWARDED, "nobody has accepted it yet"
+    history.add(Kind.ACCEPTED, Level.TOWNSHIP, PROMISE)
+    owed = slip_for(history.case, 5, ())
+    assert (owed.template, owed.params) == (19, (20261210, 2))
+    assert unpack_slip(pack_slip(owed)) == owed
+    told = sentence(owed, "zh", ["身份证", "照片"])
+    assert told == "已受理，还要补交照片，最晚2026年12月10日。逾期不补，这件事就退回。"
+    assert sentence(owed, "en") == "Accepted; still to come by 2026-12-10: material 2. Without it the case is returned."
+    history.add(Kind.SUPPLIED, Level.VILLAGE, {"materials": (2,)})
+    assert slip_for(history.case, 5, ()).template is Template.ACCEPTED
