@@ -11,6 +11,7 @@ from kiosk.core.refusals.casework import CASEWORK
 from kiosk.core.refusals.commands import COMMANDS
 from kiosk.core.refusals.console import CONSOLE
 from kiosk.core.refusals.demo import DEMO
+from kiosk.core.refusals.entitled import ENTITLED
 from kiosk.core.refusals.forms import FORMS
 from kiosk.core.refusals.intake import INTAKE
 from kiosk.core.refusals.keys import KEYS
@@ -42,5 +43,5 @@ class Refusal(Exception):
 # A code stands in one table only; tests/tidy sees that each is used and in the manual.
 REFUSALS: dict[str, Sentence] = {
     **CAPTURE, **CARRIAGE, **STATION, **CASEWORK, **COMMANDS, **OFFICE, **INTAKE, **DEMO, **CONSOLE, **WINDOW,
-    **RESTORING, **KEYS, **ROADS, **PURGING, **FORMS, **WORKBOOKS,
+    **RESTORING, **KEYS, **ROADS, **PURGING, **FORMS, **WORKBOOKS, **ENTITLED,
 }  # fmt: skip

@@ -9,7 +9,13 @@ import msgspec
 from msgspec.structs import replace
 
 from kiosk.core.carriage.document import sign_document
-from kiosk.core.catalogue.document import COUNTY_RETENTION_DAYS_MAX, PERIOD_DAYS_MAX, Limits, encode_document
+from kiosk.core.catalogue.document import (
+    COUNTY_RETENTION_DAYS_MAX,
+    PERCENT_MAX,
+    PERIOD_DAYS_MAX,
+    Limits,
+    encode_document,
+)
 from kiosk.core.refusal import Refusal
 from server.office import audit
 from server.office.digest import Office
@@ -17,10 +23,11 @@ from server.office.staff import require_staff
 from server.store.journal import Journal
 
 POST = "administrator"
+_MOST = {"county_retention_days": COUNTY_RETENTION_DAYS_MAX, "promise_percent_max": PERCENT_MAX}
 
 
 def periods(office: Office, journal: Journal) -> dict[str, int]:
-    """Name -> days, of the version in force."""
+    """Name -> days, of the version in force (and the share of the law's limit that a promise may take, per cent)."""
     found: dict[str, int] = msgspec.to_builtins(office.published.in_force(journal.connection).limits)
     return found
 
@@ -50,7 +57,7 @@ def read_periods(limits: Limits, texts: Mapping[str, str]) -> Limits:
     """`limits` with these changed; Refusal PERIOD_WRONG."""
     changed: dict[str, Any] = msgspec.to_builtins(limits)
     for name, text in texts.items():
-        days_max = COUNTY_RETENTION_DAYS_MAX if name == "county_retention_days" else PERIOD_DAYS_MAX
+        days_max = _MOST.get(name, PERIOD_DAYS_MAX)
         wrong = Refusal("PERIOD_WRONG", name=name[:40], value=text[:20], days_max=days_max)
         if name not in changed or not (text.isascii() and text.isdigit() and len(text) <= 6):
             raise wrong

@@ -12,6 +12,7 @@ from kiosk.core.casework.case import Case
 from kiosk.core.casework.coded import NotCoded
 from kiosk.core.casework.codes import GAP_FACTOR, GapReason, Result, gap_material
 from kiosk.core.casework.commands import COMMANDS, CommandRow, Power, Text, command_row
+from kiosk.core.casework.days import china_date
 from kiosk.core.casework.kinds import KINDS, STEP_LIMITS, BadFacts, Kind, facts_pack, facts_unpack
 from kiosk.core.casework.matter_terms import MatterTerms
 from kiosk.core.casework.permission import permitted_deed, refusal_for
@@ -21,6 +22,13 @@ from kiosk.core.refusal import Refusal
 
 # 行政许可法 38: every refusal names the remedy. The organ and the days stand on the printed decision.
 REMEDY_ZH = "如不服本决定，可以依法申请行政复议或者提起行政诉讼。"
+# The day that a person names in a deed of that kind: it binds somebody, so it has not passed when it is named.
+NAMED_DAYS = {
+    Kind.SUPPLY_ALLOWED: "until",
+    Kind.GATHERING_CALLED: "on",
+    Kind.PRIORITISED: "until",
+    Kind.VISITED: "next",
+}
 
 
 class Command(NamedTuple):
@@ -52,8 +60,8 @@ def decide(
 ) -> tuple[Draft, ...] | Refusal:
     """The drafts that `command` leads to, or why not.
 
-    case: as folded, None only for `entrust`. now_ms: milliseconds UTC, for the body only (`at_ms`): no rule reads
-    it. catalogue_facts: the matter's terms, needed by `entrust`, `accept` and `correct`.
+    case: as folded, None only for `entrust`. now_ms: milliseconds UTC, for the body (`at_ms`) and
+    for a day that a person names, which must not have passed. catalogue_facts: the matter's terms, needed by `entrust`, `accept`, `correct`, `allow-later` and `promise-proof`.
     """
     try:
         return (_decided(case, command, now_ms, catalogue_facts),)
@@ -98,6 +106,7 @@ def _decided(case: Case | None, command: Command, now_ms: int, terms: MatterTerm
     reason = permitted_deed(case, row.kind, drafted.facts, command.level, command.author)
     if reason is not None:
         raise refusal_for(reason, case, command.level)
+    _check_named_day(row.kind, drafted.facts, now_ms)
     _check_rules(case, command, row, drafted, terms)
     return drafted
 
@@ -203,6 +212,13 @@ def _check_rules(
             raise Refusal(
                 "AGENT_NOT_ALLOWED", matter=facts["matter"], rule="须本人到场", place="受理窗口", place_en="the window"
             )
+        _check_campaign(drafted.case, _needed(terms))
+    elif row.kind is Kind.SUPPLY_ALLOWED:
+        may_follow = _needed(terms, case.matter if case else None).later_materials
+        _check_allowed("MATERIAL_MAY_NOT_FOLLOW", facts["materials"], may_follow)
+    elif row.kind is Kind.PROOF_PROMISED:
+        may_be_promised = _needed(terms, case.matter if case else None).promise_materials
+        _check_allowed("MATERIAL_MAY_NOT_BE_PROMISED", facts["materials"], may_be_promised)
     elif row.kind is Kind.CORRECTION_ASKED:
         _check_gaps(facts["gaps"], _needed(terms, case.matter if case else None))
         if facts.get("override") and Power.SUPERVISOR not in command.powers:
@@ -217,8 +233,28 @@ def _check_rules(
         body.setdefault("remedy", REMEDY_ZH)
 
 
+def _check_named_day(kind: Kind, facts: Mapping[str, Any], now_ms: int) -> None:
+    day = facts.get(NAMED_DAYS.get(kind, ""))
+    if day is not None and day < china_date(now_ms):
+        raise Refusal("DAY_PAST", day=f"{day:%Y-%m-%d}", today=f"{china_date(now_ms):%Y-%m-%d}")
+
+
 def _check_gaps(gaps: tuple[int, ...], terms: MatterTerms) -> None:
     for gap in gaps:
         reason = gap % GAP_FACTOR
         if gap_material(gap) > terms.material_count or reason not in set(GapReason):
             raise Refusal("GAP_UNKNOWN", gap=gap, matter=terms.code, count=terms.material_count)
+
+
+def _check_campaign(number: str, terms: MatterTerms) -> None:
+    """Inside its dates only (集中年检, domain C-14). The day is the number's own, which no clock takes back (R-TIME)."""
+    day = case_number.parse(number).date
+    if terms.intake_from and terms.intake_to and not terms.intake_from <= day <= terms.intake_to:
+        raise Refusal("OUTSIDE_CAMPAIGN", matter=terms.code, first=terms.intake_from, last=terms.intake_to)
+
+
+def _check_allowed(code: str, materials: tuple[int, ...], allowed: tuple[int, ...]) -> None:
+    """What the law wants at once is not the window's to put off: the catalogue says what may wait."""
+    if not set(materials) <= set(allowed):
+        wrong = "、".join(str(number) for number in materials if number not in allowed)
+        raise Refusal(code, materials=wrong, allowed="、".join(map(str, allowed)) or "-")

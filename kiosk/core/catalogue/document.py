@@ -14,6 +14,7 @@ import msgspec
 
 from kiosk.core.catalogue.divisions import Division, Divisions, grow
 from kiosk.core.catalogue.matters import OUTSIDE, Catalogue, Matter
+from kiosk.core.catalogue.set_by_county import PROMISE_PERCENT_MAX
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 
@@ -23,10 +24,12 @@ NOTICES_MAX = 50
 NOTICE_CHARS_MAX = 5_000
 CALENDAR_DAYS_MAX = 2_000
 SEALING_KEYS_MAX = 6_000  # a key for every station of the largest county
+PEOPLE_MAX = 5_000  # as many as a county's staff sheet holds
 PUBLIC_KEY_BYTES = 32
 FORMAT = 1
 
 PERIOD_DAYS_MAX = 3_650
+PERCENT_MAX = 100
 COUNTY_RETENTION_DAYS_MAX = 36_500  # archives are kept ten or thirty years, or for good
 Positive = Annotated[int, msgspec.Meta(ge=1, le=PERIOD_DAYS_MAX)]
 
@@ -61,6 +64,16 @@ class Limits(msgspec.Struct, frozen=True):
     purge_grace_days: Positive = 7  # after safe and open, before a kiosk may let go
     kiosk_retention_days: Positive = 30  # bodies of archived cases on a kiosk
     county_retention_days: Annotated[int, msgspec.Meta(ge=1, le=COUNTY_RETENTION_DAYS_MAX)] = 3_650
+    promise_percent_max: Annotated[int, msgspec.Meta(ge=1, le=PERCENT_MAX)] = PROMISE_PERCENT_MAX  # of the law's limit
+
+
+class PersonTerms(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Until when a person may do what, as last days: `trained_until` may open new cases (F-3), `until` may sign in at
+    all (F-7, an attachment that ends). None: no end is set. Only people with an end stand in the document."""
+
+    number: Annotated[str, msgspec.Meta(min_length=1, max_length=16)]
+    trained_until: datetime.date | None = None
+    until: datetime.date | None = None
 
 
 class CatalogueDocument(msgspec.Struct, frozen=True):
@@ -77,6 +90,7 @@ class CatalogueDocument(msgspec.Struct, frozen=True):
     calendar: dict[str, bool] = {}
     sealing_keys: tuple[SealingKey, ...] = ()
     limits: Limits = Limits()
+    people: tuple[PersonTerms, ...] = ()
 
     @property
     def catalogue(self) -> Catalogue:
@@ -92,6 +106,10 @@ class CatalogueDocument(msgspec.Struct, frozen=True):
     def notice_versions(self) -> frozenset[int]:
         """The privacy notice versions an entrustment may name."""
         return frozenset(notice.version for notice in self.notices)
+
+    def person(self, number: str) -> PersonTerms:
+        """What the county set for that staff number; no ends where it has set none."""
+        return next((one for one in self.people if one.number == number), PersonTerms(number))
 
     def case_recipients(self, station: str) -> tuple[SealingKey, ...]:
         """Whom a case of this station is sealed to: county, recovery, its township's station, itself.
@@ -120,6 +138,7 @@ class _OnTheWire(msgspec.Struct):
     calendar: Annotated[dict[str, bool], msgspec.Meta(max_length=CALENDAR_DAYS_MAX)]
     sealing_keys: Annotated[tuple[SealingKey, ...], msgspec.Meta(max_length=SEALING_KEYS_MAX)]
     limits: Limits
+    people: Annotated[tuple[PersonTerms, ...], msgspec.Meta(max_length=PEOPLE_MAX)] = ()
 
 
 def encode_document(document: CatalogueDocument) -> bytes:

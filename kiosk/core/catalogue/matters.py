@@ -4,14 +4,16 @@ A fact that the county's sheet does not hold is shown as 待县确认 and never 
 Sources: 行政许可法 30 (public facts), GB/T 39046-2020 tables A.1, A.6; "六公开" and "七公开".
 """
 
+import datetime
 import re
 from collections.abc import Mapping
 from enum import IntEnum
 
 import msgspec
 
-from kiosk.core.casework.codes import T1Policy, Tier, Unit
+from kiosk.core.casework.codes import Step, T1Policy, Tier, Unit, word
 from kiosk.core.casework.matter_terms import MatterTerms
+from kiosk.core.catalogue.set_by_county import Contact, Extract, StepLimit
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 
@@ -33,13 +35,15 @@ FORM_NAME = re.compile(r"(申请|申报|登记|备案|审批|评定)[^、，；]
 NECESSITY_WORDS = {Necessity.REQUIRED: "必要", Necessity.CONDITIONAL: "非必要", Necessity.LATER: "容缺后补"}
 
 
-class Material(msgspec.Struct, frozen=True):
-    """`number` from 1 in the order of the sheet; `condition_text` is the bracketed remark, "" if none."""
+class Material(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`number` from 1 in the order of the sheet; `condition_text` is the bracketed remark, "" if none; `promise`: a
+    written promise may stand for it until it is checked (告知承诺)."""
 
     number: int
     name: str
     necessity: Necessity
     condition_text: str = ""
+    promise: bool = False
 
     @property
     def shared(self) -> bool:
@@ -57,13 +61,13 @@ class Material(msgspec.Struct, frozen=True):
         return FORM_NAME.search(self.name) is not None
 
 
-class Matter(msgspec.Struct, frozen=True):
+class Matter(msgspec.Struct, frozen=True, omit_defaults=True):
     """One row of the catalogue sheet; text columns unchanged, days None where the sheet has none.
 
     `accept_tier` and `decide_tier` are 1 village, 2 township, 3 county, 4 OUTSIDE (`decide_tier_text` says who).
     Units are 工作日 (working days), 自然日 (calendar days) or 当场 (on the spot: 0 days).
     `agent_allowed`: Y full agency, P the agent assists, N in person only.
-    The last four fields are not in the sheet.
+    From `conditions` on nothing need be in the sheet: `set_by_county` says what the columns hold that a county may add.
     """
 
     number: int
@@ -104,6 +108,13 @@ class Matter(msgspec.Struct, frozen=True):
     procedure: str = TO_BE_CONFIRMED
     fee_standard: str = TO_BE_CONFIRMED
     complaint_phone: str = TO_BE_CONFIRMED
+    steps: tuple[StepLimit, ...] = ()
+    t1_policy: T1Policy | None = None
+    intake_from: datetime.date | None = None
+    intake_to: datetime.date | None = None
+    fee_note: str = ""
+    contact: Contact | None = None
+    extracts: tuple[Extract, ...] = ()
 
     def material(self, number: int) -> Material | None:
         """The material of that number, or None."""
@@ -156,13 +167,29 @@ def one_time_notice(matter: Matter) -> tuple[Fact, ...]:
         Fact("事项名称", matter.name),
         Fact("法律依据", _shown(matter.legal_basis, matter.legal_basis_status)),
         Fact("申请条件", matter.conditions),
-        Fact("办事程序", matter.procedure),
+        Fact("办事程序", _procedure(matter)),
         Fact("申报材料", _shown(materials, matter.materials_status)),
         Fact("办理时限", limits),
-        Fact("收费依据", _shown(matter.fee, matter.fee_status)),
+        Fact("收费依据", _fee(matter)),
         Fact("收费标准", matter.fee_standard),
         Fact("投诉渠道", matter.complaint_phone),
     )
+
+
+def _procedure(matter: Matter) -> str:
+    """The steps with their limits and posts where the county has set them; a person's name is the office's own."""
+    if matter.procedure != TO_BE_CONFIRMED or not matter.steps:
+        return matter.procedure
+    steps = " → ".join(
+        f"{word(step)}{limit.days}个工作日" + (f"（{limit.post}）" if limit.post else "")
+        for step, limit in zip(Step, matter.steps, strict=True)
+    )
+    return _shown(steps, matter.promised_status)
+
+
+def _fee(matter: Matter) -> str:
+    shown = _shown(matter.fee, matter.fee_status)
+    return f"{shown}（{matter.fee_note}）" if matter.fee_note else shown
 
 
 def _shown(text: str, status: str) -> str:
@@ -197,7 +224,12 @@ def terms(matter: Matter, catalogue_version: int) -> MatterTerms:
         statutory_unit=_unit(matter.statutory_unit),
         agent_allowed=matter.agent_allowed,
         material_count=len(matter.materials),
-        t1_policy=_t1_policy(matter),
+        t1_policy=_t1_policy(matter) if matter.t1_policy is None else matter.t1_policy,
+        step_days=tuple(step.days for step in matter.steps),
+        later_materials=tuple(one.number for one in matter.materials if one.necessity is Necessity.LATER),
+        promise_materials=tuple(one.number for one in matter.materials if one.promise),
+        intake_from=matter.intake_from,
+        intake_to=matter.intake_to,
     )
 
 

@@ -5,12 +5,32 @@ material was read and where a text hints at something the rule does not know, so
 """
 
 import re
+from typing import Any
 
 import msgspec
 
 from kiosk.core.catalogue.certificates import banned_certificate
-from kiosk.core.catalogue.matters import NECESSITY_WORDS, OUTSIDE, Catalogue, Material, Matter, Necessity
+from kiosk.core.catalogue.matters import (
+    NECESSITY_WORDS,
+    OUTSIDE,
+    TO_BE_CONFIRMED,
+    Catalogue,
+    Material,
+    Matter,
+    Necessity,
+)
 from kiosk.core.catalogue.rows import BrokenRow, read_rows
+from kiosk.core.catalogue.set_by_county import (
+    OPTIONAL_COLUMNS,
+    PROMISE_PERCENT_MAX,
+    Unreadable,
+    read_campaign,
+    read_contact,
+    read_extracts,
+    read_materials,
+    read_steps,
+    read_t1_policy,
+)
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 
@@ -61,8 +81,12 @@ class ImportReport(msgspec.Struct, frozen=True):
         return read + [f"{row} {matter} ※{sentence}" for row, matter, sentence in self.warnings]
 
 
-def read_catalogue(text: str, version: int) -> tuple[Catalogue, ImportReport]:
-    """Read the sheet (UTF-8 CSV with its header row) as catalogue `version` (from 1).
+def read_catalogue(
+    text: str, version: int, promise_percent_max: int = PROMISE_PERCENT_MAX, strict: bool = False
+) -> tuple[Catalogue, ImportReport]:
+    """Read the sheet (UTF-8 CSV with its header row: COLUMNS, then any of OPTIONAL_COLUMNS) as catalogue `version`
+    (from 1). promise_percent_max: how much of the law's limit a promise may take (D-2); more is reported, or refused
+    where `strict`.
 
     Raises Refusal CATALOGUE_ROW or CERTIFICATE_BANNED naming the row (the header is row 1); all or nothing.
     """
@@ -73,9 +97,12 @@ def read_catalogue(text: str, version: int) -> tuple[Catalogue, ImportReport]:
     except BrokenRow as broken:
         raise _no(broken.row, "-", "不是有效的CSV", "it is not CSV") from broken
     header = rows[0] if rows else []
-    if header != COLUMNS:
+    if header[: len(COLUMNS)] != COLUMNS:
         missing = "、".join(name for name in COLUMNS if name not in header) or "-"
         raise _no(1, "-", f"表头不符，缺少：{missing}", f"the header differs, missing: {missing}")
+    added = header[len(COLUMNS) :]
+    if len(set(added)) != len(added) or not set(added) <= set(OPTIONAL_COLUMNS):
+        raise _no(1, "-", f"后加的列应为 {'、'.join(OPTIONAL_COLUMNS)}", f"added columns are {', '.join(OPTIONAL_COLUMNS)}")
     matters: list[Matter] = []
     readings: list[Reading] = []
     warnings: list[tuple[int, str, str]] = []
@@ -85,15 +112,17 @@ def read_catalogue(text: str, version: int) -> tuple[Catalogue, ImportReport]:
             continue
         if len(matters) == MATTERS_MAX:
             raise _no(number, "-", f"超过{MATTERS_MAX}个事项", f"there are more than {MATTERS_MAX} matters")
-        if len(cells) != len(COLUMNS):
-            raise _no(number, cells[0], "列数不对", f"it has {len(cells)} columns, not {len(COLUMNS)}")
-        matter = _read_row(number, dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=True)))
+        if len(cells) != len(header):
+            raise _no(number, cells[0], "列数不对", f"it has {len(cells)} columns, not {len(header)}")
+        matter = _read_row(number, dict(zip(header, (cell.strip() for cell in cells), strict=True)))
         if matter.code in seen:
             raise _no(number, matter.code, "事项代码重复", "the code stands in the sheet twice")
         seen.add(matter.code)
         matters.append(matter)
         readings += [Reading(number, matter.code, material, _remark(material)) for material in matter.materials]
-        warnings += [(number, matter.code, sentence) for sentence in _warnings(matter)]
+        if strict and (slow := _slow(matter, promise_percent_max)):
+            raise _no(number, matter.code, *slow)
+        warnings += [(number, matter.code, sentence) for sentence in _warnings(matter, promise_percent_max)]
     if not matters:
         raise _no(1, "-", "没有事项", "there is no matter in it")
     return Catalogue(version, tuple(matters)), ImportReport(tuple(readings), tuple(warnings))
@@ -141,11 +170,31 @@ def _remark(material: Material) -> str:
     return "可由系统核验或共享，不得强制要求提交" if material.shared else ""
 
 
-def _warnings(matter: Matter) -> list[str]:
-    said = []
+def promise_percent(matter: Matter) -> float | None:
+    """How much of the law's limit the promise takes; None where they cannot be compared: no limit named, done on the
+    spot, or two units."""
     same_unit = matter.statutory_unit[:3] == matter.promised_unit[:3]
-    if matter.statutory_days is not None and same_unit and matter.promised_days > matter.statutory_days:
+    return 100 * matter.promised_days / matter.statutory_days if same_unit and matter.statutory_days else None
+
+
+def _slow(matter: Matter, percent_max: int) -> tuple[str, str] | None:
+    percent = promise_percent(matter)
+    if percent is None or percent <= percent_max:
+        return None
+    days, law = matter.promised_days, matter.statutory_days
+    return (
+        f"承诺时限{days}为法定时限{law}的{percent:.0f}%，超过{percent_max}%",
+        f"the promise of {days} is {percent:.0f} % of the law's {law}, over {percent_max} %",
+    )
+
+
+def _warnings(matter: Matter, percent_max: int) -> list[str]:
+    said = []
+    percent = promise_percent(matter)
+    if percent is not None and percent > 100:
         said.append(f"承诺时限{matter.promised_days}超过法定时限{matter.statutory_days}（{matter.promised_unit}）")
+    elif slow := _slow(matter, percent_max):
+        said.append(slow[0])
     if matter.decide_tier < matter.accept_tier:
         said.append("决定层级低于受理层级")
     if not matter.legal_basis:
@@ -179,11 +228,17 @@ def _read_row(row: int, cells: dict[str, str]) -> Matter:
         raise _no(row, code, "法定时限没有单位", "the statutory limit has no unit")
     promised = _days(row, code, "promised_days", cells)
     assert promised is not None, "an empty promise was refused above"
+    materials = _materials(row, code, cells["materials"])
+    try:
+        allowed = _allowed(materials, cells)
+        added = _added(materials, promised, cells)
+    except Unreadable as no:
+        raise _no(row, code, no.zh, no.en) from None
     return Matter(
         number=_number(row, code, "no", cells["no"]),
         code=code,
         name=cells["matter_name"],
-        materials=_materials(row, code, cells["materials"]),
+        materials=allowed,
         accept_tier=_tier(row, code, "accept_tier", cells, outside=False),
         decide_tier=_tier(row, code, "decide_tier", cells, outside=True),
         decide_tier_text=cells["decide_tier"],
@@ -191,7 +246,42 @@ def _read_row(row: int, cells: dict[str, str]) -> Matter:
         promised_days=promised,
         core_set=cells["core_set"] == "1",
         **{column: cells[column] for column in _AS_THEY_STAND},
+        **added,
     )
+
+
+def _allowed(materials: tuple[Material, ...], cells: dict[str, str]) -> tuple[Material, ...]:
+    """The materials with what the county allows: to follow (容缺后补), or to be promised (告知承诺)."""
+    later, promised = (
+        read_materials(column, split_materials(cells.get(column, "")), materials)
+        for column in ("later_materials", "promise_materials")
+    )
+    for one in materials:
+        if one.number in later and one.necessity is not Necessity.REQUIRED:
+            raise Unreadable(f"材料{one.number}本来就不是必要的，不用容缺", f"material {one.number} is not required anyway")
+    return tuple(
+        msgspec.structs.replace(
+            one,
+            necessity=Necessity.LATER if one.number in later else one.necessity,
+            promise=one.number in promised,
+        )
+        for one in materials
+    )
+
+
+def _added(materials: tuple[Material, ...], promised_days: int, cells: dict[str, str]) -> dict[str, Any]:
+    """The fields of the columns that a county may add."""
+    first, last = read_campaign(cells)
+    return {
+        "steps": read_steps(cells.get("step_limits", ""), promised_days, cells["promised_unit"]),
+        "t1_policy": read_t1_policy(cells.get("t1_policy", "")),
+        "intake_from": first,
+        "intake_to": last,
+        "fee_note": cells.get("fee_note", ""),
+        "contact": read_contact(cells.get("contact", "")),
+        "complaint_phone": cells.get("complaint_phone") or TO_BE_CONFIRMED,
+        "extracts": read_extracts(cells.get("extracts", ""), materials),
+    }
 
 
 _AS_THEY_STAND = [

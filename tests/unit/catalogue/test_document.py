@@ -1,21 +1,25 @@
 """The catalogue document as it is carried to the kiosks."""
 
 import hashlib
+from datetime import date
 from importlib.resources import files
 
 import cbor2
 import msgspec
 import pytest
 
+from kiosk.core.casework.codes import T1Policy
 from kiosk.core.catalogue.divisions import read_divisions
 from kiosk.core.catalogue.document import (
     DOCUMENT_BYTES_MAX,
     CatalogueDocument,
+    PersonTerms,
     SealingKey,
     Wording,
     decode_document,
     encode_document,
 )
+from kiosk.core.catalogue.set_by_county import Contact, Extract, StepLimit
 from kiosk.core.catalogue.sheet import read_catalogue
 from kiosk.core.refusal import Refusal
 
@@ -148,3 +152,37 @@ def test_bytes_in_another_order_of_keys_are_refused() -> None:
 
 def test_a_document_over_two_mebibytes_is_refused_unread() -> None:
     assert str(DOCUMENT_BYTES_MAX) in refused(b"\0" * (DOCUMENT_BYTES_MAX + 1)).text("zh")
+
+
+def test_a_document_of_before_has_no_optional_keys_and_still_reads() -> None:
+    plain = cbor2.loads(DATA)
+    before = {key: value for key, value in plain.items() if key != "people"}
+    before["matters"] = [
+        {key: value for key, value in matter.items() if key not in ("steps", "t1_policy", "contact")}
+        for matter in plain["matters"]
+    ]
+    before["limits"] = {key: value for key, value in plain["limits"].items() if key != "promise_percent_max"}
+    read = decode_document(cbor2.dumps(before, canonical=True))
+    assert (read.people, read.limits) == ((), DOCUMENT.limits)
+    assert read.matters[0] == DOCUMENT.matters[0]
+
+
+def test_what_a_county_added_to_a_matter_travels_with_it() -> None:
+    first = DOCUMENT.matters[0]
+    materials = tuple(msgspec.structs.replace(one, promise=one.number == 5) for one in first.materials)
+    grown = msgspec.structs.replace(
+        first,
+        materials=materials,
+        steps=(StepLimit(1), StepLimit(5, "综合股", "张三"), StepLimit(2)),
+        t1_policy=T1Policy.ON_SPOT_DEEMED,
+        intake_from=date(2026, 3, 1),
+        intake_to=date(2026, 3, 31),
+        fee_note="已清理取消",
+        contact=Contact("县残联", "84220001", "县前街1号"),
+        extracts=(Extract("医保", (1,), ("name",)),),
+    )
+    people = (PersonTerms("V001", trained_until=date(2026, 12, 31)), PersonTerms("V002", until=date(2027, 1, 1)))
+    document = msgspec.structs.replace(DOCUMENT, matters=(grown, *DOCUMENT.matters[1:]), people=people)
+    assert decode_document(encode_document(document)) == document
+    assert document.person("V001").trained_until == date(2026, 12, 31)
+    assert document.person("V009") == PersonTerms("V009")

@@ -9,7 +9,7 @@ import pytest
 from kiosk.core.casework.codes import T1Policy, Unit
 from kiosk.core.catalogue.certificates import BANNED, banned_certificate
 from kiosk.core.catalogue.matters import OUTSIDE, TO_BE_CONFIRMED, Material, Necessity, one_time_notice
-from kiosk.core.catalogue.sheet import COLUMNS, read_catalogue, read_material, split_materials
+from kiosk.core.catalogue.sheet import read_catalogue, read_material, split_materials
 from kiosk.core.refusal import Refusal
 
 TEXT = files("assets").joinpath("catalogue/catalogue.csv").read_bytes().decode("utf-8")
@@ -20,7 +20,7 @@ ROWS = list(csv.DictReader(io.StringIO(TEXT, newline="")))
 def with_row(**changed: str) -> str:
     """The sheet with its first matter changed."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS)
+    writer = csv.DictWriter(out, list(dict.fromkeys([*ROWS[0], *changed])))
     writer.writeheader()
     writer.writerow(ROWS[0] | changed)
     writer.writerows(ROWS[1:])
@@ -43,9 +43,10 @@ def test_a_material_is_required_unless_its_own_text_says_otherwise() -> None:
     for reading in REPORT.readings:
         text = reading.material.name + reading.material.condition_text
         says_so = any(word in text for word in ("有则提供", "代办时", "如有"))
-        assert reading.material.necessity is (Necessity.CONDITIONAL if says_so else Necessity.REQUIRED), text
+        at_once = reading.material.necessity is not Necessity.LATER
+        assert reading.material.necessity is (Necessity.CONDITIONAL if says_so else Necessity.REQUIRED) or not at_once
     conditional = [
-        (r.matter, r.material.number) for r in REPORT.readings if r.material.necessity is not Necessity.REQUIRED
+        (r.matter, r.material.number) for r in REPORT.readings if r.material.necessity is Necessity.CONDITIONAL
     ]
     assert conditional == [
         ("MZ-01", 5),
@@ -101,7 +102,8 @@ def test_facts_the_sheet_lacks_are_shown_as_to_be_confirmed_and_never_invented()
             "投诉渠道",
         ]
         assert all(facts.values())
-        assert {facts[heading] for heading in ("申请条件", "办事程序", "收费标准", "投诉渠道")} == {TO_BE_CONFIRMED}
+        assert {facts[heading] for heading in ("申请条件", "收费标准", "投诉渠道")} == {TO_BE_CONFIRMED}
+        assert facts["办事程序"].endswith(f"（{TO_BE_CONFIRMED}）" if matter.steps else TO_BE_CONFIRMED)
         assert "to be confirmed" not in "".join(facts.values())
 
 
