@@ -75,9 +75,12 @@ def checked_rule(case: Case, facts: Facts | None, level: Level) -> str | None:
 
 
 def grant_waits(case: Case, facts: Facts | None) -> str | None:
-    """Nothing is granted while a material that the law wants has not come."""
+    """Nothing is granted while a material that the law wants has not come, nor on a promise that was found untrue
+    (国办发〔2020〕42号: what rests on a false promise is ended or revoked)."""
     if facts is None or facts["result"] is not Result.GRANTED:
         return None
+    if case.promised_proofs is not None and case.promised_proofs.outcome is CheckOutcome.FALSE:
+        return "PROMISE_FALSE"
     return "SUPPLY_OWED" if case.following is not None and case.following.materials else None
 
 

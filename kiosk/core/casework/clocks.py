@@ -18,7 +18,7 @@ from kiosk.core.casework.case import Case
 from kiosk.core.casework.codes import T1Policy, Tier, Unit
 from kiosk.core.casework.days import china_date
 from kiosk.core.casework.joint import Opinion
-from kiosk.core.casework.limits import SUGGESTED_LIMITS, CountyLimits, PausedDays, deadline
+from kiosk.core.casework.limits import ONE_DAY, SUGGESTED_LIMITS, CountyLimits, PausedDays, deadline
 from kiosk.core.casework.mark import Mark
 from kiosk.core.casework.transitions import State
 from kiosk.core.casework.workdays import WorkCalendar
@@ -107,11 +107,10 @@ class _Clocks:
         following = case.following
         if following is not None and following.materials:
             started = self._day(following.allowed)
+            # The last day that was named; the office is closed on a rest day, so it is the day after (民法典 203).
+            due = deadline(following.until - ONE_DAY, 1, Unit.CALENDAR_DAYS, self.calendar)
             days = max(0, (following.until - started).days)
-            firm = self.calendar.is_known(following.until)
-            found.append(
-                RunningClock("T12", started, following.until, days, Unit.CALENDAR_DAYS, False, provisional=not firm)
-            )
+            found.append(RunningClock("T12", started, due.date, days, Unit.CALENDAR_DAYS, False, due.provisional))
         promise = case.promise
         if case.state in _AT_A_STEP and case.step_since and promise and len(case.steps) < len(promise.step_days):
             days, paused = promise.step_days[len(case.steps)], case.state is State.SUSPENDED

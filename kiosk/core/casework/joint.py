@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from kiosk.core.casework.codes import Attendance, DefaultedFor, Gathering, OpinionGiven
+from kiosk.core.casework.days import china_date
 from kiosk.core.casework.mark import Mark
 from kiosk.core.event import Head, Level
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Facts = Mapping[str, Any]
 OPINIONS_A_CASE_MAX = 30
+GATHERINGS_A_CASE_MAX = 30  # the longest procedure of the catalogue has three (选址 放线 竣工)
 
 
 class Opinion(msgspec.Struct, frozen=True):
@@ -66,8 +68,9 @@ def opinion_of(case: Case, department: str) -> Opinion | None:
 
 
 def may_default(case: Case, department: str, why: DefaultedFor) -> bool:
-    """Whether a department may be taken as consenting. By absence only when it signed for the latest notice and was
-    noted as absent without a reason that holds; that a silent one's limit is over is for the clock to say."""
+    """Whether a department may be taken as consenting. By absence only when it was asked before that day, signed for
+    the latest notice and was noted as absent without a reason that holds; that a silent one's limit is over, and that
+    the day of the gathering is, is for the clock to say."""
     one = opinion_of(case, department)
     if one is None or not one.is_open:
         return False
@@ -76,6 +79,7 @@ def may_default(case: Case, department: str, why: DefaultedFor) -> bool:
     latest = case.gatherings[-1] if case.gatherings else None
     return (
         latest is not None
+        and china_date(one.asked.ms) <= latest.on
         and department in latest.signed
         and latest.attended.get(department) is Attendance.ABSENT
     )
@@ -103,6 +107,16 @@ def defaulted_rule(case: Case, facts: Facts | None, level: Level) -> str | None:
     if facts is None:
         return None
     return None if may_default(case, facts["department"], facts["why"]) else "DEFAULT_NOT_POSSIBLE"
+
+
+def called_rule(case: Case, facts: Facts | None, level: Level) -> str | None:
+    """A case is no endless meeting."""
+    return "GATHERINGS_TOO_MANY" if len(case.gatherings) >= GATHERINGS_A_CASE_MAX else None
+
+
+def surveyed_rule(case: Case, facts: Facts | None, level: Level) -> str | None:
+    """Nor an endless survey."""
+    return "GATHERINGS_TOO_MANY" if len(case.surveys) >= GATHERINGS_A_CASE_MAX else None
 
 
 def notice_rule(case: Case, facts: Facts | None, level: Level) -> str | None:

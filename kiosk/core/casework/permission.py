@@ -153,6 +153,10 @@ def _correction_asked(case: Case, facts: Facts | None, level: Level) -> str | No
     return "OLD_GAP" if any(gap_is_old(case, gap) for gap in facts["gaps"]) else None
 
 
+def _supply_allowed(case: Case, facts: Facts | None, level: Level) -> str | None:
+    return _with_accept_tier(case, facts, level) or afterwards.allowed_rule(case, facts, level)
+
+
 def _deemed(case: Case, facts: Facts | None, level: Level) -> str | None:
     if case.t1_policy is T1Policy.ONCE_NO_DEEMING:
         return "NO_DEEMING"
@@ -227,7 +231,7 @@ RULES: Mapping[Kind, Callable[[Case, Facts | None, Level], str | None] | None] =
     Kind.COMPLAINED: None,
     Kind.PURGED: None,
     Kind.ERASED: None,
-    Kind.SUPPLY_ALLOWED: afterwards.allowed_rule,
+    Kind.SUPPLY_ALLOWED: _supply_allowed,
     Kind.SUPPLIED: afterwards.supplied_rule,
     Kind.SUPPLY_LAPSED: afterwards.lapsed_rule,
     Kind.PROOF_PROMISED: afterwards.promised_rule,
@@ -237,10 +241,10 @@ RULES: Mapping[Kind, Callable[[Case, Facts | None, Level], str | None] | None] =
     Kind.OPINION_ASKED: joint.asked_rule,
     Kind.OPINION_GIVEN: joint.given_rule,
     Kind.OPINION_DEFAULTED: joint.defaulted_rule,
-    Kind.GATHERING_CALLED: None,
+    Kind.GATHERING_CALLED: joint.called_rule,
     Kind.NOTICE_SIGNED: joint.notice_rule,
     Kind.ATTENDANCE_NOTED: joint.attendance_rule,
-    Kind.SURVEYED: None,
+    Kind.SURVEYED: joint.surveyed_rule,
     Kind.PRIORITISED: None,
     Kind.MANDATE_REVOKED: mandate.revoked_rule,
     Kind.MANDATE_GIVEN: mandate.given_rule,

@@ -73,7 +73,8 @@ def _defaults(
         return ()
     today = china_date(now_ms)
     for one in case.opinions:
-        why = DefaultedFor.ABSENT if may_default(case, one.department, DefaultedFor.ABSENT) else None
+        absent = may_default(case, one.department, DefaultedFor.ABSENT) and case.gatherings[-1].on < today
+        why = DefaultedFor.ABSENT if absent else None  # nobody has stayed away from what is still to be held
         if why is None and one.is_open:
             clock = opinion_clock(case, one, calendar, now_ms, limits, corrected_ms)
             why = DefaultedFor.SILENT if clock.due < today and not clock.provisional else None

@@ -174,6 +174,15 @@ CASEWORK: dict[str, Sentence] = {
         "A material that was to follow has not come: it cannot be granted.",
         "请等补齐，或作其他决定。", "Wait for it, or decide otherwise.",
     ),
+    "PROMISE_FALSE": Sentence(
+        409, "承诺经核查不实，不能准予。", "The promise was found untrue: it cannot be granted on it.",
+        "请作不予或退回决定，并告知理由；申请人可以带证明重新办理。",
+        "Refuse or return it with the reason; the applicant may begin anew with the proof.",
+    ),
+    "DAY_PAST": Sentence(
+        400, "日期{day}已经过去（今天{today}）。", "The day {day} has passed (today is {today}).",
+        "请写今天或以后的日期，并核对本机时钟。", "Name today or a later day, and look at this machine's clock.",
+    ),
     "CARD_ISSUED_ALREADY": Sentence(
         409, "这次超时已经亮过这种牌。",
         "This breach has its card of that colour already.",
@@ -193,6 +202,10 @@ CASEWORK: dict[str, Sentence] = {
         400, "一个办件最多向30个部门征求意见。",
         "At most 30 departments are asked in one case.",
         "请合并征求。", "Ask fewer of them.",
+    ),
+    "GATHERINGS_TOO_MANY": Sentence(
+        400, "一个办件最多记30次会议或踏勘。", "At most 30 gatherings and 30 surveys are noted in one case.",
+        "请把意见记在最近一次里。", "Write it into the latest one.",
     ),
     "OPINION_NOT_ASKED": Sentence(
         404, "没有向这个部门征求过意见。",
