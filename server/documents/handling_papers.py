@@ -1,9 +1,9 @@
 """Papers of handling and of the end: their texts after 行政许可法 38, 42, 44 and 45."""
 
-from kiosk.core.casework.days import china_minute
 from server.documents.document import Table
-from server.documents.saying import Said, case_table, coded, day_of, materials_table, written
-from server.documents.subject import Subject
+from server.documents.opinions_told import opinions_table
+from server.documents.saying import Said, case_table, coded, day_of, materials_table, minute_of, written
+from server.documents.subject import Subject, day_in_words
 from server.office.steps import Step
 
 
@@ -31,24 +31,11 @@ def extension(subject: Subject, step: Step) -> Said:
     return (said, f"延长的理由：{written(step, 'reason')}"), (case_table(subject),)
 
 
-def joint_notice(subject: Subject, step: Step) -> Said:
-    """会议通知: default by absence needs it signed for, and is never a licence."""
-    return (
-        f"下列办件将联合审查，请{written(step, 'departments')}派员参加并带齐意见。",
-        "收到本通知请签收。签收以后无正当理由不参加、又不提出意见的，视为同意，由此产生的责任由该单位承担；视为同意不等于准予。",
-    ), (case_table(subject),)
-
-
-def joint_minutes(subject: Subject, step: Step) -> Said:
-    """会议纪要."""
-    return (written(step, "minutes"),), (case_table(subject),)
-
-
 def decision(subject: Subject, step: Step) -> Said:
     """决定书: the result, its reason, and the paper that is issued."""
     opinion, issued = written(step, "opinion"), written(step, "document")
     said = (
-        f"你提出的“{subject.matter}”申请，经审查，决定：{coded(step, 'result')}。",
+        f"你提出的“{subject.matter}”申请，经审查，决定{coded(step, 'result')}。",
         f"理由：{opinion}" if opinion else "",
         f"发给的证照或者文书：{issued}" if issued else "",
     )
@@ -57,13 +44,13 @@ def decision(subject: Subject, step: Step) -> Said:
 
 def delivery(subject: Subject, step: Step) -> Said:
     """送达回证."""
-    return (f"上列事项的结果于{china_minute(step.at_ms)}送达，由受送达人签收。",), (case_table(subject),)
+    return (f"上列事项的结果于{minute_of(step)}送达，由受送达人签收。",), (case_table(subject),)
 
 
 def follow_up(subject: Subject, step: Step) -> Said:
     """回访记录."""
     rows = (
-        ("时间", china_minute(step.at_ms)),
+        ("时间", minute_of(step)),
         ("方式", coded(step, "way")),
         ("满意程度", coded(step, "outcome")),
         ("记录", written(step, "note")),
@@ -80,5 +67,13 @@ def withdrawal(subject: Subject, step: Step) -> Said:
 
 def hand_over(subject: Subject, step: Step) -> Said:
     """交接单: the first handler stays responsible (首办负责)."""
-    said = f"下列办件于{china_minute(step.at_ms)}交接给{coded(step, 'to')}级{written(step, 'successor')}，首办人不变。"
+    said = f"下列办件于{minute_of(step)}交接给{coded(step, 'to')}级{written(step, 'successor')}，首办人不变。"
     return (said,), (case_table(subject), *materials_table(subject))
+
+
+def case_file(subject: Subject, step: Step) -> Said:
+    """案卷目录: every paper before it, and what the departments of a joint review said."""
+    rows = tuple(
+        (str(at), one.title, one.number, day_in_words(one.day)) for at, one in enumerate(subject.printed, 1)
+    )
+    return (), (case_table(subject), Table("文书", ("序号", "文书", "编号", "日期"), rows), *opinions_table(subject))

@@ -1,11 +1,12 @@
-"""Papers of intake, from the receipt to acceptance or refusal; their texts after 行政许可法 32, 民法典 165 and 169."""
+"""Papers of intake, from the receipt to acceptance or refusal; their texts after 行政许可法 32 (domain C-6, C-8, D-4)."""
 
 import datetime
 
 from kiosk.core.casework.codes import GAP_FACTOR, GapReason, Unit, gap_material, word
-from kiosk.core.casework.days import china_date, china_minute
+from kiosk.core.casework.days import china_date
+from kiosk.core.casework.receipt import TO_BE_CONFIRMED
 from server.documents.document import Table
-from server.documents.saying import Said, case_table, coded, day_of, materials_table, written
+from server.documents.saying import Said, case_table, coded, day_of, materials_table, minute_of, numbered, written
 from server.documents.subject import Subject, day_in_words
 from server.office.steps import Step
 
@@ -20,47 +21,38 @@ def receipt(subject: Subject, step: Step) -> Said:
         then = "已登记，待代办员确认。请本人签订委托书后办理。"
     said = f"{day_of(step)}收到你关于“{subject.matter}”的委托{tail}"
     asking = "凭办件编号和收件时给的查询码，可以在任何一台终端或者网上查询进度。"
-    return (said, then, asking), (case_table(subject), *materials_table(subject))
+    promised = Table("服务承诺", (), (("承诺办结时限", subject.handling), ("投诉电话", subject.complaint_phone)))
+    return (said, then, asking), (case_table(subject), *materials_table(subject), promised)
 
 
 def correction_receipt(subject: Subject, step: Step) -> Said:
     """补正收件凭证: what this correction brought, not what was handed in with the entrustment."""
-    brought = tuple((str(at), subject.material(one)) for at, one in enumerate(step.facts.get("materials", ()), 1))
-    what = "补正的下列材料" if brought else "补正的内容"
-    table = (Table("补正的材料", ("序号", "材料名称"), brought),) if brought else ()
+    table = numbered(subject, "补正的材料", step.facts.get("materials", ()))
+    what = "补正的下列材料" if table else "补正的内容"
     said = f"{day_of(step)}收到你关于“{subject.matter}”{what}。"
     return (said, "本凭证不等于受理。是否受理，由有权机关依法告知。"), (case_table(subject), *table)
 
 
-def mandate(subject: Subject, step: Step) -> Said:
-    """委托书: whom, for what, with which powers, how long; no sub-delegation."""
-    until = "至结果送达为止" if subject.until in ("", "delivered") else f"至{subject.until}"
-    rows = (
-        ("委托人", subject.principal),
-        ("公民身份号码", subject.id_number),
-        ("联系电话", subject.phone),
-        ("住址", subject.address),
-        ("受托人（代办员）", subject.agent),
-        ("委托事项", f"{subject.matter_code} {subject.matter}"),
-        ("权限", "、".join(subject.powers)),
-        ("期限", until),
-    )
-    return (
-        "委托人自愿委托受托人代为办理下列事项。受托人只在列明的权限内办理，不得转委托，代办不收费。",
-        "委托人可以随时撤销委托：到本站、打电话或者在终端上提出都可以。撤销以后，受托人不再办理。",
-    ), (Table("", (), rows),)
-
-
 def handing_up(subject: Subject, step: Step) -> Said:
     """上报交接单."""
-    said = f"下列办件及材料于{china_minute(step.at_ms)}上报，请接收核对。"
+    said = f"下列办件及材料于{minute_of(step)}上报，请接收核对。"
     return (said,), (case_table(subject), *materials_table(subject))
 
 
 def acceptance(subject: Subject, step: Step) -> Said:
     """受理通知书, with the promised date."""
-    said = f"你提出的“{subject.matter}”申请，材料齐全，符合法定形式，根据{LICENSING_LAW}第三十二条等规定，决定予以受理。"
-    return (said, _promise(subject, step, china_date(step.at_ms))), (case_table(subject), *materials_table(subject))
+    owed, promised = subject.owed(), subject.promised()
+    whole = "主要材料齐全" if owed else "材料齐全"
+    said = f"你提出的“{subject.matter}”申请，{whole}，符合法定形式，根据{LICENSING_LAW}第三十二条等规定，决定予以受理。"
+    phone = f"对办理不满意的，请打投诉电话{subject.complaint_phone}。"
+    tables = (
+        case_table(subject),
+        *materials_table(subject),
+        *numbered(subject, "容缺后补的材料（尚未补交）", owed),
+        *numbered(subject, "由承诺代替的材料", promised),
+    )
+    known = () if subject.complaint_phone == TO_BE_CONFIRMED else (phone,)
+    return (said, _promise(subject, step, china_date(step.at_ms)), *known), tables
 
 
 def deemed_acceptance(subject: Subject, step: Step) -> Said:
@@ -92,6 +84,7 @@ def correction(subject: Subject, step: Step) -> Said:
     until = subject.end(asked, subject.correction_days, Unit.CALENDAR_DAYS)
     said = (
         f"你提出的“{subject.matter}”申请，需要补正下列全部内容。本告知书一次告知全部，以后不再就同样的内容要求补正。",
+        "其中有前次已经告知过的内容，由督办人员批准再次要求补正，并已登记在案。" if step.facts.get("override") else "",
         written(step, "notice"),
         f"请于{until}以前补正，交给代办员或者受理窗口都可以。逾期不补正的，本次办理终止，以后可以重新提出。",
     )

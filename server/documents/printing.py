@@ -4,7 +4,7 @@ A step that was set aside, or waits, prints nothing. Who may have them is decide
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,36 +12,40 @@ from sqlalchemy import Connection
 from kiosk.core.casework.codes import Result
 from kiosk.core.casework.days import china_date
 from kiosk.core.casework.decide import REMEDY_ZH
+from kiosk.core.casework.receipt import TO_BE_CONFIRMED, handling
+from kiosk.core.catalogue.matters import terms
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
-from server.documents.document import Document, Table
+from server.documents.document import Document
 from server.documents.papers import PAPERS, Paper
-from server.documents.saying import case_table
-from server.documents.subject import Subject, day_in_words
+from server.documents.subject import Subject
 from server.office.dossier import Dossier, personal
 from server.office.published import Published, calendar_of
 from server.office.steps import Step
 
 ENDING_CHARS = 3  # of a number: which paper, and which of its kind
 TIMES = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # the last sign of a number: which of its kind
-FILE = Paper(21, "case-file", "案卷目录", lambda subject, step: ((), ()), False, ("归档人",))
+# 行政复议法 20 and 24, 行政诉讼法 46: how long, and to whom. A village decides nothing that these laws know.
+REMEDY_IN_FULL = (
+    "如不服本决定，可以自收到本决定之日起六十日内向{county}人民政府申请行政复议，也可以自收到本决定之日起六个月内依法向人民法院提起"
+    "行政诉讼。"
+)
 
 
 def papers(dossier: Dossier, subject: Subject) -> tuple[Document, ...]:
-    """Every paper of the case so far; once it is archived, with the catalogue of its file at the end."""
+    """Every paper of the case so far, each as it stood at its step."""
     found: list[Document] = []
+    before: list[Step] = []
     printed: Counter[int] = Counter()
-    for step, paper in _printed(dossier):
-        if printed[paper.serial] == len(TIMES):
+    for step in dossier.steps:
+        if step.set_aside or step.waiting:
             continue
-        printed[paper.serial] += 1
-        found.append(document_of(paper, step, subject, printed[paper.serial]))
-        if step.kind == "Archived":
-            rows = tuple(
-                (str(at), one.title, one.number, day_in_words(one.day)) for at, one in enumerate(found[:-1], 1)
-            )
-            listed = Table("", ("序号", "文书", "编号", "日期"), rows)
-            found[-1] = found[-1]._replace(tables=(case_table(subject), listed))
+        before.append(step)
+        for paper in PAPERS.get(step.kind, ()):
+            if paper.when(step) and printed[paper.serial] < len(TIMES):
+                printed[paper.serial] += 1
+                then = subject._replace(before=tuple(before), printed=tuple(found))
+                found.append(document_of(paper, step, then, printed[paper.serial]))
     return tuple(found)
 
 
@@ -57,9 +61,9 @@ def subject_of(connection: Connection, published: Published, county: str, dossie
     """What its papers share, by the catalogue and calendar in force."""
     document, case = published.in_force(connection), dossier.one.case
     person, mandate = personal(dossier), _part(dossier.entrusted, "mandate")
-    department = next((one.department for one in document.catalogue.matters if one.code == case.matter), "")
-    window = f"（{department}窗口）" if department else ""
-    divisions = document.divisions
+    matter = next((one for one in document.catalogue.matters if one.code == case.matter), None)
+    window = f"（{matter.department}窗口）" if matter is not None and matter.department else ""
+    divisions, limits = document.divisions, document.limits
     organs = {
         int(Level.VILLAGE): f"{dossier.station_name}便民服务站",
         int(Level.TOWNSHIP): f"{divisions.township_of(case.station).name}便民服务中心",
@@ -82,41 +86,43 @@ def subject_of(connection: Connection, published: Published, county: str, dossie
         organs=organs,
         running={clock.name: (clock.due, clock.provisional) for clock in dossier.limits},
         calendar=calendar_of(document),
-        correction_days=document.limits.correction_days,
+        correction_days=limits.correction_days,
+        check_days=limits.after_check_days,
+        handling=handling(terms(matter, document.version)) if matter is not None else TO_BE_CONFIRMED,
+        complaint_phone=matter.complaint_phone if matter is not None else TO_BE_CONFIRMED,
+        accept_tier=case.accept_tier,
+        county=divisions.of(county).name,
         mark=str(_inner(dossier.entrusted).get("mark", "")),
     )
-
-
-def _printed(dossier: Dossier) -> Iterator[tuple[Step, Paper]]:
-    for step in dossier.steps:
-        if step.set_aside or step.waiting:
-            continue
-        if step.kind == "Archived":
-            yield step, FILE
-        for one in PAPERS.get(step.kind, ()):
-            if one.code != "mandate" or step.facts.get("mandate"):
-                yield step, one
 
 
 def document_of(paper: Paper, step: Step, subject: Subject, time: int) -> Document:
     """One paper of a step; time: which of its kind in this case, from 1. Its number follows from the case, the kind and
     that, so that an event which comes late changes no other paper's."""
     paragraphs, tables = paper.says(subject, step)
+    level = subject.accept_tier if paper.by_accept_tier else step.level
     refuses = paper.refuses or step.facts.get("result") in (Result.REFUSED, Result.RETURNED)
-    written = next((text for name, text in step.texts if name == "remedy"), "")
     return Document(
         code=paper.code,
-        title=paper.title,
+        title=paper.titled(step),
         number=f"{subject.number}{paper.serial:02}{TIMES[time - 1]}",
-        organ=subject.organs[int(step.level)],
-        to=subject.principal if paper.addressed else "",
+        organ=subject.organs[int(level)],
+        to=paper.to(subject, step),
         paragraphs=paragraphs,
         tables=tables,
-        remedy=(written or REMEDY_ZH) if refuses else "",
+        remedy=_remedy(subject, step, level) if refuses else "",
         day=china_date(step.at_ms),
         signers=paper.signers,
         mark=subject.mark,
     )
+
+
+def _remedy(subject: Subject, step: Step, level: Level) -> str:
+    """Where a person may turn (行政许可法 38): what the office wrote, else the organ and the days that the law names."""
+    written = next((text for name, text in step.texts if name == "remedy"), REMEDY_ZH)
+    if written != REMEDY_ZH or level is Level.VILLAGE:
+        return written
+    return REMEDY_IN_FULL.format(county=subject.county)
 
 
 def _agent(dossier: Dossier, mandate: Mapping[str, Any]) -> str:

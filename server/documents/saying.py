@@ -1,9 +1,9 @@
 """How a paper says what a step holds: days, codes and the office's own texts, which are never invented."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from kiosk.core.casework.codes import word
-from kiosk.core.casework.days import china_date
+from kiosk.core.casework.days import china_date, china_minute
 from server.documents.document import Table
 from server.documents.subject import Subject, day_in_words
 from server.office.steps import Step
@@ -16,6 +16,12 @@ Says = Callable[[Subject, Step], Said]
 def day_of(step: Step) -> str:
     """The day of the step, in words."""
     return day_in_words(china_date(step.at_ms))
+
+
+def minute_of(step: Step) -> str:
+    """The minute of the step, in words: 2026年11月22日10时05分."""
+    minute = china_minute(step.at_ms)
+    return f"{day_of(step)}{minute[-5:-3]}时{minute[-2:]}分"
 
 
 def coded(step: Step, name: str) -> str:
@@ -39,6 +45,12 @@ def case_table(subject: Subject) -> Table:
         ("收件站点", subject.station),
     )
     return Table("", (), rows)
+
+
+def numbered(subject: Subject, heading: str, numbers: Iterable[int]) -> tuple[Table, ...]:
+    """These materials by name, counted from 1; nothing where there are none."""
+    rows = tuple((str(at), subject.material(one)) for at, one in enumerate(numbers, 1))
+    return (Table(heading, ("序号", "材料名称"), rows),) if rows else ()
 
 
 def materials_table(subject: Subject) -> tuple[Table, ...]:

@@ -7,12 +7,17 @@ from typing import NamedTuple
 from kiosk.core.casework.codes import Unit
 from kiosk.core.casework.limits import deadline
 from kiosk.core.casework.workdays import WorkCalendar
+from kiosk.core.event import Level
+from server.documents.document import Document
+from server.office.steps import Step
 
 
 class Subject(NamedTuple):
     """held: (name, how it is held, copies) of each material that was handed in; organs: level -> whose seal;
-    running: name of a limit that runs now -> its last day, and whether that is provisional; correction_days: T7, in
-    calendar days; mark: 演示 where nothing is real. Personal facts are "" while the body is closed."""
+    running: name of a limit that runs now -> its last day, and whether that is provisional; correction_days: T7, and
+    check_days: of a promise from acceptance, both calendar days; handling: what the receipt promises; accept_tier: who
+    answers for what the county's clock writes; county: its name; before, printed: the steps that had effect up to
+    the paper's own, and the papers before it; mark: 演示 where nothing is real. Personal facts are "" while the body is closed."""
 
     number: str
     matter_code: str
@@ -31,6 +36,13 @@ class Subject(NamedTuple):
     running: Mapping[str, tuple[datetime.date, bool]]
     calendar: WorkCalendar
     correction_days: int
+    check_days: int
+    handling: str
+    complaint_phone: str
+    accept_tier: Level
+    county: str
+    before: tuple[Step, ...] = ()
+    printed: tuple[Document, ...] = ()
     mark: str = ""
 
     def end(self, start: datetime.date, days: int, unit: Unit) -> str:
@@ -41,6 +53,21 @@ class Subject(NamedTuple):
     def running_end(self, name: str) -> str:
         """The last day of a limit that runs now, "" where it does not."""
         return day_in_words(*self.running[name]) if name in self.running else ""
+
+    def last(self, *kinds: str) -> Step | None:
+        """The latest step of one of these kinds, up to the paper's own."""
+        return next((step for step in reversed(self.before) if step.kind in kinds), None)
+
+    def owed(self) -> tuple[int, ...]:
+        """容缺: numbers of the materials that were allowed to follow and have not come."""
+        allowed = self.last("SupplyAllowed")
+        came = {one for step in self.before if step.kind == "Supplied" for one in step.facts.get("materials", ())}
+        return tuple(one for one in (allowed.facts.get("materials", ()) if allowed else ()) if one not in came)
+
+    def promised(self) -> tuple[int, ...]:
+        """告知承诺: numbers of the materials that a promise stands for."""
+        step = self.last("ProofPromised")
+        return tuple(step.facts.get("materials", ())) if step else ()
 
     def material(self, number: int) -> str:
         """A material of the matter's list by its number; 0 is the form's own answers."""

@@ -17,13 +17,14 @@ from server.office.projection import FoldedCase, settled_ms
 from server.store.shelf import Row
 
 TEXTS_A_STEP_MAX = 12
+BILL_ITEMS_MAX = 50  # of one bill: two pages of A4
 
 
 class Step(NamedTuple):
     """One event. kind: its name in `kinds`, "" when unknown; at_ms: the instant that counts; not `firm` when it
     is only when the county had it, since the author's clock was not compared; texts: (field, what was written) of the
     office's own body; set_aside: the code of the refusal that left it without effect; body: none, erased, open or
-    sealed."""
+    sealed; items: the lines of a bill, each as the window wrote it."""
 
     kind: str
     level: Level
@@ -36,6 +37,7 @@ class Step(NamedTuple):
     set_aside: str
     waiting: bool
     body: str
+    items: tuple[Mapping[str, Any], ...] = ()
 
 
 def steps(
@@ -59,6 +61,7 @@ def steps(
             found.folded.set_aside.get(event.hash, ""),
             event in found.folded.waiting,
             _body_word(event, row, bodies[event.hash]),
+            _items(event, bodies[event.hash]),
         )
 
 
@@ -80,6 +83,14 @@ def _texts(event: Event, body: bytes | None) -> tuple[tuple[str, str], ...]:
     """What the office wrote: the text fields of the command, never a record, a rating or a complaint."""
     held = _written(event, body)
     return tuple((name, held[name]) for name in list(held)[:TEXTS_A_STEP_MAX] if isinstance(held[name], str))
+
+
+def _items(event: Event, body: bytes | None) -> tuple[Mapping[str, Any], ...]:
+    if body is None or event.head.kind != Kind.FEES_BILLED:
+        return ()
+    held = read_json(body).get("items")
+    rows = held[:BILL_ITEMS_MAX] if isinstance(held, list) else []
+    return tuple(row for row in rows if isinstance(row, dict))
 
 
 def _coded(event: Event, body: bytes | None) -> dict[str, Any]:

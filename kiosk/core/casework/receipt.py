@@ -133,7 +133,7 @@ def receipt(
         date=day_of(case.entrusted),
         materials=materials,
         state=IN_WORDS[case.state],
-        handling=_handling(terms),
+        handling=handling(terms),
         complaint_phone=complaint_phone or TO_BE_CONFIRMED,
         qr=f"{QR_PREFIX}:{case.number}:{code}:{event_hash.hex()[:HASH_DIGITS].upper()}",
         mark=mark,
@@ -151,7 +151,8 @@ def read_receipt_code(text: str) -> ReceiptCode:
     return ReceiptCode(found[1], found[2], found[3])
 
 
-def _handling(terms: MatterTerms) -> str:
+def handling(terms: MatterTerms) -> str:
+    """How long it takes once it is accepted, as the receipt promises it (服务承诺, domain D-4)."""
     if not terms.promised_days:
         return TO_BE_CONFIRMED
     return f"受理后{terms.promised_days}{word(terms.promised_unit)}内"
