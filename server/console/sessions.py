@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, select, update
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.office.staff import Staff, require_staff
-from server.store import tables as t
+from server.store import sign_in_tables as t
 from server.store.journal import Journal
 
 SECRET_BYTES = TOKEN_BYTES = 32

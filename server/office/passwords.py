@@ -19,6 +19,7 @@ from server.office import audit, tries
 from server.office.staff import require_staff
 from server.store import tables as t
 from server.store.journal import Journal
+from server.store.sign_in_tables import session
 
 PASSWORD_CHARS_MIN = 10
 PASSWORD_CHARS_MAX = 128  # hashing costs the same for all of them; more is no password
@@ -85,8 +86,8 @@ def set_password(journal: Journal, node: Node, instruments: Instruments, number:
 
 def end_sessions(journal: Journal, number: str) -> None:
     """Sign that person out everywhere."""
-    c = t.session.c
-    journal.connection.execute(delete(t.session).where(c.county == journal.county, c.number == number))
+    c = session.c
+    journal.connection.execute(delete(session).where(c.county == journal.county, c.number == number))
 
 
 def kept_password(connection: Connection, county: str, number: str) -> str | None:

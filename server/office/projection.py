@@ -10,13 +10,16 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from kiosk.core.casework.cards import standing
 from kiosk.core.casework.case import Case
 from kiosk.core.casework.clocks import RunningClock, clocks
+from kiosk.core.casework.codes import CardColour
 from kiosk.core.casework.days import day_number
 from kiosk.core.casework.fold import CaseKey, Folded, by_case, fold
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.limits import CountyLimits
 from kiosk.core.casework.masking import mask_name
+from kiosk.core.casework.supervision import waits_for_the_office
 from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.event import ClockQuality
 from server.office.bodies import read_json
@@ -60,6 +63,12 @@ class FoldedCase(NamedTuple):
     def changed_at_ms(self) -> int:
         """When the county had its latest event."""
         return max(row.received_at_ms for row in self.rows.values())
+
+    @property
+    def touched_at_ms(self) -> int:
+        """When the county had the latest event that a person wrote: its own clock's deeds move nothing on."""
+        by_people = (row.received_at_ms for row in self.rows.values() if row.event.head.author)
+        return max(by_people, default=self.entrusted.received_at_ms)
 
 
 def cases_of(rows: Iterable[Row]) -> list[FoldedCase]:
@@ -143,6 +152,14 @@ def case_record(county: str, one: FoldedCase, entrusted_body: bytes, rules: Rule
         "due": due_number(running),
         "entered_at_ms": one.entrusted.received_at_ms,
         "changed_at_ms": one.changed_at_ms,
+        "priority": int(case.priority.why) if case.priority else 0,
+        "priority_until": day_number(case.priority.until) if case.priority else 0,
+        "yellow": standing(case, CardColour.YELLOW),
+        "red": standing(case, CardColour.RED),
+        "revoked": sum(card.revoked_for is not None for card in case.cards),
+        "corrections": case.corrections,
+        "complaints": case.complaints,
+        "idle_since_ms": one.touched_at_ms if waits_for_the_office(case) else 0,
         "folded": msgspec.json.encode(folded).decode(),
     }
 

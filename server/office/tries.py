@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, func, or_, select, update
 
 from kiosk.core.refusal import Refusal
-from server.store import tables as t
+from server.store import sign_in_tables as t
 from server.store.journal import Journal
 from server.store.sql import upsert
 

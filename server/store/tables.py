@@ -291,20 +291,6 @@ staff = Table(
     Column("removed_at_ms", BigInteger),
 )
 
-# Who is signed in at the console. id: SHA-256 of the secret in the cookie; token: what every form must bring back.
-# began_s, seen_s: seconds of the machine's uptime; a start of the server ends every session.
-session = Table(
-    "session",
-    METADATA,
-    _county(),
-    _id("id", LargeBinary(32)),
-    Column("number", String(20), nullable=False),
-    Column("token", LargeBinary(32), nullable=False),
-    Column("began_s", BigInteger, nullable=False),
-    Column("seen_s", BigInteger, nullable=False),
-)
-Index("session_by_number", session.c.county, session.c.number)
-
 # One row an enrolment key handed out. node: the id that follows from it. used: SHA-256 of the node certificate seen.
 enrolment = Table(
     "enrolment",
@@ -323,6 +309,10 @@ enrolment = Table(
 
 # Projection of a case, owned by the office. id: node ‖ operation of its Entrusted (R-KEY); two ids may share a
 # printed number (重号). folded: the case as the office folds it, JSON; the columns are what lists ask for.
+# priority: a PriorityFor or 0, and the last day on which it counts. next_look: the next day on which the county's own
+# clock owes this case something, 0 for none; the tick asks for it. yellow, red: cards that stand; revoked: those taken
+# back, of both colours. idle_since_ms: when a person last did something with a case that is still open, 0 once it has
+# ended. Days are YYYYMMDD, 0 for none.
 case_row = Table(
     "case_row",
     METADATA,
@@ -336,13 +326,27 @@ case_row = Table(
     Column("due", Integer, nullable=False),
     Column("entered_at_ms", BigInteger, nullable=False),
     Column("changed_at_ms", BigInteger, nullable=False),
+    *(
+        Column(name, Integer, nullable=False, server_default="0")
+        for name in ("priority", "priority_until", "next_look", "yellow", "red", "revoked", "corrections", "complaints")
+    ),
+    Column("idle_since_ms", BigInteger, nullable=False, server_default="0"),
     Column("folded", Text, nullable=False),
 )
 Index("case_row_by_number", case_row.c.county, case_row.c.case_no)
 Index("case_row_by_station", case_row.c.county, case_row.c.station)
 # Lists count, filter and sort by these alone: the rows themselves are wide, and 25 of them are read.
 _listed = ("county", "station", "due", "case_no", "id", "state", "handler_level", "matter")
-Index("case_row_for_lists", *(case_row.c[name] for name in _listed))
+Index("case_row_for_lists", *(case_row.c[name] for name in (*_listed, "priority", "priority_until")))
+CASE_IS_TO_BE_LOOKED_AT = text("case_row.next_look != 0")
+CASE_IS_IDLE = text("case_row.idle_since_ms != 0")
+CASE_IS_CARDED = text("case_row.yellow + case_row.red + case_row.revoked != 0")
+for _name, _column, _where in (
+    ("case_row_to_look_at", case_row.c.next_look, text("next_look != 0")),
+    ("case_row_idle", case_row.c.idle_since_ms, text("idle_since_ms != 0")),
+    ("case_row_carded", case_row.c.station, text("yellow + red + revoked != 0")),
+):
+    Index(_name, case_row.c.county, _column, sqlite_where=_where, postgresql_where=_where)
 
 # HMAC(county secret, case ‖ code): guards the screen, never the code itself.
 query_code = Table(
@@ -354,19 +358,6 @@ query_code = Table(
     Column("mac", LargeBinary(32), nullable=False),
 )
 Index("query_code_by_case", query_code.c.county, query_code.c.case_no)
-
-# Wrong tries to sign in and to look up. id: 16 bytes that name what is counted, and no address readably. Seconds of
-# uptime; until_s: rests until then, 0 when it does not; rest_s: how long a whole rest of this one is.
-wrong_try = Table(
-    "wrong_try",
-    METADATA,
-    _county(),
-    _id("id", LargeBinary(16)),
-    Column("tries", Integer, nullable=False),
-    Column("since_s", BigInteger, nullable=False),
-    Column("until_s", BigInteger, nullable=False),
-    Column("rest_s", Integer, nullable=False),
-)
 
 # What went down: an event of a case to one station node, and whether its body went along. An event whose body could
 # not be opened yet goes without and once more with it; the station's fold counts it once (R-KEY).

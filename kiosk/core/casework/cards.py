@@ -40,6 +40,11 @@ def is_issued(case: Case, colour: CardColour, rule: CardRule, due: date) -> bool
     return any((card.colour, card.rule, card.due) == (colour, rule, due) for card in case.cards)
 
 
+def standing(case: Case, colour: CardColour) -> int:
+    """How many cards of that colour nobody has taken back."""
+    return sum(card.colour is colour and card.revoked_for is None for card in case.cards)
+
+
 def issued_rule(case: Case, facts: Facts | None, level: Level) -> str | None:
     """Once for each breach, numbered without a gap."""
     if facts is None:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from server.console import accounts
 from server.office import tries
 from server.office.passwords import hash_password
-from server.store import tables as t
+from server.store import sign_in_tables as t
 from tests.console_by_hand import Street, Uptime
 
 

@@ -19,6 +19,7 @@ from server.office.progress import Progress, progress
 from server.office.published import Published
 from server.store import tables as t
 from server.store.database import reading
+from server.store.sign_in_tables import wrong_try
 from tests.office_by_hand import CLERK, CODE, do, forwarded_case, number, people
 from tests.server_by_hand import House, Wall, county, station
 
@@ -134,7 +135,7 @@ def test_what_is_no_number_or_no_code_counts_as_no_try(tmp_path: Path) -> None:
         assert code_of(look, case, "12345") == "QUERY_CODE_SHAPE"
         assert code_of(look, "DAIBAN1:nonsense", "") == "RECEIPT_UNREADABLE"
         with reading(house.engine) as connection:
-            assert connection.scalars(select(func.count()).select_from(t.wrong_try)).one() == 0
+            assert connection.scalars(select(func.count()).select_from(wrong_try)).one() == 0
 
 
 def test_two_cases_of_one_number_are_told_apart_by_their_codes(tmp_path: Path) -> None:
@@ -153,7 +154,7 @@ def test_neither_addresses_nor_numbers_lie_in_the_table_of_tries(tmp_path: Path)
         case = number(station(house))
         code_of(at(house)[0], case, WRONG)
         with reading(house.engine) as connection:
-            rows = repr(connection.execute(select(t.wrong_try)).all())
+            rows = repr(connection.execute(select(wrong_try)).all())
         assert HERE not in rows and case not in rows and len(rows) > 40
 
 
@@ -166,7 +167,7 @@ def test_numbers_invented_without_end_do_not_fill_the_table(tmp_path: Path, monk
             wall.s += 1
             code_of(look, number(village, sequence), WRONG, f"203.0.113.{sequence}")
         with reading(house.engine) as connection:
-            assert connection.scalars(select(func.count()).select_from(t.wrong_try)).one() <= 10
+            assert connection.scalars(select(func.count()).select_from(wrong_try)).one() <= 10
 
 
 def test_invented_numbers_lift_no_cases_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from kiosk.core.refusal import Refusal
 from server.office import tries
 from server.office.tries import WITHIN_S_MAX, Counter, try_id
-from server.store import tables as t
+from server.store import sign_in_tables as t
 from server.store.journal import Journal
 from tests.server_by_hand import county
 
