@@ -60,8 +60,9 @@ def decide(
 ) -> tuple[Draft, ...] | Refusal:
     """The drafts that `command` leads to, or why not.
 
-    case: as folded, None only for `entrust`. now_ms: milliseconds UTC, for the body (`at_ms`) and
-    for a day that a person names, which must not have passed. catalogue_facts: the matter's terms, needed by `entrust`, `accept`, `correct`, `allow-later` and `promise-proof`.
+    case: as folded, None only for `entrust`. now_ms: milliseconds UTC, for the body (`at_ms`) and for a day that a
+    person names, which must not have passed. catalogue_facts: the matter's terms, needed by `entrust`, `accept`,
+    `correct`, `allow-later` and `promise-proof`.
     """
     try:
         return (_decided(case, command, now_ms, catalogue_facts),)
