@@ -2,6 +2,9 @@
 
 from alembic import context
 
+import server.store.carriage_tables
+import server.store.joint_tables
+import server.store.sign_in_tables  # noqa: F401 -- their tables belong to METADATA
 from server.store.tables import METADATA
 
 connection = context.config.attributes["connection"]
