@@ -18,6 +18,7 @@ from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import Event, Level
 from kiosk.core.refusal import Refusal
 from server.office import audit
+from server.office.departments import with_department
 from server.office.digest import Office
 from server.office.projection import FoldedCase, due_number, running_clocks
 from server.office.staff import Staff, require_staff
@@ -72,6 +73,7 @@ def act(
     one = find_case(office, journal, number)
     check_place(staff, one)
     check_post(staff, command, fields)
+    fields = with_department(journal.connection, journal.county, command, fields)
     before = _done_before(office, one, operation, command, staff.number)
     if before is not None:
         return _done(office, journal, one, before, repeated=True)
