@@ -13,6 +13,7 @@ from kiosk.core.casework.coded import NotCoded
 from kiosk.core.casework.codes import GAP_FACTOR, GapReason, Result, gap_material
 from kiosk.core.casework.commands import COMMANDS, CommandRow, Power, Text, command_row
 from kiosk.core.casework.days import china_date
+from kiosk.core.casework.fees import check_bill, total_fen
 from kiosk.core.casework.kinds import KINDS, STEP_LIMITS, BadFacts, Kind, facts_pack, facts_unpack
 from kiosk.core.casework.matter_terms import MatterTerms
 from kiosk.core.casework.permission import permitted_deed, refusal_for
@@ -166,6 +167,8 @@ def _filled(case: Case | None, command: Command, terms: MatterTerms | None) -> d
         return promise_facts(_needed(terms, case.matter))
     if command.name == "pass-up" and case:
         return {"to": command.fields.get("to", case.decide_tier)}
+    if command.name == "bill" and "items" in command.fields:
+        return {"fen": command.fields.get("fen", total_fen(command.fields["items"]))}
     return {}
 
 
@@ -226,6 +229,8 @@ def _check_rules(
             raise Refusal("POWER_MISSING", command=command.name, power=str(Power.SUPERVISOR))
     elif row.kind is Kind.CORRECTED and not facts.get("materials") and not body.keys() & {"entrustment", "note"}:
         raise Refusal("FIELD_MISSING", command=command.name, field="materials")  # a correction brings something
+    elif row.kind is Kind.FEES_BILLED and case:
+        check_bill(body["items"], facts["fen"], case.billed_fen - case.paid_fen, command.powers)
     elif row.kind is Kind.DECLINED:
         body.setdefault("remedy", REMEDY_ZH)
     elif row.kind is Kind.CONCLUDED and facts["result"] in (Result.REFUSED, Result.RETURNED):
