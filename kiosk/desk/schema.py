@@ -168,3 +168,9 @@ def carriage(db: Database) -> None:
     for statement in _CARRIAGE.split(";\n"):
         if statement.strip():
             db.conn.execute(statement)
+
+
+@migrations()
+def cases_know_more(db: Database) -> None:
+    """A folded case holds cards, opinions and what follows: every case is to be folded anew (`journal.refold`)."""
+    db.conn.execute("INSERT OR REPLACE INTO meta VALUES ('refold', x'31')")

@@ -209,6 +209,7 @@ def open_station(folder: Path, instruments: Instruments, settings: Settings) -> 
     """Hold the folder and open its station, once the guard has looked at both; Refusal NOT_A_KIOSK, FOLDER_IN_USE,
     DISK_FULL."""
     from kiosk.desk.guard import note_tip, stand_guard  # they stand on a station themselves
+    from kiosk.desk.journal import refold
 
     if not (folder / DATABASE_FILE).is_file():
         raise Refusal("NOT_A_KIOSK")
@@ -216,6 +217,7 @@ def open_station(folder: Path, instruments: Instruments, settings: Settings) -> 
         store = Store(folder / DATABASE_FILE, settings.free_disk_bytes_min)
         try:
             station = Station(folder, store, instruments, settings)
+            refold(store)
             station.began_anew = stand_guard(station) or ""
             yield station
             note_tip(station)
