@@ -26,7 +26,10 @@ from kiosk.desk.station import Station
 from kiosk.desk.today import Worker, task_of
 
 # What people wrote, in the order in which it is shown. A signature is no text, and photographs have their own page.
-TEXTS = ("notice", "reason", "opinion", "referral", "remedy", "document", "departments", "minutes", "successor", "note")
+TEXTS = (
+    "notice", "reason", "opinion", "referral", "remedy", "document", "department_name", "departments", "place",
+    "signatory", "people", "findings", "minutes", "successor", "receipt", "project_name", "issue", "note",
+)  # fmt: skip
 WEIGHING = ("receive", "forward", "accept", "conclude")  # tasks that are decided by the materials
 
 

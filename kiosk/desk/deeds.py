@@ -17,6 +17,7 @@ from kiosk.core.casework.case_number import plain
 from kiosk.core.casework.commands import command_row, fields_from_text
 from kiosk.core.casework.decide import Command, Draft, decide
 from kiosk.core.casework.kinds import facts_pack
+from kiosk.core.casework.matter_terms import MatterTerms
 from kiosk.core.casework.signature import Strokes, check_strokes
 from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
@@ -120,11 +121,17 @@ def _allow(station: Station, wanted: Wanted) -> None:
     check_code(station, plain(wanted.case), wanted.query_code)
 
 
-def _decide(station: Station, case: Case, name: str, fields: dict[str, Any]) -> Draft:
-    person, catalogue = station.signed_in, station.document.catalogue
+def terms_of(station: Station, case: Case) -> MatterTerms | None:
+    """The terms of a case's matter as this station's catalogue has them; None where it has the matter no more."""
+    catalogue = station.document.catalogue
     known = any(matter.code == case.matter for matter in catalogue.matters)
+    return catalogue.terms(case.matter) if known else None
+
+
+def _decide(station: Station, case: Case, name: str, fields: dict[str, Any]) -> Draft:
+    person = station.signed_in
     command = Command(name, fields, station.author, station.identity.level, person.powers if person else frozenset())
-    decided = decide(case, command, station.now().wall_ms, catalogue.terms(case.matter) if known else None)
+    decided = decide(case, command, station.now().wall_ms, terms_of(station, case))
     if isinstance(decided, Refusal):
         raise decided
     return decided[0]

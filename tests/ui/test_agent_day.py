@@ -22,7 +22,8 @@ from kiosk.desk.permitted import deeds_on
 from kiosk.desk.proofs import proofs_of
 from kiosk.desk.station import Station
 from kiosk.devices.badge import draw_badge
-from kiosk.screens.agent.words import deed_word, minute
+from kiosk.screens.agent.deed_words import deed_word
+from kiosk.screens.agent.words import minute
 from kiosk.settings import read_settings, write_settings
 from tests.desk_by_hand import NAMES, DeskDay, exchange_with, make_day
 from tests.kiosk_by_hand import PIN, cheap_wraps, instruments, photographs

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from kiosk.core.casework.commands import COMMANDS
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import Level
-from kiosk.screens.agent.words import deed_word, happened_word, truth_word
+from kiosk.screens.agent.deed_words import deed_word
+from kiosk.screens.agent.words import happened_word, truth_word
 from kiosk.widgets.words import say as _
 
 ON_THE_WAY = ("recorded", "left")  # nobody but this station says so

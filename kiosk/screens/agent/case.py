@@ -10,16 +10,14 @@ from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.transitions import State
 from kiosk.desk.casefile import CaseFile, Contact, HandedIn, Happened, casefile, contact
 from kiosk.screens.agent.act_words import act_word, arrived, where_word
+from kiosk.screens.agent.code_words import said_of
+from kiosk.screens.agent.deed_words import GRAVE, deed_icon, deed_word
 from kiosk.screens.agent.words import (
-    GRAVE,
     day_word,
-    deed_icon,
-    deed_word,
     happened_word,
     held_word,
     minute,
     not_taken_word,
-    said_of,
     state_kind,
     state_word,
     truth_word,

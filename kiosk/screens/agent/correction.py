@@ -18,7 +18,9 @@ from kiosk.desk.journal import new_operation
 from kiosk.desk.station import Station
 from kiosk.desk.way import Place
 from kiosk.screens.agent.act_words import recorded_word
-from kiosk.screens.agent.words import code_word, day_word, deed_word
+from kiosk.screens.agent.code_words import code_word
+from kiosk.screens.agent.deed_words import deed_word
+from kiosk.screens.agent.words import day_word
 from kiosk.screens.page import Page
 from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.dialog import ask

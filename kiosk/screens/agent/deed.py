@@ -4,6 +4,7 @@ Which questions there are, and which answers each offers, comes from `desk.permi
 operation id is drawn when the page is entered, so that a second tap on the last button has no second effect.
 """
 
+import datetime
 import json
 from typing import Any
 
@@ -15,12 +16,14 @@ from kiosk.core.refusal import Refusal
 from kiosk.desk.casefile import CaseFile, casefile
 from kiosk.desk.deeds import Done, Wanted, act
 from kiosk.desk.journal import new_operation
-from kiosk.desk.permitted import Ask, Asked, asked_of
+from kiosk.desk.permitted import ANSWERED, Ask, Asked, asked_of
 from kiosk.desk.station import Station
 from kiosk.screens.agent.act_words import recorded_word
-from kiosk.screens.agent.asking import question_for
+from kiosk.screens.agent.asking import question_for, trouble_with
+from kiosk.screens.agent.code_words import code_word, yuan_word
+from kiosk.screens.agent.deed_words import GRAVE, deed_about, deed_word, field_word
 from kiosk.screens.agent.signed_words import signed_word
-from kiosk.screens.agent.words import GRAVE, code_word, deed_about, deed_word, field_word
+from kiosk.screens.agent.words import day_word
 from kiosk.screens.page import Page
 from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.card import Card
@@ -94,8 +97,8 @@ class DeedPage(Page):
         self._take()
         if self.now < self.total:
             asked = self._asked[int(self.now) - 1]
-            if asked.required and not self._answers.get(asked.name):
-                self.trouble = _missing(asked)
+            if trouble := trouble_with(asked, self._answers.get(asked.name)):
+                self.trouble = trouble
                 return
             self._show(int(self.now) + 1)
         elif self.command in GRAVE:
@@ -181,6 +184,10 @@ class DeedPage(Page):
         if asked.offered:
             chosen = [one for one in asked.offered if one.value in str(answer).split(",")]
             return _("、").join(code_word(one.code) if one.code and not one.material else one.zh for one in chosen)
+        if asked.ask is Ask.DAY:
+            return day_word(datetime.date.fromisoformat(str(answer)))
+        if asked.ask is Ask.MONEY:
+            return yuan_word(int(str(answer)))
         return str(answer)
 
     def _take(self) -> None:
@@ -189,6 +196,7 @@ class DeedPage(Page):
 
     def _do(self) -> None:
         texts = {name: value for name, value in self._answers.items() if isinstance(value, str) and value}
+        texts |= ANSWERED.get(self.command, {})
         strokes = self._answers.get("signature") or ()
         wanted = Wanted(
             self.number, self.command, texts, json.dumps(strokes).encode() if strokes else b"",
@@ -207,14 +215,6 @@ class DeedPage(Page):
 def _gather(station: Station, number: str, command: str) -> tuple[CaseFile, tuple[Asked, ...], bytes]:
     file = casefile(station, number)
     return file, asked_of(station, file.case, command), new_operation(station)
-
-
-def _missing(asked: Asked) -> str:
-    if asked.ask is Ask.SIGNATURE:
-        return _("还没有签名，请在框里写上名字。")
-    if asked.offered:
-        return _("请先点选一个。")
-    return _("这一项要填，请写一下。")
 
 
 load_twin(__file__, Notice, Steps)

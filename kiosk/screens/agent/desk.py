@@ -11,8 +11,9 @@ from kiosk.desk.proofs import tally
 from kiosk.desk.station import Station
 from kiosk.desk.today import TASKS, Day, Task, Urgency, read_day
 from kiosk.screens.agent.counter import Counters
+from kiosk.screens.agent.deed_words import deed_icon
 from kiosk.screens.agent.road_words import incident_words
-from kiosk.screens.agent.words import day_word, deed_icon, short_number, task_word, urgency_word
+from kiosk.screens.agent.words import day_word, short_number, task_word, urgency_word
 from kiosk.screens.page import Page
 from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.card import Card

@@ -5,7 +5,7 @@ import datetime
 from kiosk.core.casework.case_number import grouped
 from kiosk.core.casework.kinds import Kind
 from kiosk.desk.casefile import CaseFile
-from kiosk.screens.agent.words import code_word
+from kiosk.screens.agent.code_words import code_word
 from kiosk.screens.resident.mandate import day_words, power_words, until_words
 from kiosk.widgets.words import say as _
 
@@ -20,7 +20,22 @@ def signed_word(file: CaseFile, command: str) -> str:
         return _result(file)
     if command == "withdraw":
         return _("我不办“{matter}”了，撤回委托。").format(matter=file.matter_name)
+    if command == "revoke-mandate":
+        return _("我撤销对代办员的委托。从现在起，代办员不能再替我办“{matter}”。").format(matter=file.matter_name)
+    if command == "give-mandate":
+        return _mandate(file)
+    if command == "promise-proof":
+        return _promise(file)
     return ""
+
+
+def _promise(file: CaseFile) -> str:
+    """Version 1 of the promise (优化营商环境条例 40): `desk.permitted.ANSWERED` names the version; a change of what is
+    promised here is a new one."""
+    return _(
+        "我看过办“{matter}”要符合的条件。前面选的这几样证明我不交了，我承诺：我符合这些证明要证明的条件，说的都是真的，愿意接受核查。"
+        "承诺不实的，这件事可以终止或者撤销，并记入名单，后果由我承担。"
+    ).format(matter=file.matter_name)
 
 
 def _mandate(file: CaseFile) -> str:

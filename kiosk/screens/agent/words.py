@@ -1,26 +1,13 @@
-"""The desk's words: what each task, deed, state, code and truth is called on the screen, in both languages.
+"""The desk's words: what each task, state, happening and truth is called on the screen, in both languages.
 
-Words only. Which deeds there are, and which values a field may have, is asked of the case table (`desk.permitted`);
-a test sees that everything it may name has its word here.
+Words only (deeds: `deed_words`; coded values: `code_words`). Which deeds there are, and which values a field may have,
+is asked of the case table (`desk.permitted`); a test sees that everything it may name has its word.
 """
 
 import datetime
 from collections.abc import Mapping
-from enum import IntEnum
 from typing import Any
 
-from kiosk.core.casework.codes import (
-    Contentment,
-    DeclinedFor,
-    FollowedUpBy,
-    GapReason,
-    Result,
-    ReturnedFor,
-    Step,
-    SuspendedFor,
-    Tier,
-    VoidedFor,
-)
 from kiosk.core.casework.days import china_minute
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.transitions import State
@@ -53,82 +40,9 @@ def task_word(task: str, level: int = 0) -> str:
         "send-result": _("发出结果"),
         "deliver": _("把结果交给村民，请他签收"),
         "follow-up": _("回访：问问满不满意"),
+        "supply": _("请村民把还欠的材料补来"),
+        "check-promise": _("核查村民的书面承诺"),
     }[task]
-
-
-def deed_word(command: str) -> str:
-    """The button of a deed."""
-    return {
-        "receive": _("签字确认委托"),
-        "add-material": _("补充材料"),
-        "forward": _("上报"),
-        "accept": _("受理"),
-        "correct": _("要求补正"),
-        "decline": _("不予受理"),
-        "return": _("退回"),
-        "resubmit": _("交补正材料"),
-        "start": _("开始办理"),
-        "pass-up": _("转报上级"),
-        "step": _("记一步办理"),
-        "suspend": _("暂停计时"),
-        "resume": _("恢复办理"),
-        "extend": _("延期"),
-        "open-joint": _("发起联审"),
-        "close-joint": _("结束联审"),
-        "conclude": _("办结"),
-        "send-result": _("发出结果"),
-        "deliver": _("送达签收"),
-        "follow-up": _("回访"),
-        "withdraw": _("撤回委托"),
-        "void": _("作废"),
-        "hand-over": _("交接"),
-        "complain": _("记一条投诉"),
-    }[command]
-
-
-def deed_about(command: str) -> str:
-    """What the deed does, in a sentence."""
-    return {
-        "receive": _("村民自己登记的事，请本人看一遍委托内容，在屏幕上签名。签了才算正式收件。"),
-        "add-material": _("村民又送来材料，拍下来放进这件事里。"),
-        "forward": _("把这件事报给有权受理的单位。报上去以后，由他们答复。"),
-        "accept": _("材料齐全、符合条件，正式受理，从今天起算承诺时限。"),
-        "correct": _("材料不齐：一次把缺的全部告诉村民，不能分几次说。"),
-        "decline": _("这件事不能受理。要写明理由，告诉村民该去哪里办、不服怎么办。"),
-        "return": _("报错了地方或看不清，退回去重报。"),
-        "resubmit": _("缺的材料补来了，一次交上去。"),
-        "start": _("这件事由本站办理，现在开始办。"),
-        "pass-up": _("这件事由上级决定，转报上去。"),
-        "step": _("记下办到哪一步、是什么意见。"),
-        "suspend": _("检测、公示这些时间不算在办理时限里，先停表。"),
-        "resume": _("停表的事由结束了，接着办。"),
-        "extend": _("依法延长办理时限，只能延一次。"),
-        "open-joint": _("需要几个部门一起看，发起联审。"),
-        "close-joint": _("联审开完了，写下纪要。"),
-        "conclude": _("事情办完了，写下结果。"),
-        "send-result": _("把结果发回村里，由代办员交给村民。"),
-        "deliver": _("把结果当面交给村民，请本人在屏幕上签收。"),
-        "follow-up": _("打个电话或上门问问：事情办得满意不满意。"),
-        "withdraw": _("村民不想办了。撤回以后这件事就停了，想办要重新委托。"),
-        "void": _("录错了，整件作废。作废的也留底，不会删掉。"),
-        "hand-over": _("这件事换一级来办，写明交给谁。"),
-        "complain": _("村民要投诉，照他说的记下来。内容只有县里看得到。"),
-    }[command]
-
-
-def deed_icon(command: str) -> str:
-    """The picture of a deed."""
-    return {
-        "receive": "sign", "add-material": "camera", "forward": "sent", "accept": "stamp", "correct": "edit",
-        "decline": "close", "return": "back", "resubmit": "documents", "start": "work", "pass-up": "up",
-        "step": "check", "suspend": "pause", "resume": "refresh", "extend": "calendar", "open-joint": "people",
-        "close-joint": "people", "conclude": "flag", "send-result": "mail", "deliver": "handshake",
-        "follow-up": "phone", "withdraw": "exit", "void": "trash", "hand-over": "agent", "complain": "bell",
-        WATCH: "clock",
-    }[command]  # fmt: skip
-
-
-GRAVE = ("withdraw", "void", "decline")  # what one does not press idly
 
 
 def state_word(state: State) -> str:
@@ -163,69 +77,6 @@ def state_kind(state: State) -> str:
     if state in (State.DELIVERED, State.CONCLUDED, State.ACCEPTED, State.DEEMED_ACCEPTED):
         return "good"
     return "plain" if state in (State.ARCHIVED, State.WITHDRAWN, State.VOIDED) else "info"
-
-
-def code_word(code: IntEnum) -> str:
-    """The word of a coded value that a person may choose."""
-    return _codes()[type(code)][int(code)]
-
-
-def _codes() -> Mapping[type[IntEnum], Mapping[int, str]]:
-    return {
-        Level: {1: _("村里"), 2: _("乡镇里"), 3: _("县里")},
-        Tier: {1: _("村里"), 2: _("乡镇里"), 3: _("县里"), 4: _("县以上")},
-        DeclinedFor: {
-            1: _("依法不需要办理"), 2: _("不归我们管"), 3: _("不符合条件"), 9: _("其他原因"),
-        },
-        ReturnedFor: {1: _("报错了地方"), 2: _("材料看不清"), 9: _("其他原因")},
-        Result: {1: _("准予"), 2: _("不予"), 3: _("退回"), 4: _("已转报上级"), 5: _("没有补正")},
-        Step: {1: _("承办"), 2: _("审核"), 3: _("批准")},
-        SuspendedFor: {
-            1: _("听证"), 2: _("招标"), 3: _("拍卖"), 4: _("检验"), 5: _("检测"), 6: _("检疫"), 7: _("鉴定"),
-            8: _("专家评审"), 9: _("公示"),
-        },
-        FollowedUpBy: {1: _("打电话"), 2: _("上门"), 3: _("村民到站里来")},
-        Contentment: {1: _("满意"), 2: _("基本满意"), 3: _("不满意")},
-        VoidedFor: {1: _("录错了"), 2: _("其他原因作废")},
-        GapReason: {
-            1: _("没有交"), 2: _("看不清"), 3: _("过期了"), 4: _("不符合要求"), 5: _("不完整"), 9: _("其他"),
-        },
-    }  # fmt: skip
-
-
-def field_word(command: str, name: str) -> tuple[str, str]:
-    """How a field is asked for: the question, and a line under it."""
-    own = {
-        ("deliver", "signature"): (_("请本人签收"), _("请村民在框里写上自己的名字，写错了可以重来。")),
-        ("receive", "signature"): (_("请委托人签名"), _("请村民看过委托内容，在框里写上自己的名字。")),
-        ("withdraw", "signature"): (_("请委托人签名"), _("本人在的话请签名；不在可以跳过。")),
-        ("conclude", "opinion"): (_("办理意见"), _("不予或者退回，一定要写清理由。")),
-        ("correct", "notice"): (_("补正告知书怎么写"), _("写给村民看：缺什么、怎么补。")),
-    }
-    general = {
-        "note": (_("要留句话吗？"), _("可以不写。")),
-        "reason": (_("是什么原因？"), _("写一两句话，说清楚。")),
-        "signature": (_("请本人签名"), ""),
-        "materials": (_("是哪几样材料？"), _("可以点几样。")),
-        "gaps": (_("缺哪几样？"), _("一次点全，漏了以后不好再要。")),
-        "why": (_("属于哪一种？"), ""),
-        "result": (_("结果是什么？"), ""),
-        "step": (_("办到哪一步了？"), ""),
-        "days": (_("延长几天？"), ""),
-        "to": (_("交给哪一级？"), ""),
-        "way": (_("怎么回访的？"), ""),
-        "outcome": (_("村民说满意吗？"), _("照村民说的点，不替他打分。")),
-        "opinion": (_("是什么意见？"), _("可以不写。")),
-        "document": (_("文书编号"), _("没有可以不填。")),
-        "remedy": (_("不服怎么办"), _("不填就用法律规定的那句话。")),
-        "referral": (_("该去哪里办？"), _("写清单位和地点，免得村民白跑。")),
-        "departments": (_("哪几个部门？"), ""),
-        "minutes": (_("联审纪要"), ""),
-        "successor": (_("交给谁？"), _("写姓名或工号，可以不写。")),
-        "complaint": (_("村民要投诉什么？"), _("照他说的记。")),
-        "grade": (_("评几分？"), ""),
-    }
-    return own.get((command, name), general[name]) if name in general else own[command, name]
 
 
 def urgency_word(line: Task) -> tuple[str, str]:
@@ -294,18 +145,28 @@ def happened_word(kind: Kind | None, level: Level) -> str:
         Kind.COMPLAINED: _("收到一条投诉"),
         Kind.PURGED: _("本机的正文已清理，县里有保存"),
         Kind.ERASED: _("县里删除了正文"),
+        Kind.SUPPLY_ALLOWED: _("{where}同意有的材料后补"),
+        Kind.SUPPLIED: _("还欠的材料交上去了"),
+        Kind.SUPPLY_LAPSED: _("过了期限，还欠的材料没有补来，退回了"),
+        Kind.PROOF_PROMISED: _("委托人书面承诺，代替证明"),
+        Kind.PROMISE_CHECKED: _("{where}核查了书面承诺"),
+        Kind.CARD_ISSUED: _("系统亮牌"),
+        Kind.CARD_REVOKED: _("亮牌撤销了"),
+        Kind.OPINION_ASKED: _("{where}征求部门意见"),
+        Kind.OPINION_GIVEN: _("部门回了意见"),
+        Kind.OPINION_DEFAULTED: _("部门没有回，按默认同意记"),
+        Kind.GATHERING_CALLED: _("{where}通知开会或踏勘"),
+        Kind.NOTICE_SIGNED: _("部门签收了通知"),
+        Kind.ATTENDANCE_NOTED: _("记下了到会情况"),
+        Kind.SURVEYED: _("{where}到现场看过了"),
+        Kind.PRIORITISED: _("走绿色通道，排到前面"),
+        Kind.MANDATE_REVOKED: _("委托人撤销了委托"),
+        Kind.MANDATE_GIVEN: _("委托人重新委托了代办员"),
+        Kind.FEES_BILLED: _("{where}开了缴费单"),
+        Kind.FEES_PAID: _("费用缴了"),
+        Kind.LINKED: _("列入了一个项目"),
+        Kind.VISITED: _("领导来跟踪服务过"),
     }[kind].format(where=where)
-
-
-def said_of(facts: Mapping[str, object], names: Mapping[int, str]) -> str:
-    """The coded facts of an event in words, "" where it says none that a person asks for. names: of materials."""
-    said = [code_word(value) for value in facts.values() if isinstance(value, IntEnum) and type(value) in _codes()]
-    materials = facts.get("materials") or ()
-    if isinstance(materials, tuple):
-        said += [names.get(number, _("第 {number} 样").format(number=number)) for number in materials]
-    if "days" in facts:
-        said.append(_("{days} 天").format(days=facts["days"]))
-    return _("、").join(said)
 
 
 def not_taken_word(reason: str) -> str:

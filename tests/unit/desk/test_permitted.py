@@ -1,14 +1,17 @@
 """The buttons of a case are the case table's own answer, for every state, level and person."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from kiosk.core.casework.afterwards import Following
 from kiosk.core.casework.case import Case
 from kiosk.core.casework.codes import FollowedUpBy, GapReason, Result, Tier, gap_code
 from kiosk.core.casework.commands import COMMANDS, Power, fields_from_text
+from kiosk.core.casework.days import china_date
 from kiosk.core.casework.decide import Command, decide, permitted_commands
 from kiosk.core.casework.transitions import State
 from kiosk.core.event import Level
@@ -16,10 +19,11 @@ from kiosk.core.refusal import Refusal
 from kiosk.desk.deeds import ONLY_WITH_CODE, Wanted, act, case_of
 from kiosk.desk.entrusting import entrust
 from kiosk.desk.opening import Opener
-from kiosk.desk.permitted import NOT_ASKED, OVERRIDE, Ask, asked_of, deeds_on
+from kiosk.desk.permitted import ANSWERED, NOT_ASKED, NOT_AT_THE_WINDOW, OVERRIDE, Ask, asked_of, deeds_on
 from kiosk.desk.staffing import Issued, sign_out
 from kiosk.desk.station import Station
 from tests.county_by_hand import CountyByHand
+from tests.desk_by_hand import entrusted
 from tests.kiosk_by_hand import bare_example, make_station, opened
 
 
@@ -41,8 +45,10 @@ def test_the_buttons_of_every_state_are_what_a_command_is_judged_by(station: Sta
         for accept in Level:
             stands = in_state(case, state, handler, accept)
             shown = deeds_on(station, stands)
-            assert set(shown) == set(permitted_commands(stands, Level.VILLAGE, "V001")) - set(ONLY_WITH_CODE)
-            for name in set(COMMANDS) - {"entrust", *ONLY_WITH_CODE}:
+            none_may = {"allow-later", "promise-proof"}  # this matter's catalogue lets nothing follow, nor be promised
+            left_out = {"entrust", *ONLY_WITH_CODE, *NOT_AT_THE_WINDOW, *none_may}
+            assert set(shown) == set(permitted_commands(stands, Level.VILLAGE, "V001")) - left_out
+            for name in set(COMMANDS) - left_out:
                 # `decide` asks state, level and power first: any other no comes from a field that is not filled in yet
                 answer = decide(stands, Command(name, {}, "V001", Level.VILLAGE), 0, None)
                 code = answer.code if isinstance(answer, Refusal) else ""
@@ -66,10 +72,10 @@ def test_what_needs_a_power_is_a_button_only_of_whoever_has_it(tmp_path: Path, c
 
 def test_every_field_of_every_command_is_asked_or_left_out_by_name(station: Station, case: Case) -> None:
     for name, row in COMMANDS.items():
-        if name == "entrust":
+        if name in {"entrust", *NOT_AT_THE_WINDOW}:
             continue
         asked = {one.name for one in asked_of(station, case, name)}
-        assert asked == ({*row.facts, *row.body} - {*NOT_ASKED, OVERRIDE}), name
+        assert asked == ({*row.facts, *row.body} - {*NOT_ASKED, OVERRIDE, *ANSWERED.get(name, ())}), name
 
 
 def test_a_choice_offers_what_the_command_reads(station: Station, case: Case) -> None:
@@ -97,12 +103,41 @@ def test_materials_are_offered_by_name_and_gaps_by_name_and_reason(station: Stat
     assert first.value == str(gap_code(1, GapReason.EXPIRED)) and matter.materials[0].name in first.zh
 
 
+def test_only_what_the_catalogue_lets_be_promised_is_offered_for_a_promise(station: Station) -> None:
+    matter = station.document.catalogue.matter("WJ-01")
+    alone = in_state(case_of(station, entrusted(station, "王秀英", matter).number), State.RECEIVED)
+    assert "promise-proof" in deeds_on(station, alone)
+    (materials, signature, _) = asked_of(station, alone, "promise-proof")
+    assert [one.material for one in materials.offered] == [2] and signature.required
+    assert "allow-later" not in deeds_on(station, replace(alone, accept_tier=Level.VILLAGE)), "nothing of it may follow"
+
+
+def test_what_is_still_owed_is_all_that_can_be_supplied_and_a_day_is_asked_from_today_on(
+    station: Station, case: Case
+) -> None:
+    owed = Following((2, 3), date(2026, 12, 1), case.entrusted)
+    stands = replace(in_state(case, State.FORWARDED), following=owed)
+    assert "supply" in deeds_on(station, stands) and "supply" not in deeds_on(station, in_state(case, State.FORWARDED))
+    (materials, _) = asked_of(station, stands, "supply")
+    assert [one.material for one in materials.offered] == [2, 3]
+    until = next(one for one in asked_of(station, stands, "prioritise") if one.name == "until")
+    assert until.ask is Ask.DAY and until.today == china_date(station.now().wall_ms)
+
+
+def test_fees_can_be_paid_up_to_what_is_owed(station: Station, case: Case) -> None:
+    stands = replace(in_state(case, State.IN_HANDLING), billed_fen=1_250, paid_fen=250)
+    fen = asked_of(station, stands, "pay")[0]
+    assert (fen.ask, fen.low, fen.high) == (Ask.MONEY, 1, 1_000)
+    assert "pay" not in deeds_on(station, in_state(case, State.IN_HANDLING)), "nothing was billed"
+
+
 def test_who_confirms_what_was_registered_alone_signs_for_it(
     tmp_path: Path, station: Station, issued: Issued, case: Case
 ) -> None:
     signature = next(one for one in asked_of(station, case, "receive") if one.ask is Ask.SIGNATURE)
     assert signature.required
     assert next(one for one in asked_of(station, case, "deliver") if one.ask is Ask.SIGNATURE).required
+    assert next(one for one in asked_of(station, case, "revoke-mandate") if one.ask is Ask.SIGNATURE).required
     assert not next(one for one in asked_of(station, case, "withdraw") if one.ask is Ask.SIGNATURE).required
 
 
