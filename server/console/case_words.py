@@ -1,10 +1,10 @@
 """What a case's page says: piles, limits, levels, steps and coded facts, in plain words of either language."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from kiosk.core.casework.codes import GAP_FACTOR, GapReason, Unit, gap_material, word
+from kiosk.core.casework.codes import GAP_FACTOR, CardColour, GapReason, Unit, gap_material, word
 from kiosk.core.casework.days import china_minute
 from kiosk.core.casework.handling_class import HandlingClass
 from kiosk.core.event import Level
@@ -31,6 +31,7 @@ KINDS_OF_CASE: Mapping[HandlingClass, str] = {
     HandlingClass.PROMISED: _("承诺件"),
     HandlingClass.JOINT: _("联办件"),
     HandlingClass.PASSED_UP: _("上报件"),
+    HandlingClass.SUPPLEMENTED: _("补办件"),
     HandlingClass.RETURNED: _("退回件"),
 }
 
@@ -45,6 +46,10 @@ LIMITS: Mapping[str, str] = {
     "T6": _("联合审查"),
     "T7": _("委托人补正"),
     "T8": _("村里上报"),
+    "T12": _("补交后补的材料（容缺）"),
+    "STEP": _("当前环节"),
+    "OPINION": _("部门答复意见"),
+    "CHECK": _("核查告知承诺"),
     "PENDING": _("委托待签"),
 }
 
@@ -83,6 +88,27 @@ _KINDS: Mapping[str, tuple[str, str, str]] = {
     "Complained": ("flag", "wait", _("收到投诉")),
     "Purged": ("archive", "quiet", _("站点清除了已双份保存的正文")),
     "Erased": ("archive", "quiet", _("删除了正文")),
+    "SupplyAllowed": ("clock", "wait", _("容缺受理：有的材料可以后补")),
+    "Supplied": ("plus", "info", _("后补的材料交来了")),
+    "SupplyLapsed": ("clock", "bad", _("后补的材料到期没有来，退回")),
+    "ProofPromised": ("sign", "info", _("委托人书面承诺，代替证明")),
+    "PromiseChecked": ("search", "info", _("核查了承诺")),
+    "CardIssued": ("warn", "wait", _("系统亮牌")),
+    "CardRevoked": ("undo", "info", _("撤销亮牌")),
+    "OpinionAsked": ("question", "info", _("征求部门意见")),
+    "OpinionGiven": ("check", "info", _("部门答复意见")),
+    "OpinionDefaulted": ("clock", "wait", _("部门没有答复或者无故缺席，按规定记为同意")),
+    "GatheringCalled": ("people", "info", _("通知开会或踏勘")),
+    "NoticeSigned": ("sign", "info", _("部门签收了通知")),
+    "AttendanceNoted": ("people", "info", _("登记到会")),
+    "Surveyed": ("location", "info", _("作了踏勘")),
+    "Prioritised": ("flag", "info", _("走绿色通道")),
+    "MandateRevoked": ("undo", "wait", _("委托人撤销了委托")),
+    "MandateGiven": ("sign", "good", _("委托人重新委托")),
+    "FeesBilled": ("receipt", "info", _("开出缴费单")),
+    "FeesPaid": ("check", "good", _("费用已缴")),
+    "Linked": ("list", "info", _("列入项目")),
+    "Visited": ("house", "info", _("领导跟踪服务")),
 }
 _UNKNOWN = ("help", "quiet", _("一条本机还不认识的记录"))
 
@@ -97,7 +123,15 @@ TEXTS: Mapping[str, str] = {
     "departments": _("参加部门"),
     "minutes": _("会议纪要"),
     "successor": _("接手人工号"),
+    "place": _("地点"),
+    "signatory": _("签收人"),
+    "people": _("到场人员"),
+    "findings": _("踏勘情况"),
+    "receipt": _("票据号"),
+    "project_name": _("项目名称"),
+    "issue": _("了解到的问题"),
 }
+NOT_TOLD = frozenset({"department_name"})  # a department is told by its name with the fact that names it
 _FACTS: Mapping[str, str] = {
     "why": _("原因"),
     "reason": _("原因"),
@@ -106,13 +140,40 @@ _FACTS: Mapping[str, str] = {
     "days": _("天数"),
     "to": _("交给"),
     "way": _("方式"),
-    "outcome": _("满意程度"),
+    "department": _("部门"),
+    "opinion": _("意见"),
+    "card": _("第几张"),
+    "colour": _("颜色"),
+    "rule": _("哪一项"),
+    "due": _("应在哪天以前"),
+    "sort": _("种类"),
+    "on": _("日期"),
+    "attendance": _("到会"),
+    "trip": _("踏勘批次"),
+    "materials": _("材料"),
+    "version": _("承诺书版本"),
+    "until": _("到哪天为止"),
+    "fen": _("金额"),
+    "project": _("项目编号"),
+    "place": _("项目里的序号"),
+    "after": _("排在哪些后面"),
+    "next": _("下一次"),
 }
+_OUTCOMES = {"FollowedUp": _("满意程度"), "PromiseChecked": _("核查结果")}  # one field name, two meanings
+
+
+class Names(NamedTuple):
+    """What numbers and codes of facts are called: materials by their place in the list, departments by their code."""
+
+    materials: Sequence[str]
+    departments: Mapping[str, str]
 
 
 def step_look(step: Step) -> tuple[str, str, str]:
     """Icon, tone and sentence of a step; one that is set aside or waits is grey."""
     sign, tone, said = _KINDS.get(step.kind, _UNKNOWN)
+    if step.facts.get("colour") is CardColour.RED:
+        tone = "bad"
     return sign, "quiet" if step.set_aside or step.waiting else tone, said
 
 
@@ -141,19 +202,44 @@ def gone_told(steps: Sequence[Step], goes_on: bool, say: Say, language: str) -> 
     return found
 
 
-def told_facts(step: Step, say: Say, language: str, materials: Sequence[str]) -> Iterator[tuple[str, str]]:
+def told_facts(step: Step, say: Say, language: str, names: Names) -> Iterator[tuple[str, str]]:
     """(label, words) of what the step's coded facts tell a reader."""
     facts = step.facts
     for name, label in _FACTS.items():
         if name in facts and step.kind != "Reached":
-            yield say(label), coded(facts[name], language)
+            yield say(label), _fact(name, facts[name], say, language, names)
+    if "outcome" in facts and step.kind in _OUTCOMES:
+        yield say(_OUTCOMES[step.kind]), coded(facts["outcome"], language)
     if facts.get("promised_days"):
         yield say(_("承诺")), days_in(facts["promised_days"], facts["promised_unit"], language)
     if "gaps" in facts:
         for gap in facts["gaps"]:
-            yield say(_("要补")), gap_in_words(gap, say, language, materials)
+            yield say(_("要补")), gap_in_words(gap, say, language, names.materials)
     if facts.get("override"):
         yield say(_("督办")), say(_("同意再次要求补正"))
+
+
+def _fact(name: str, value: Any, say: Say, language: str, names: Names) -> str:
+    """One fact in words."""
+    if name == "department":
+        return names.departments.get(value, value)
+    if name == "materials":
+        return listed((material_name(number, say, names.materials) for number in value), language)
+    if name == "fen":
+        return money(value, say)
+    if isinstance(value, tuple):
+        return listed(map(str, value), language)
+    return coded(value, language)
+
+
+def listed(words: Iterable[str], language: str) -> str:
+    """申请书、户口簿; application, household register."""
+    return ("、" if language == CHINESE else ", ").join(words)
+
+
+def money(fen: int, say: Say) -> str:
+    """12.50 元: whole fen as people say an amount."""
+    return say(_("{yuan} 元")).format(yuan=f"{fen // 100:,}.{fen % 100:02}")
 
 
 def coded(value: object, language: str) -> str:

@@ -14,14 +14,16 @@ from server.console.asking import Ask
 from server.console.case_words import (
     KINDS_OF_CASE,
     LIMITS,
+    NOT_TOLD,
     TEXTS,
+    Names,
     days_in,
     gone_told,
     level_word,
     step_look,
     told_facts,
 )
-from server.console.filled import Filled, Typed, filled, missing, texts_of, wrong_field
+from server.console.filled import Filled, Setting, Typed, filled, missing, texts_of, wrong_field
 from server.console.forms import FORMS
 from server.documents.printing import ENDING_CHARS, papers, subject_of
 from server.office import audit
@@ -80,8 +82,7 @@ def deed(ask: Ask) -> Response:
         return _page(ask, opened=command)
     with ask.reading() as connection:
         dossier = dossier_of(ask, connection)
-    materials = [paper.name for paper in dossier.papers if paper.number]
-    texts = texts_of(command, ask.form, len(materials))
+    texts = texts_of(command, ask.form, len(names_of(dossier).materials))
     if wrong := missing(command, texts, ask.say):
         return _page(ask, opened=command, errors=wrong)
     operation = _operation(ask.typed("operation"))
@@ -154,10 +155,9 @@ def _forms(
 ) -> list[Filled]:
     """The forms this person may fill in now; the one that came back keeps what was typed and its operation, so that
     sending it again is still the same deed."""
-    case = dossier.one.case
-    materials = [paper.name for paper in dossier.papers if paper.number]
+    setting = Setting(dossier.one.case, ask.person, names_of(dossier))
     found = []
-    for command in offered(ask.person, case, dossier.differs):
+    for command in offered(ask.person, setting.case, dossier.differs):
         came = command == opened and ask.method == "POST"
         typed: Typed = ask.form if came else {}
         operation = ask.typed("operation") if came else ask.house.instruments.draw(OPERATION_BYTES).hex()
@@ -165,9 +165,7 @@ def _forms(
             filled(
                 command,
                 operation,
-                case,
-                ask.person,
-                materials,
+                setting,
                 ask.say,
                 ask.language,
                 typed,
@@ -182,7 +180,7 @@ def _forms(
 def _told(ask: Ask, dossier: Dossier) -> dict[str, Any]:
     """What the page and its parts say of the case."""
     today = china_date(ask.now_ms)
-    materials = [paper.name for paper in dossier.papers if paper.number]
+    names = names_of(dossier)
     return {
         "dossier": dossier,
         "case": dossier.one.case,
@@ -201,14 +199,25 @@ def _told(ask: Ask, dossier: Dossier) -> dict[str, Any]:
             (
                 step,
                 *step_look(step),
-                list(told_facts(step, ask.say, ask.language, materials)),
-                [(ask.say(TEXTS.get(name, name)), text) for name, text in step.texts],
+                list(told_facts(step, ask.say, ask.language, names)),
+                [(ask.say(TEXTS.get(name, name)), text) for name, text in step.texts if name not in NOT_TOLD],
                 Refusal(step.set_aside, **_sentence_facts(dossier)).text(ask.language) if step.set_aside else "",
             )
             for step in reversed(dossier.steps)
         ],
         "level": lambda level: level_word(level, ask.language),
     }
+
+
+def names_of(dossier: Dossier) -> Names:
+    """Materials as the matter lists them, departments as the office wrote them when it asked."""
+    asked = (step for step in dossier.steps if step.kind == "OpinionAsked")
+    departments = {
+        str(step.facts["department"]): dict(step.texts)["department_name"]
+        for step in asked
+        if "department" in step.facts and "department_name" in dict(step.texts)
+    }
+    return Names([paper.name for paper in dossier.papers if paper.number], departments)
 
 
 def _answers(ask: Ask, dossier: Dossier, shown: bool) -> dict[str, Any]:

@@ -6,21 +6,36 @@ Pure: the office's `act` judges; this only carries the fields over, and says bes
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+
 from kiosk.core.casework.case import Case
+from kiosk.core.casework.coded import Code, Whole
 from kiosk.core.casework.codes import GapReason, gap_code
 from kiosk.core.casework.commands import COMMANDS
 from kiosk.core.casework.permission import gap_is_old
 from kiosk.core.refusal import Refusal
-from server.console.case_words import coded, material_name
-from server.console.forms import FORMS, Field, Form, Kind
+from server.console.bill import CELLS, YUAN_CHARS_MAX, bill_of, fen_of, rows_typed
+from server.console.case_words import Names, coded, material_name
+from server.console.form import Field, Form, Kind
+from server.console.forms import FORMS
 from server.console.words import Say
 from server.console.words import mark as _
 from server.office.deeds import FIELD_CHARS_MAX
 from server.office.offering import override_for, results_for, steps_for
 from server.office.staff import Staff
 
+CODE_CHARS_MAX = 16  # of `Code`
+LIST_CHARS_MAX = 60
 _ABOUT_A_FIELD = ("FIELD_MISSING", "FIELD_NOT_VALID", "TEXT_MISSING", "TEXT_TOO_LONG", "TEXT_NOT_ALLOWED")
 Typed = Mapping[str, Sequence[str]]
+
+
+class Setting(NamedTuple):
+    """What a form is filled in against: the case, who fills it in, what things are called."""
+
+    case: Case
+    staff: Staff
+    names: Names
 
 
 class GapRow(NamedTuple):
@@ -34,30 +49,31 @@ class GapRow(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """A form to draw. fields: those that this person sees here; values, errors: by field name; chars_max: of each
-    field that is written; said: what concerns
-    the whole; options: (value, word) of each CHOICE and of every gap; open: it was asked for by name."""
+    """A form to draw. fields: those that this person sees here; values, errors: by field name; ticked: of each
+    MATERIALS the chosen numbers; chars_max: of each field that is written; said: what concerns the whole; options:
+    (value, word) of each field that is chosen and of every gap; rows: of a bill, what was typed; open: it was asked for
+    by name."""
 
     command: str
     form: Form
     operation: str
     fields: tuple[Field, ...]
     values: Mapping[str, str]
+    ticked: Mapping[str, Sequence[str]]
     errors: Mapping[str, str]
     chars_max: Mapping[str, int]
     said: str
     code: str
     options: Mapping[str, tuple[tuple[str, str], ...]]
     gaps: tuple[GapRow, ...]
+    rows: tuple[Mapping[str, str], ...]
     open: bool
 
 
 def filled(
     command: str,
     operation: str,
-    case: Case,
-    staff: Staff,
-    materials: Sequence[str],
+    setting: Setting,
     say: Say,
     language: str,
     typed: Typed | None = None,
@@ -66,22 +82,24 @@ def filled(
     is_open: bool = False,
 ) -> Filled:
     """The form of `command` for this person on this case; typed: as it came, to be shown again."""
-    form, body, came = FORMS[command], COMMANDS[command].body, typed or {}
-    fields = tuple(f for f in form.fields if f.name != "override" or override_for(staff, case))
-    options = {f.name: _options(command, f, case, staff, language) for f in fields if f.kind is Kind.CHOICE}
+    form, came, case = FORMS[command], typed or {}, setting.case
+    fields = tuple(f for f in form.fields if f.name != "override" or override_for(setting.staff, case))
+    options = {f.name: _options(command, f, setting, say, language) for f in fields}
     options["gaps"] = tuple((str(int(reason)), coded(reason, language)) for reason in GapReason)
     return Filled(
         command,
         form,
         operation,
         fields,
-        {f.name: _last(came, f.name) or _only(options.get(f.name, ())) for f in fields},
+        {f.name: _last(came, f.name) or _at_first(f, options[f.name], case) for f in fields},
+        {f.name: came.get(f.name, ()) for f in fields if f.kind is Kind.MATERIALS},
         errors or {},
-        {f.name: body[f.name].chars_max for f in fields if f.kind in (Kind.LINE, Kind.AREA)},
+        _chars_max(command, fields),
         no.text(language) if no is not None and not errors else "",
         no.code if no is not None and not errors else "",
         options,
-        _gap_rows(case, materials, say, came) if command == "correct" else (),
+        _gap_rows(case, setting.names.materials, say, came) if command == "correct" else (),
+        rows_typed(came) if command == "bill" else (),
         is_open,
     )
 
@@ -95,6 +113,14 @@ def texts_of(command: str, typed: Typed, material_count: int) -> dict[str, str]:
             value = ",".join(map(str, _gaps(typed, material_count)))
         elif field.kind is Kind.TICK:
             value = "true" if value else ""
+        elif field.kind is Kind.MATERIALS:
+            value = ",".join(number for number in typed.get(field.name, ()) if number.strip())
+        elif field.kind is Kind.YUAN and value.strip():
+            value = str(fen) if (fen := fen_of(value)) is not None else "?"  # which is no amount to the office either
+        elif field.kind is Kind.ITEMS and (bill := bill_of(typed)).items:
+            value = msgspec.json.encode(bill.items).decode()
+            if bill.fen is not None:
+                texts["fen"] = str(bill.fen)
         if value.strip():
             texts[field.name] = value[: FIELD_CHARS_MAX + 1]
     return texts
@@ -102,11 +128,15 @@ def texts_of(command: str, typed: Typed, material_count: int) -> dict[str, str]:
 
 def missing(command: str, texts: Mapping[str, str], say: Say) -> dict[str, str]:
     """Every required field that is empty, all at once, each with what to do."""
-    return {
-        field.name: say(_("请选出要补的材料")) if field.kind is Kind.GAPS else say(_("请填写这一项"))
+    asked = {Kind.GAPS: say(_("请选出要补的材料")), Kind.MATERIALS: say(_("请选出材料"))}
+    found = {
+        field.name: asked.get(field.kind, say(_("请填写这一项")))
         for field in FORMS[command].fields
         if field.required and field.name not in texts
     }
+    if command == "bill" and "fen" not in texts:
+        found["items"] = say(_("每一项的金额都要写，按元，最多两位小数"))
+    return found
 
 
 def wrong_field(command: str, no: Refusal, say: Say, language: str) -> dict[str, str]:
@@ -122,20 +152,81 @@ def wrong_field(command: str, no: Refusal, say: Say, language: str) -> dict[str,
     return {str(name): said.format(**no.params)}
 
 
-def _options(command: str, field: Field, case: Case, staff: Staff, language: str) -> tuple[tuple[str, str], ...]:
-    assert field.codes is not None, "a choice names its codes"
-    codes: Sequence[Any] = tuple(field.codes)
-    if command == "step":
-        codes = steps_for(staff)
-    elif command == "conclude":
-        codes = results_for(case)
-    elif command == "hand-over":
-        codes = [level for level in codes if level <= max(case.accept_tier, case.decide_tier, staff.level)]
-    return tuple((code.name.lower(), coded(code, language)) for code in codes)
+def _options(
+    command: str, field: Field, setting: Setting, say: Say, language: str
+) -> tuple[tuple[str, str], ...]:
+    """(value, word) of what may be chosen; () for what is written."""
+    case, staff, names = setting
+    if field.kind is Kind.CHOICE:
+        codes: Sequence[Any] = tuple(field.codes or ())
+        if command == "step":
+            codes = steps_for(staff)
+        elif command == "conclude":
+            codes = results_for(case)
+        elif command == "hand-over":
+            codes = [level for level in codes if level <= max(case.accept_tier, case.decide_tier, staff.level)]
+        return tuple((code.name.lower(), coded(code, language)) for code in codes)
+    if field.kind is Kind.MATERIALS:
+        numbers = range(1, len(names.materials) + 1)
+        return tuple((str(number), material_name(number, say, names.materials)) for number in numbers)
+    if field.kind is Kind.DEPARTMENT:
+        return tuple((code, names.departments.get(code, code)) for code in _departments(command, case, names))
+    if field.kind is Kind.PICK:
+        standing = (card for card in case.cards if card.revoked_for is None)
+        said = say(_("第{serial}张　{colour}　{rule}　{due}"))
+        return tuple(
+            (
+                str(card.serial),
+                said.format(
+                    serial=card.serial,
+                    colour=coded(card.colour, language),
+                    rule=coded(card.rule, language),
+                    due=card.due,
+                ),
+            )
+            for card in standing
+        )
+    return ()
 
 
-def _only(options: Sequence[tuple[str, str]]) -> str:
-    return options[0][0] if len(options) == 1 else ""
+def _departments(command: str, case: Case, names: Names) -> list[str]:
+    """The codes that this deed may be about."""
+    asked = [one.department for one in case.opinions]
+    if command == "give-opinion":
+        return [one.department for one in case.opinions if one.is_open]
+    known = sorted({*asked, *names.departments})
+    if command == "ask-opinion":
+        return [code for code in known if code not in asked]
+    latest = case.gatherings[-1] if case.gatherings else None
+    done = () if latest is None else latest.signed if command == "sign-notice" else tuple(latest.attended)
+    return [code for code in known if code not in done]
+
+
+def _at_first(field: Field, options: Sequence[tuple[str, str]], case: Case) -> str:
+    """What a field holds before anybody typed: the only choice there is, what is owed."""
+    if field.kind is Kind.YUAN:
+        owed = case.billed_fen - case.paid_fen
+        return f"{owed // 100}.{owed % 100:02}"
+    return options[0][0] if len(options) == 1 and field.kind is not Kind.MATERIALS else ""
+
+
+def _chars_max(command: str, fields: Sequence[Field]) -> dict[str, int]:
+    """How much may be written into each field, and into each cell of a bill."""
+    return {field.name: _written_max(command, field) for field in fields if field.kind is not Kind.ITEMS} | (
+        dict(CELLS) if command == "bill" else {}
+    )
+
+
+def _written_max(command: str, field: Field) -> int:
+    row = COMMANDS[command]
+    if field.name in row.body:
+        return row.body[field.name].chars_max
+    if field.kind is Kind.YUAN:
+        return YUAN_CHARS_MAX
+    fact = row.facts[field.name].coded
+    if isinstance(fact, Whole):
+        return len(str(fact.high))
+    return CODE_CHARS_MAX if isinstance(fact, Code) else LIST_CHARS_MAX
 
 
 def _gap_rows(case: Case, materials: Sequence[str], say: Say, typed: Typed) -> tuple[GapRow, ...]:

@@ -1,12 +1,10 @@
 """The forms of the office's deeds: what each asks for, in the office's words. One row a command of
 `server.office.offering`; which of them a person sees is decided there.
 
-Field names are those of `kiosk.core.casework.commands`; a test compares them, and which must be filled in.
+Those of its course stand here; of joint review and of what stands beside it in `joint_forms` and `further_forms`.
 """
 
 from collections.abc import Mapping
-from enum import IntEnum, StrEnum
-from typing import NamedTuple
 
 from kiosk.core.casework.codes import (
     Contentment,
@@ -19,41 +17,10 @@ from kiosk.core.casework.codes import (
     VoidedFor,
 )
 from kiosk.core.event import Level
+from server.console.form import Field, Form, Kind, Part
+from server.console.further_forms import FURTHER
+from server.console.joint_forms import JOINT
 from server.console.words import mark as _
-
-
-class Kind(StrEnum):
-    """How a field is filled in. GAPS: each material of the list with what is wrong with it."""
-
-    LINE = "line"
-    AREA = "area"
-    NUMBER = "number"
-    CHOICE = "choice"
-    TICK = "tick"
-    GAPS = "gaps"
-
-
-class Field(NamedTuple):
-    """One field. codes: what a CHOICE offers, unless the case or the person narrows it."""
-
-    name: str
-    label: str
-    kind: Kind = Kind.AREA
-    required: bool = False
-    hint: str = ""
-    codes: type[IntEnum] | None = None
-
-
-class Form(NamedTuple):
-    """button: the deed as the office says it; sign: its icon; means: what happens when it is done; danger: it ends
-    the case for somebody, or cannot be taken back."""
-
-    button: str
-    sign: str
-    means: str
-    fields: tuple[Field, ...]
-    danger: bool = False
-
 
 _NOTE = Field("note", _("备注"), hint=_("代办员看得到；没有就空着。"))
 
@@ -128,7 +95,11 @@ FORMS: Mapping[str, Form] = {
         (Field("departments", _("参加部门"), Kind.AREA, True), _NOTE),
     ),
     "close-joint": Form(
-        _("联审结束"), "handshake", _("写下会议纪要，回到在办。"), (Field("minutes", _("会议纪要"), Kind.AREA, True),)
+        _("联审结束"),
+        "handshake",
+        _("写下会议纪要，回到在办。每个部门都答复了或者按默认记了，才能结束。"),
+        (Field("minutes", _("会议纪要"), Kind.AREA, True),),
+        part=Part.JOINT,
     ),
     "conclude": Form(
         _("作出决定，办结"),
@@ -178,4 +149,6 @@ FORMS: Mapping[str, Form] = {
         _("替来电来访的人记下；只有县里看得到内容。"),
         (Field("complaint", _("投诉内容"), Kind.AREA, True),),
     ),
+    **FURTHER,
+    **JOINT,
 }

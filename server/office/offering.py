@@ -24,6 +24,9 @@ ELSEWHERE = {
     "resubmit": "what was missing is brought to a station",
     "deliver": "the principal signs on a station's screen",
     "withdraw": "the principal signs on a station's screen",
+    "supply": "what follows is photographed at a station",
+    "promise-proof": "the principal signs on a station's screen",
+    "give-mandate": "the principal signs on a station's screen",
     "rate": "the principal's own",
 }
 

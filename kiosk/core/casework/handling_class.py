@@ -14,21 +14,25 @@ ON_THE_SPOT_CODE = "1"  # GB/T 39046 A.6
 
 
 class HandlingClass(StrEnum):
-    """As the window says it. 补办件 (容缺) is not among them yet: no head says that something may still follow."""
+    """As the window says it. 补办件: accepted while a material may still follow (容缺)."""
 
     ON_THE_SPOT = "即办件"
     PROMISED = "承诺件"
     JOINT = "联办件"
     PASSED_UP = "上报件"
+    SUPPLEMENTED = "补办件"
     RETURNED = "退回件"
 
 
 def handling_class(case: Case, case_type_code: str) -> HandlingClass:
     """The kind of a case as it stands; case_type_code: the matter's national one, "" where it is not known.
 
-    What was sent back without a decision is 退回件, whatever it was before; then joint review and passing up count."""
+    What was sent back without a decision is 退回件, whatever it was before; what was taken in with a material to follow
+    stays 补办件, also once it has come; then joint review and passing up count."""
     if was_sent_back(case):
         return HandlingClass.RETURNED
+    if case.following is not None:
+        return HandlingClass.SUPPLEMENTED
     if case.joint is not None:
         return HandlingClass.JOINT
     if case.passed_up is not None:
