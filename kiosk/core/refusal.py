@@ -11,6 +11,7 @@ from kiosk.core.refusals.casework import CASEWORK
 from kiosk.core.refusals.commands import COMMANDS
 from kiosk.core.refusals.console import CONSOLE
 from kiosk.core.refusals.demo import DEMO
+from kiosk.core.refusals.enquiries import ENQUIRIES
 from kiosk.core.refusals.entitled import ENTITLED
 from kiosk.core.refusals.forms import FORMS
 from kiosk.core.refusals.intake import INTAKE
@@ -44,5 +45,5 @@ class Refusal(Exception):
 # A code stands in one table only; tests/tidy sees that each is used and in the manual.
 REFUSALS: dict[str, Sentence] = {
     **CAPTURE, **CARRIAGE, **STATION, **CASEWORK, **COMMANDS, **OFFICE, **INTAKE, **DEMO, **CONSOLE, **WINDOW,
-    **RESTORING, **KEYS, **ROADS, **PURGING, **FORMS, **WORKBOOKS, **JOINT, **ENTITLED,
+    **RESTORING, **KEYS, **ROADS, **PURGING, **FORMS, **WORKBOOKS, **JOINT, **ENTITLED, **ENQUIRIES,
 }  # fmt: skip

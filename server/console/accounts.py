@@ -17,7 +17,7 @@ from server.node import Node
 from server.office import audit, tries
 from server.office.lookup import network
 from server.office.passwords import SALT_BYTES, hash_password, kept_password, matches, set_password
-from server.office.staff import require_staff
+from server.office.person_terms import require_working
 from server.office.tries import WITHIN_S_MAX, Counter, try_id
 from server.store.database import reading
 from server.store.journal import Journal
@@ -86,7 +86,8 @@ class Accounts:
             self._note(journal, number, "sign-in refused", address)
             return ""
         self._forget(journal, number, address)
-        person = require_staff(journal.connection, journal.county, number)
+        now_ms = self._instruments.clock().wall_ms
+        person = require_working(journal.connection, journal.county, number, now_ms)
         if person.level is Level.VILLAGE:
             raise Refusal("PASSWORD_NOT_HERE", number=number)
         self._note(journal, number, "sign-in", address)

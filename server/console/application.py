@@ -196,9 +196,10 @@ def _ask(house: House, page: Page, request: Request, body: bytes) -> Ask:
     secret = request.cookies.get(_cookie(house, SESSION), "")
     session = None
     if secret and house.node.is_county:
-        now_s = house.instruments.clock().uptime_s
+        clock = house.instruments.clock()
+        now_s = clock.uptime_s
         with reading(house.engine) as connection:
-            session = sessions.find(connection, house.node.county_code, secret, now_s)
+            session = sessions.find(connection, house.node.county_code, secret, now_s, clock.wall_ms)
         if session is not None and session.stale:
             which = session.id
             house.writer.run(lambda journal: sessions.seen(journal, which, now_s))

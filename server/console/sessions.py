@@ -11,7 +11,8 @@ from sqlalchemy import Connection, delete, select, update
 
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
-from server.office.staff import Staff, require_staff
+from server.office.person_terms import require_working
+from server.office.staff import Staff
 from server.store import sign_in_tables as t
 from server.store.journal import Journal
 
@@ -45,8 +46,9 @@ def begin(journal: Journal, instruments: Instruments, number: str) -> str:
     return secret.hex()
 
 
-def find(connection: Connection, county: str, secret: str, now_s: int) -> Session | None:
-    """The session of a cookie's secret; None when there is none, it has ended, or its person was removed."""
+def find(connection: Connection, county: str, secret: str, now_s: int, now_ms: int) -> Session | None:
+    """The session of a cookie's secret; None when there is none, it has ended, or its person was removed or works here
+    no more. now_s: uptime; now_ms: milliseconds UTC."""
     try:
         which = sha256(bytes.fromhex(secret)).digest() if len(secret) == 2 * SECRET_BYTES else b""
     except ValueError:
@@ -57,7 +59,7 @@ def find(connection: Connection, county: str, secret: str, now_s: int) -> Sessio
     if row is None or not (0 <= now_s - row.began_s < ABSOLUTE_S and 0 <= now_s - row.seen_s < IDLE_S):
         return None
     try:
-        person = require_staff(connection, county, row.number)
+        person = require_working(connection, county, row.number, now_ms)
     except Refusal:
         return None
     return Session(which, person, row.token.hex(), now_s - row.seen_s >= SEEN_EVERY_S)

@@ -13,15 +13,19 @@ import msgspec
 from kiosk.core.casework import case_number
 from kiosk.core.casework.codes import Step
 from kiosk.core.casework.commands import Power, command_row, fields_from_text
+from kiosk.core.casework.days import china_date
 from kiosk.core.casework.decide import Command, Draft, decide
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import Event, Level
 from kiosk.core.refusal import Refusal
 from server.office import audit
+from server.office.authority import authorisations, check_authority
 from server.office.departments import with_department
 from server.office.digest import Office
+from server.office.person_terms import require_working
 from server.office.projection import FoldedCase, due_number, running_clocks
-from server.office.staff import Staff, require_staff
+from server.office.projects import check_project
+from server.office.staff import Staff
 from server.office.terms_differ import STILL_OPEN, shown_state, terms_differ
 from server.store.journal import Journal
 
@@ -67,20 +71,23 @@ def act(
     written."""
     if not office.node.is_county:
         raise Refusal("COUNTY_ONLY", command=command[:32])
-    staff = require_staff(journal.connection, journal.county, staff_number)
+    now_ms = office.instruments.clock().wall_ms
+    staff = require_working(journal.connection, journal.county, staff_number, now_ms)
     command_row(command)  # COMMAND_UNKNOWN before anything else
     fields = read_fields(command, texts)
     one = find_case(office, journal, number)
     check_place(staff, one)
     check_post(staff, command, fields)
     fields = with_department(journal.connection, journal.county, command, fields)
+    held = authorisations(journal.connection, journal.county, one.case.matter)
+    check_authority(held, staff.number, one.case.matter, command, china_date(now_ms))
     before = _done_before(office, one, operation, command, staff.number)
     if before is not None:
         return _done(office, journal, one, before, repeated=True)
     if command not in STILL_OPEN and terms_differ(office.published, journal.connection, one.case):
         raise Refusal("CASE_SET_ASIDE")
+    check_project(journal.connection, journal.county, one.case, command, fields)
     terms = office.published.terms(journal.connection, one.case.matter, one.case.catalogue_version)
-    now_ms = office.instruments.clock().wall_ms
     asked = Command(command, fields, staff.number, staff.level, staff.powers)
     drafts = decide(one.case, asked, now_ms, terms)
     if isinstance(drafts, Refusal):

@@ -6,23 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
-from kiosk.core.carriage.document import sign_document
 from kiosk.core.catalogue.document import (
     COUNTY_RETENTION_DAYS_MAX,
     PERCENT_MAX,
     PERIOD_DAYS_MAX,
     Limits,
-    encode_document,
 )
 from kiosk.core.refusal import Refusal
 from server.office import audit
+from server.office.administrating import require_administrator
 from server.office.digest import Office
-from server.office.staff import require_staff
 from server.store.journal import Journal
 
-POST = "administrator"
 _MOST = {"county_retention_days": COUNTY_RETENTION_DAYS_MAX, "promise_percent_max": PERCENT_MAX}
 
 
@@ -37,20 +33,13 @@ def set_periods(
 ) -> tuple[int, dict[str, int]]:
     """Publish a version with these periods changed, name -> days as typed: its version, and all periods. Refusals
     COUNTY_ONLY, PERIOD_WRONG, STAFF_NOT_A_CLERK and those of finding people."""
-    if not office.node.is_county:
-        raise Refusal("COUNTY_ONLY", command="limits")
-    staff = require_staff(journal.connection, journal.county, staff_number)
-    if POST not in staff.roles or staff.prefix != journal.county:
-        raise Refusal("STAFF_NOT_A_CLERK", number=staff.number, command="limits", roles=POST)
+    staff = require_administrator(office, journal, staff_number, "limits")
     now = office.published.in_force(journal.connection)
     limits = read_periods(now.limits, texts)
-    now_ms = office.instruments.clock().wall_ms
-    grown = replace(now, version=now.version + 1, issued_at_ms=now_ms, limits=limits)
-    signed = sign_document(office.node.signing_key, grown.version, encode_document(grown)).signed
-    journal.publish(signed, grown.version, now_ms)
+    version = office.published.renew(journal, office.instruments.clock().wall_ms, limits=limits)
     said = " ".join(f"{name}={text}" for name, text in sorted(texts.items()))
-    audit.write(journal, office.instruments, f"{os_user}/{staff.number}", "limits", str(grown.version), said)
-    return grown.version, msgspec.to_builtins(limits)
+    audit.write(journal, office.instruments, f"{os_user}/{staff.number}", "limits", str(version), said)
+    return version, msgspec.to_builtins(limits)
 
 
 def read_periods(limits: Limits, texts: Mapping[str, str]) -> Limits:

@@ -6,6 +6,7 @@ makes a new version: its kiosk may then read the cases of its villages (design, 
 
 import datetime
 import threading
+from typing import Any
 
 from msgspec.structs import replace
 from sqlalchemy import Connection, select
@@ -119,6 +120,10 @@ class Published:
         if kept == now.sealing_keys:
             return None
         return self._publish(journal, replace(now, sealing_keys=kept), now_ms)
+
+    def renew(self, journal: Journal, now_ms: int, **changed: Any) -> int:
+        """Publish a version of the document in force with these fields changed; its version."""
+        return self._publish(journal, replace(self.in_force(journal.connection), **changed), now_ms)
 
     def _publish(self, journal: Journal, changed: CatalogueDocument, now_ms: int) -> int:
         """The next version, signed with the present key."""

@@ -1,0 +1,33 @@
+"""What somebody asked for, and who answers for it (首问负责)."""
+
+from kiosk.core.refusals.sentence import Sentence
+
+ENQUIRIES: dict[str, Sentence] = {
+    "ENQUIRY_UNKNOWN": Sentence(
+        404, "没有首问登记{id}。", "There is no enquiry {id}.", "请核对登记号。", "Check its number.",
+    ),
+    "ENQUIRY_CLOSED": Sentence(
+        409, "首问登记{id}已经办结。", "Enquiry {id} is closed.", "有新的问题请另行登记。", "Note a new one.",
+    ),
+    "ENQUIRY_NOT_YOURS": Sentence(
+        403,
+        "首问登记{id}由工号{owner}负责。",
+        "Enquiry {id} is answered for by staff number {owner}.",
+        "请由负责人或接手人办理。",
+        "Let the owner, or whom it was transferred to, do it.",
+    ),
+    "ENQUIRY_FACT_WRONG": Sentence(
+        400,
+        "首问登记的{name}应为1至{chars_max}字，不能有控制字符。",
+        "The {name} of an enquiry has 1 to {chars_max} printable characters.",
+        "请改正后重试。",
+        "Correct it and try again.",
+    ),
+    "REFERRAL_INCOMPLETE": Sentence(
+        400,
+        "转介要写明部门、电话和地址，不能只说不办。",
+        "A referral names the department, its phone and its address: nobody is sent away with a bare no.",
+        "请补全；目录写有联系方式的，写事项代码即可。",
+        "Complete it; where the catalogue holds the contact, the matter's code is enough.",
+    ),
+}
