@@ -48,9 +48,9 @@ def promise(subject: Subject, step: Step) -> Said:
         "造成的后果，由承诺人承担。不愿承诺或者无法承诺的，提交材料即可。"),
         ("承诺人：我已经知晓以上告知的全部内容；我符合下列材料要证明的条件；愿意接受核查，承担承诺不实的法律责任。以上承诺是我的"
         "真实意思。"),
-        f"（告知承诺文本第{step.facts.get('version', 1)}版）",
     )
-    return said, (case_table(subject), *numbered(subject, "由承诺代替的材料", step.facts.get("materials", ())))
+    heading = f"由承诺代替的材料（告知承诺文本第{step.facts.get('version', 1)}版）"
+    return said, (case_table(subject), *numbered(subject, heading, step.facts.get("materials", ())))
 
 
 def promise_check(subject: Subject, step: Step) -> Said:

@@ -1,10 +1,13 @@
 """Papers of handling and of the end: their texts after 行政许可法 38, 42, 44 and 45."""
 
+from kiosk.core.casework.codes import Result, word
 from server.documents.document import Table
 from server.documents.opinions_told import opinions_table
 from server.documents.saying import Said, case_table, coded, day_of, materials_table, minute_of, written
 from server.documents.subject import Subject, day_in_words
 from server.office.steps import Step
+
+_ABOUT = {"行政许可": "行政许可", "行政给付": "给付", "行政确认": "确认"}  # GB/T 39046 A.1, as decisions call them
 
 
 def passing_up(subject: Subject, step: Step) -> Said:
@@ -31,11 +34,21 @@ def extension(subject: Subject, step: Step) -> Said:
     return (said, f"延长的理由：{written(step, 'reason')}"), (case_table(subject),)
 
 
+def decided(subject: Subject, step: Step) -> str:
+    """准予行政许可, 不予给付 …: the result with what it is about; "" for an end that decides nothing."""
+    result = step.facts.get("result")
+    if result is Result.RETURNED:
+        return "退回"
+    about = _ABOUT.get(subject.matter_type, "办理")
+    return f"{word(result)}{about}" if result in (Result.GRANTED, Result.REFUSED) else ""
+
+
 def decision(subject: Subject, step: Step) -> Said:
     """决定书: the result, its reason, and the paper that is issued."""
-    opinion, issued = written(step, "opinion"), written(step, "document")
+    opinion, issued, what = written(step, "opinion"), written(step, "document"), decided(subject, step)
+    end = f"经审查，决定{what}。" if what else "已经转报有权机关决定，本级办理到此结束。"
     said = (
-        f"你提出的“{subject.matter}”申请，经审查，决定{coded(step, 'result')}。",
+        f"你提出的“{subject.matter}”申请，{end}",
         f"理由：{opinion}" if opinion else "",
         f"发给的证照或者文书：{issued}" if issued else "",
     )
@@ -73,7 +86,9 @@ def hand_over(subject: Subject, step: Step) -> Said:
 
 def case_file(subject: Subject, step: Step) -> Said:
     """案卷目录: every paper before it, and what the departments of a joint review said."""
+    ending = len(subject.number)
     rows = tuple(
-        (str(at), one.title, one.number, day_in_words(one.day)) for at, one in enumerate(subject.printed, 1)
+        (str(at), one.title, one.number[ending:], day_in_words(one.day)) for at, one in enumerate(subject.printed, 1)
     )
-    return (), (case_table(subject), Table("文书", ("序号", "文书", "编号", "日期"), rows), *opinions_table(subject))
+    listed = Table("文书（编号是办件编号加下列三位）", ("序号", "文书", "编号", "日期"), rows)
+    return (), (case_table(subject), listed, *opinions_table(subject))

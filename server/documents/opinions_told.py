@@ -40,14 +40,14 @@ def attendance_table(subject: Subject) -> tuple[Table, ...]:
 
 
 def department(subject: Subject, step: Step) -> str:
-    """The name of the department that a step is about; its code where the body that named it is closed."""
+    """The name of the department that a step is about: as it was asked, else as the register has it."""
     return _name(subject, str(step.facts.get("department", "")))
 
 
 def _name(subject: Subject, code: str) -> str:
     asked = (step for step in subject.before if step.kind == "OpinionAsked" and step.facts.get("department") == code)
     names = (text for step in asked for name, text in step.texts if name == "department_name")
-    return next(names, code)
+    return next(names, subject.departments.get(code, code))
 
 
 def _until(subject: Subject, step: Step) -> str:

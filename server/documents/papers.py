@@ -37,7 +37,7 @@ def asked_department(subject: Subject, step: Step) -> str:
 
 class Paper(NamedTuple):
     """serial: two digits of its number, never used again for another; code: what it is, in Latin letters; title: with
-    the word of a coded fact in it where it has braces; to: whom it addresses; signers: who signs by hand; refuses: it
+    what the step says of `sort` or what was `decided` where it has braces; to: whom it addresses; signers: who signs by hand; refuses: it
     says no, so that a remedy stands on it (行政许可法 38); when: which of these steps print it; by_accept_tier: the
     county's clock wrote the step, and the tier that had to act answers for it."""
 
@@ -51,9 +51,9 @@ class Paper(NamedTuple):
     when: Callable[[Step], bool] = lambda step: True
     by_accept_tier: bool = False
 
-    def titled(self, step: Step) -> str:
+    def titled(self, subject: Subject, step: Step) -> str:
         """Its title on the paper of that step."""
-        return self.title.format(sort=coded(step, "sort"))
+        return self.title.format(sort=coded(step, "sort"), decided=handling.decided(subject, step))
 
 
 def _mandated(step: Step) -> bool:
@@ -95,7 +95,7 @@ PAPERS: Mapping[str, tuple[Paper, ...]] = {
     "Extended": (Paper(13, "extension", "延期告知书", handling.extension),),
     "JointOpened": (Paper(14, "joint-notice", "联合审查会议通知", joint.joint_notice, departments, _TAKEN),),
     "JointClosed": (Paper(15, "joint-minutes", "联合审查会议纪要", joint.joint_minutes, nobody, ("主持人", "记录人")),),
-    "Concluded": (Paper(16, "decision", "决定书", handling.decision),),
+    "Concluded": (Paper(16, "decision", "{decided}决定书", handling.decision),),
     "Delivered": (Paper(17, "delivery", "送达回证", handling.delivery, signers=("受送达人", "送达人")),),
     "FollowedUp": (Paper(18, "follow-up", "回访记录", handling.follow_up, nobody, ("回访人",)),),
     "Withdrawn": (Paper(19, "withdrawal", "撤回确认书", handling.withdrawal, signers=("当事人", "经办人")),),

@@ -19,6 +19,7 @@ from kiosk.core.refusal import Refusal
 from server.documents.document import Document
 from server.documents.papers import PAPERS, Paper
 from server.documents.subject import Subject
+from server.office.departments import department_names
 from server.office.dossier import Dossier, personal
 from server.office.published import Published, calendar_of
 from server.office.steps import Step
@@ -73,6 +74,7 @@ def subject_of(connection: Connection, published: Published, county: str, dossie
         number=case.number,
         matter_code=case.matter,
         matter=dossier.matter_name,
+        matter_type=matter.matter_type if matter is not None else "",
         station=dossier.station_name,
         principal=person.name,
         id_number=person.id_number,
@@ -92,6 +94,7 @@ def subject_of(connection: Connection, published: Published, county: str, dossie
         complaint_phone=matter.complaint_phone if matter is not None else TO_BE_CONFIRMED,
         accept_tier=case.accept_tier,
         county=divisions.of(county).name,
+        departments=department_names(connection, county),
         mark=str(_inner(dossier.entrusted).get("mark", "")),
     )
 
@@ -104,7 +107,7 @@ def document_of(paper: Paper, step: Step, subject: Subject, time: int) -> Docume
     refuses = paper.refuses or step.facts.get("result") in (Result.REFUSED, Result.RETURNED)
     return Document(
         code=paper.code,
-        title=paper.titled(step),
+        title=paper.titled(subject, step),
         number=f"{subject.number}{paper.serial:02}{TIMES[time - 1]}",
         organ=subject.organs[int(level)],
         to=paper.to(subject, step),

@@ -16,12 +16,13 @@ class Subject(NamedTuple):
     """held: (name, how it is held, copies) of each material that was handed in; organs: level -> whose seal;
     running: name of a limit that runs now -> its last day, and whether that is provisional; correction_days: T7, and
     check_days: of a promise from acceptance, both calendar days; handling: what the receipt promises; accept_tier: who
-    answers for what the county's clock writes; county: its name; before, printed: the steps that had effect up to
+    answers for what the county's clock writes; county: its name; departments: code -> name; before, printed: the steps that had effect up to
     the paper's own, and the papers before it; mark: 演示 where nothing is real. Personal facts are "" while the body is closed."""
 
     number: str
     matter_code: str
     matter: str
+    matter_type: str
     station: str
     principal: str
     id_number: str
@@ -41,6 +42,7 @@ class Subject(NamedTuple):
     complaint_phone: str
     accept_tier: Level
     county: str
+    departments: Mapping[str, str]
     before: tuple[Step, ...] = ()
     printed: tuple[Document, ...] = ()
     mark: str = ""

@@ -4,8 +4,10 @@ PDF/A-2b, because a paper goes into the archive; the same document gives the sam
 """
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import as_file, files
+from typing import Any
 
 import typst
 
@@ -25,10 +27,18 @@ def plain(document: Document) -> dict[str, object]:
 
 def pdf(document: Document) -> bytes:
     """The document as PDF, with its Chinese embedded."""
-    data = json.dumps(plain(document), ensure_ascii=False)
-    return typst.compile(
-        _template(), font_paths=_fonts(), sys_inputs={"data": data}, format="pdf", pdf_standards="a-2b", timestamp=0
-    )
+    return drawn(plain(document))
+
+
+def drawn(told: Mapping[str, object]) -> bytes:
+    """The same, of what `plain` told."""
+    return typst.compile(**drawing(told), format="pdf", pdf_standards="a-2b", timestamp=0)
+
+
+def drawing(told: Mapping[str, object]) -> dict[str, Any]:
+    """What typst draws such a document from, whatever it draws it as."""
+    data = json.dumps(told, ensure_ascii=False)
+    return {"input": _template(), "font_paths": _fonts(), "sys_inputs": {"data": data}}
 
 
 @cache
