@@ -128,8 +128,8 @@ class _Exchange:
         self._asked_s = stopwatch()
 
     def show_what_was_forgotten(self) -> None:
-        """The county's own newest word, where it spoke as if it had never said it (R-EPOCH)."""
-        word = word_to_show(self._station) if self._road.identity.role is Role.COUNTY else b""
+        """The county's own word, where it spoke as if it had never said it (R-EPOCH); a relay hands it on."""
+        word = word_to_show(self._station)
         if word:
             self._settle(self._road.post_batch(word), ())
             shown(self._station)

@@ -10,7 +10,7 @@ from kiosk.core.carriage.examine import Examined
 from kiosk.core.carriage.revocation import is_revocations, verify_revocations
 
 from .revoking import keep_revocations
-from .vouching import keep_word
+from .vouching import keep_word, show_word
 
 if TYPE_CHECKING:
     from .journal import Journal
@@ -37,3 +37,4 @@ def keep_county_word(journal: "Journal", examined: Examined, now_ms: int) -> Non
             continue
         if ack.issuer == county.node:
             keep_word(journal, ack, now_ms)
+            show_word(journal, ack)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 COUNTY_INCARNATION = "county_incarnation_number"
 COUNTY_WORD = "county_word"  # in `meta`: the county's newest word, unless that is long
-COUNTY_FORGOT = "county_forgot"  # b"1" while the county is to be shown that word, which it does not remember
+COUNTY_FORGOT = "county_forgot"  # what the county is to be shown and does not remember: b"1" for that word, b"0" for none
 WORD_BYTES_MAX = 4_096
 
 
@@ -42,10 +42,18 @@ def keep_word(journal: "Journal", ack: Acknowledgement, now_ms: int) -> None:
 
 def forgotten_word(journal: "Journal") -> bytes:
     """The county's own word that it does not remember, to be shown to it once (R-EPOCH); b"" for none."""
-    if journal.note(COUNTY_FORGOT) != b"1":
+    said = journal.note(COUNTY_FORGOT) or b"0"
+    if said == b"0":
         return b""
     journal.set_note(COUNTY_FORGOT, b"0")
-    return journal.note(COUNTY_WORD) or b""
+    return (journal.note(COUNTY_WORD) or b"") if said == b"1" else said
+
+
+def show_word(journal: "Journal", ack: Acknowledgement) -> None:
+    """A station brings a word of the county's that the county spoke against since: hand it on, as it is. Verified by the
+    caller; what the county does remember of it does no harm there."""
+    if ack.incarnation_number == int(journal.note(COUNTY_INCARNATION) or b"0") and len(ack.signed) <= WORD_BYTES_MAX:
+        journal.set_note(COUNTY_FORGOT, ack.signed)
 
 
 def _is_newest(journal: "Journal", ack: Acknowledgement) -> bool:

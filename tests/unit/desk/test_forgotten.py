@@ -1,10 +1,14 @@
 """A county that is an older copy of itself, and has talked on since: what it lost is seen behind what it took anew.
 First seen by the simulation."""
 
+import msgspec
+
 from kiosk.core.carriage.acknowledgement import read_acknowledgement
 from kiosk.core.carriage.batch import read_batch
+from kiosk.core.carriage.certificate import Role
 from kiosk.desk.exchanging import Exchanged, exchange
-from kiosk.desk.forgotten import word_to_show
+from kiosk.desk.forgotten import shown, word_to_show
+from kiosk.desk.settling import settle_acknowledgement
 from kiosk.desk.station import Station
 from tests.concluded_by_hand import CountyRoad, entrust_to_county, talk
 from tests.county_by_hand import CountyByHand
@@ -24,3 +28,21 @@ def test_what_the_county_lost_is_shown_to_it_though_it_holds_what_came_after(
     exchange(station, CountyRoad(county), lambda: 0.0, Exchanged())
     (frame,) = read_batch(word_to_show(station)).frames
     assert read_acknowledgement(frame.payload).counter <= said
+
+
+def test_what_the_county_lost_is_noticed_by_its_newer_word_that_a_relay_hands_on(
+    station: Station, county: CountyByHand
+) -> None:
+    first = entrust_to_county(station)
+    talk(station, county)
+    relay = msgspec.structs.replace(county.identity, role=Role.RELAY, node=b"relay123")
+    older = county.acknowledge(safe=True)
+    settle_acknowledgement(station, older.signed, (county.identity, relay))
+    assert word_to_show(station) == b"", "it says no less than before"
+    del county.held[first.event_hash]
+    settle_acknowledgement(station, county.acknowledge(safe=True).signed, (county.identity, relay))
+    (frame,) = read_batch(word_to_show(station)).frames
+    assert read_acknowledgement(frame.payload).counter < older.counter
+    shown(station)
+    settle_acknowledgement(station, older.signed, (county.identity, relay))
+    assert word_to_show(station) == b"", "an older word that comes late proves nothing"

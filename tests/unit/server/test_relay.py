@@ -12,11 +12,12 @@ from kiosk.core.carriage.acknowledgement import Quarantine, read_acknowledgement
 from kiosk.core.carriage.ask import read_ask, sign_ask
 from kiosk.core.carriage.author import EMPTY, first_wording, write
 from kiosk.core.carriage.backoff import Again, after_status
-from kiosk.core.carriage.batch import FrameType, read_batch, write_batch
+from kiosk.core.carriage.batch import Frame, FrameType, read_batch, write_batch
 from kiosk.core.carriage.protocol import settle
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from server.store.database import reading
+from server.store.vouching import keep_word
 from server.uplink.owed import Turn, owed_events, proved_logs
 from server.uplink.relay import Uplink
 from server.uplink.road import Failed, Measured
@@ -33,6 +34,7 @@ class Line:
         self.house, self.cut, self.portal = house, False, False
         self.measured = Measured()
         self.sent: list[bytes] = []
+        self.batches: list[bytes] = []
 
     def post(self, path: str, body: bytes, answer_bytes: int) -> bytes:
         if self.cut:
@@ -40,6 +42,7 @@ class Line:
         if self.portal:
             return b"<html>login</html>"
         self.sent.append(body)
+        self.batches += [body] if path == "/v1/batches" else []
         try:
             return self.house.intake.receive(body) if path == "/v1/batches" else self.house.downlink.answer(body)
         except Refusal as refusal:
@@ -196,8 +199,6 @@ def test_after_a_restore_of_the_county_everything_held_is_handed_over_again(tmp_
 
 
 def test_an_old_word_of_the_county_is_not_believed_after_a_newer_incarnation(tmp_path: Path) -> None:
-    from server.store.vouching import keep_word
-
     with both(tmp_path) as (above, house, _, _):
         village = station(above, VILLAGE)
         house.receive(village.batch())
@@ -227,3 +228,16 @@ def test_a_photograph_in_custody_goes_on_piece_by_piece(tmp_path: Path) -> None:
         uplink.exchange()
         with reading(above.engine) as connection:
             assert sealed_attachment(connection, "331003", which) == sealed
+
+
+def test_a_word_that_a_station_brings_because_the_county_forgot_it_is_shown_to_the_county_once(tmp_path: Path) -> None:
+    with both(tmp_path) as (above, house, line, uplink):
+        village = station(above, VILLAGE)
+        earlier = above.receive(village.batch())
+        later = above.receive(station(above, "331003001002", seed=8).batch())
+        house.writer.run(lambda journal: keep_word(journal, later, NOW_MS))
+        house.receive(write_batch(village.identity.node, [Frame(FrameType.ACKNOWLEDGEMENT, earlier.signed)]))
+        for _ in range(2):
+            uplink.exchange()
+        words = [frame.payload for batch in line.batches for frame in read_batch(batch).frames]
+        assert words.count(earlier.signed) == 1
