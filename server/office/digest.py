@@ -1,13 +1,15 @@
 """The digest: what the county makes of what came in, in the writer, after intake and after every deed.
 
 For each case with something new: open the bodies that can be opened and keep the witness of each; fold the case from
-heads; write what the county's own clock owes (`Reached` once per entry, lapses, deemed acceptance, archiving);
-write the projection; keep the query code's HMAC; send what is new down to the stations. All in one transaction, so
-that a crash leaves the case noted as unfolded, and doing it twice changes nothing.
+heads; write what the county's own clock owes (`Reached` once per entry, lapses, deemed acceptance, archiving, yellow
+and red cards); write the projection; keep the query code's HMAC; send what is new down to the stations. All in one
+transaction, so that a crash leaves the case noted as unfolded, and doing it twice changes nothing.
 """
 
+from hashlib import sha256
 from typing import Any
 
+import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 
@@ -19,6 +21,7 @@ from kiosk.core.casework.fold import extend
 from kiosk.core.casework.gone import gone_of
 from kiosk.core.casework.kinds import Kind, facts_pack
 from kiosk.core.casework.slip import Slip, slip_for
+from kiosk.core.casework.supervision import cards_due
 from kiosk.core.casework.system_deeds import reached, system_deeds
 from kiosk.core.casework.transitions import State
 from kiosk.core.event import ClockQuality
@@ -56,7 +59,8 @@ SYSTEM_STEPS_MAX = 4  # Reached, then a lapse or a deemed acceptance, then archi
 CORRECTION_MS_MAX = 90 * 86_400_000  # a reading corrected further back than this is no reading
 PERIODS_EVERY_S = 3_600
 CASELESS_MAX = 100
-_LIMITED = (State.PENDING, State.RECEIVED, State.FORWARDED, State.IN_CORRECTION)  # a limit's end changes these
+LAST_IN_LINE_MS = 2**53  # `unfolded` is worked off in the order of its instants: this is behind all that comes in
+RULES_FOLLOWED = "rules_followed"  # of `meta`: SHA-256 of the working days and limits that rows were projected with
 
 
 class Office:
@@ -94,20 +98,17 @@ class Office:
         return more
 
     def tick(self, journal: Journal) -> bool:
-        """Once a minute: raise what waits too long, note the cases whose limit has ended, then digest."""
+        """Once a minute: raise what waits too long, note the cases that are owed something today, then digest."""
         now_ms = self.instruments.clock().wall_ms
         raise_overdue(journal, now_ms)
         if not self.node.is_county:
             return False
-        today = china_date(now_ms)
+        self._follow_rules(journal)
         c = t.case_row.c
-        ended = select(c.case_no).where(
-            c.county == journal.county,
-            c.state.in_([state.value for state in _LIMITED]),
-            c.due != 0,
-            c.due < day_number(today),
+        owed = select(c.case_no).where(
+            c.county == journal.county, t.CASE_IS_TO_BE_LOOKED_AT, c.next_look <= day_number(china_date(now_ms))
         )
-        journal.note_unfolded(journal.connection.scalars(ended), now_ms)
+        journal.note_unfolded(journal.connection.scalars(owed), now_ms)
         self._look_at_periods(journal, now_ms)
         return self.digest(journal)
 
@@ -143,6 +144,21 @@ class Office:
         self._forget_others(journal, number, [one.case.identity for one in found])
         journal.folded([number])
         return found
+
+    def _follow_rules(self, journal: Journal) -> None:
+        """Fold every case anew, behind all that comes in, where the county has changed its working days or its limits:
+        what ends when is another day now, and a limit in a year that was unknown may have begun to count."""
+        document = self.published.in_force(journal.connection)
+        rules = sha256(msgspec.json.encode((document.calendar, document.limits), order="deterministic")).digest()
+        before = journal.note(RULES_FOLLOWED)
+        if before == rules:
+            return
+        journal.set_note(RULES_FOLLOWED, rules)
+        if before is not None:
+            c = t.case_row.c
+            journal.note_unfolded(
+                journal.connection.scalars(select(c.case_no).where(c.county == journal.county)), LAST_IN_LINE_MS
+            )
 
     def _look_at_periods(self, journal: Journal, now_ms: int) -> None:
         """Once an hour: it reads every ended case's row."""
@@ -259,6 +275,9 @@ class Office:
                 break
             for draft in drafts:
                 one = self._author(journal, one, draft)
+        settled = settled_ms(one.rows.values(), rules.county_node)
+        for card in cards_due(one.folded, rules.calendar, now_ms, rules.limits, settled):
+            one = self._author(journal, one, card)
         return one
 
     def _due(self, journal: Journal, one: FoldedCase, rules: Rules, now_ms: int) -> tuple[Draft, ...]:

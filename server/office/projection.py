@@ -19,7 +19,7 @@ from kiosk.core.casework.fold import CaseKey, Folded, by_case, fold
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.limits import CountyLimits
 from kiosk.core.casework.masking import mask_name
-from kiosk.core.casework.supervision import waits_for_the_office
+from kiosk.core.casework.supervision import next_look, waits_for_the_office
 from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.event import ClockQuality
 from server.office.bodies import read_json
@@ -133,6 +133,7 @@ def case_record(county: str, one: FoldedCase, entrusted_body: bytes, rules: Rule
     differs: of `terms_differ`, and then no limit runs."""
     case = one.case
     running = () if differs else running_clocks(one, rules, one.changed_at_ms)
+    look = next_look(case, running, rules.calendar)
     folded = {
         "case": msgspec.to_builtins(case),
         "principal": principal(entrusted_body),
@@ -156,6 +157,7 @@ def case_record(county: str, one: FoldedCase, entrusted_body: bytes, rules: Rule
         "priority_until": day_number(case.priority.until) if case.priority else 0,
         "yellow": standing(case, CardColour.YELLOW),
         "red": standing(case, CardColour.RED),
+        "next_look": 0 if look is None else day_number(look),
         "revoked": sum(card.revoked_for is not None for card in case.cards),
         "corrections": case.corrections,
         "complaints": case.complaints,

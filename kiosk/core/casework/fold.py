@@ -9,7 +9,7 @@ hash are ignored; an operation of a node has effect once.
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -94,6 +94,16 @@ def extend(folded: Folded, event: Event) -> Folded:
     set_aside = dict(folded.set_aside)
     case, _ = _land(case, (), event, set_aside, folded.revoked)
     return Folded(case, (*folded.landed, event), set_aside, (), folded.revoked)
+
+
+def retold(folded: Folded) -> Iterator[tuple[Case, Event]]:
+    """Every event that had effect after the case had begun, in order, each with the case as it stood before it."""
+    case: Case | None = None
+    early: tuple[Event, ...] = ()
+    for event in folded.landed:
+        if case is not None and event.hash not in folded.set_aside:
+            yield case, event
+        case, early = _land(case, early, event, {}, folded.revoked)
 
 
 def by_case(events: Iterable[Event]) -> dict[CaseKey, tuple[Event, ...]]:

@@ -6,6 +6,7 @@ says so (行政许可法 32(4)). Nothing is ever granted by silence.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from kiosk.core.casework.case import Case
@@ -15,7 +16,7 @@ from kiosk.core.casework.days import china_date
 from kiosk.core.casework.decide import Draft, draft, promise_facts
 from kiosk.core.casework.joint import may_default
 from kiosk.core.casework.kinds import Kind
-from kiosk.core.casework.limits import CountyLimits
+from kiosk.core.casework.limits import ONE_DAY, CountyLimits
 from kiosk.core.casework.matter_terms import MatterTerms
 from kiosk.core.casework.permission import permitted_deed
 from kiosk.core.casework.transitions import State
@@ -64,6 +65,15 @@ def system_deeds(
     return ()
 
 
+def absent_since(case: Case) -> date | None:
+    """The day after the gathering that a department stayed away from, which may be taken as its consent; None where
+    none did. Nobody has stayed away from what is still to be held."""
+    if case.state is not State.IN_JOINT_REVIEW:
+        return None
+    absent = any(may_default(case, one.department, DefaultedFor.ABSENT) for one in case.opinions)
+    return case.gatherings[-1].on + ONE_DAY if absent else None
+
+
 def _defaults(
     case: Case, now_ms: int, calendar: WorkCalendar, limits: CountyLimits, corrected_ms: Mapping[bytes, int] | None
 ) -> tuple[Draft, ...]:
@@ -71,10 +81,10 @@ def _defaults(
     no signature; the lead department still decides (domain E-4, E-5)."""
     if case.state is not State.IN_JOINT_REVIEW:
         return ()
-    today = china_date(now_ms)
+    today, held = china_date(now_ms), absent_since(case)
     for one in case.opinions:
-        absent = may_default(case, one.department, DefaultedFor.ABSENT) and case.gatherings[-1].on < today
-        why = DefaultedFor.ABSENT if absent else None  # nobody has stayed away from what is still to be held
+        absent = held is not None and held <= today and may_default(case, one.department, DefaultedFor.ABSENT)
+        why = DefaultedFor.ABSENT if absent else None
         if why is None and one.is_open:
             clock = opinion_clock(case, one, calendar, now_ms, limits, corrected_ms)
             why = DefaultedFor.SILENT if clock.due < today and not clock.provisional else None
