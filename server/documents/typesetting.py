@@ -38,7 +38,7 @@ def drawn(told: Mapping[str, object]) -> bytes:
 def drawing(told: Mapping[str, object]) -> dict[str, Any]:
     """What typst draws such a document from, whatever it draws it as."""
     data = json.dumps(told, ensure_ascii=False)
-    return {"input": _template(), "font_paths": _fonts(), "sys_inputs": {"data": data}}
+    return {"input": _template(), "font_paths": fonts(), "sys_inputs": {"data": data}}
 
 
 @cache
@@ -47,7 +47,7 @@ def _template() -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    """Those of the house, read once; they lie as files in every way this is installed."""
+def fonts() -> typst.Fonts:
+    """Those of the house and no others, read once; they lie as files in every way this is installed."""
     with as_file(files("assets").joinpath("fonts")) as folder:
         return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])

@@ -68,3 +68,7 @@ def upgrade() -> None:
         sa.Column("settled_at_ms", sa.BigInteger(), nullable=True),
     )
     op.create_index("agent_note_by_number", "agent_note", ["county", "number", "at_ms"])
+    owed = sa.text("kind IN (34, 37)")
+    op.create_index(
+        "event_owed_after", "event", ["county", "kind", "case_no"], sqlite_where=owed, postgresql_where=owed
+    )
