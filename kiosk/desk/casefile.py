@@ -12,18 +12,19 @@ from typing import Any, NamedTuple
 
 from kiosk.core.casework.case import Case
 from kiosk.core.casework.clocks import clocks
+from kiosk.core.casework.days import china_date
 from kiosk.core.casework.kinds import BadFacts, Kind, facts_unpack
 from kiosk.core.casework.masking import mask_name, mask_phone
 from kiosk.core.event import ClockQuality, Event, Level
 from kiosk.core.refusal import Refusal
 from kiosk.desk.casebook import TRUTHS, calendar_of, refused, truths
-from kiosk.desk.correction import Correction, correction_of
+from kiosk.desk.correction import Correction, correction_of, owed_by
 from kiosk.desk.deeds import case_of
 from kiosk.desk.journal import events_of_case
 from kiosk.desk.opening import Opener
 from kiosk.desk.permitted import deeds_on
 from kiosk.desk.station import Station
-from kiosk.desk.today import Worker, task_of
+from kiosk.desk.today import Worker, binding, first_to_end, task_of
 
 # What people wrote, in the order in which it is shown. A signature is no text, and photographs have their own page.
 TEXTS = (
@@ -68,6 +69,8 @@ class CaseFile(NamedTuple):
     """principal, phone: masked, of a case whose bodies were let go of as the ledger keeps them; entrusted: hash of the
     Entrusted, whose truths are the case's; due: last day of the limit that ends first, None where none runs; deeds:
     commands that may be given now; task: the one of them that moves the case on, "" where it is somebody else's turn;
+    owed: what was allowed to follow and has not come (容缺), None where nothing is owed;
+    check_due: until when a promise that stands for a proof is to be checked, None where none is;
     mandate: what the agent may do, in the words that were ticked, () while none was given; mandate_until: "delivered"
     or an ISO date; agent: whom it names, "" for nobody; materials: as entrusted, what came later stands in
     `happened`."""
@@ -85,6 +88,8 @@ class CaseFile(NamedTuple):
     deeds: tuple[str, ...]
     task: str
     correction: Correction | None
+    owed: Correction | None
+    check_due: date | None
     mandate: tuple[str, ...]
     mandate_until: str
     agent: str
@@ -115,8 +120,9 @@ def casefile(station: Station, number: str) -> CaseFile:
     body = (opener.body(entrusted.hash) if entrusted else None) or {}
     principal, mandate = body.get("principal") or {}, body.get("mandate") or {}
     kept = {} if body else _kept(events, case, opener)
-    running = clocks(case, calendar_of(station), station.now().wall_ms, station.document.limits)
-    first = min((clock for clock in running if not clock.paused), key=lambda clock: clock.due, default=None)
+    now_ms = station.now().wall_ms
+    running = clocks(case, calendar_of(station), now_ms, station.document.limits)
+    first = first_to_end(binding(running, case, station.identity.level))
     proved = truths(station, entrusted.hash, case) if entrusted else {}
     return CaseFile(
         case,
@@ -130,8 +136,10 @@ def casefile(station: Station, number: str) -> CaseFile:
         bool(first and first.provisional),
         tuple(_happened(station, event, case, opener) for event in events),
         deeds_on(station, case),
-        task_of(case, Worker(station.identity.level, station.author, station.signed_in.powers)),
+        task_of(case, Worker(station.identity.level, station.author, station.signed_in.powers), china_date(now_ms)),
         correction_of(station, case),
+        owed_by(station, case),
+        next((clock.due for clock in running if clock.name == "CHECK"), None),
         tuple(str(power) for power in mandate.get("powers", ())),
         str(mandate.get("until", "")),
         str(mandate.get("agent_name") or mandate.get("agent") or ""),

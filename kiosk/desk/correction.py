@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kiosk.core.casework.case import Case
-from kiosk.core.casework.clocks import clocks
+from kiosk.core.casework.clocks import RunningClock, clocks
 from kiosk.core.casework.codes import GAP_FACTOR, GapReason, gap_material
 from kiosk.core.casework.kinds import Kind, facts_unpack
 from kiosk.core.catalogue.matters import Material
@@ -57,6 +57,16 @@ def addition_to(materials: Iterable[Material]) -> Correction:
     return NOTHING_ASKED._replace(gaps=tuple(Gap(0, one.number, one.name, None, False) for one in materials))
 
 
+def owed_by(station: Station, case: Case) -> Correction | None:
+    """What was allowed to follow 容缺 and has not come yet; None where nothing is owed."""
+    if case.following is None or not case.following.materials:
+        return None
+    names = _names(station, case)
+    gaps = tuple(Gap(0, number, names.get(number, ""), None, False) for number in case.following.materials)
+    limit = _limit(station, case, "T12")
+    return Correction("", gaps, limit.due if limit else case.following.until, bool(limit and limit.provisional))
+
+
 def correction_of(station: Station, case: Case) -> Correction | None:
     """The latest correction that was asked of a case; None where none was."""
     asked = [
@@ -69,16 +79,24 @@ def correction_of(station: Station, case: Case) -> Correction | None:
     event = next((one for one in asked if case.asked_at and one.hash == case.asked_at.event), asked[-1])
     body = Opener(station).body(event.hash) or {}
     codes = facts_unpack(Kind.CORRECTION_ASKED, event.head.facts)["gaps"]
-    names = {m.number: m.name for matter in station.document.matters if matter.code == case.matter
-             for m in matter.materials}  # fmt: skip
-    running = clocks(case, calendar_of(station), station.now().wall_ms, station.document.limits)
-    limit = next((clock for clock in running if clock.name == "T7"), None)
+    names, limit = _names(station, case), _limit(station, case, "T7")
     return Correction(
         str(body.get("notice", "")),
         tuple(_gap(code, names, case) for code in codes),
         limit.due if limit else None,
         bool(limit and limit.provisional),
     )
+
+
+def _names(station: Station, case: Case) -> dict[int, str]:
+    """Material number -> name, as this station's catalogue has them."""
+    return {m.number: m.name for matter in station.document.matters if matter.code == case.matter
+            for m in matter.materials}  # fmt: skip
+
+
+def _limit(station: Station, case: Case, name: str) -> RunningClock | None:
+    running = clocks(case, calendar_of(station), station.now().wall_ms, station.document.limits)
+    return next((clock for clock in running if clock.name == name), None)
 
 
 def _gap(code: int, names: dict[int, str], case: Case) -> Gap:

@@ -11,10 +11,12 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from kiosk.core.casework.case import Case
-from kiosk.core.casework.clocks import RunningClock, clocks
+from kiosk.core.casework.clocks import OFFICE_ONLY, RunningClock, clocks
+from kiosk.core.casework.codes import PriorityFor
 from kiosk.core.casework.commands import Power
 from kiosk.core.casework.days import china_date
 from kiosk.core.casework.decide import permitted_commands
+from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.limits import CountyLimits
 from kiosk.core.casework.transitions import State
 from kiosk.core.casework.workdays import WorkCalendar
@@ -28,6 +30,7 @@ from kiosk.desk.station import Station
 # permitted nearly always and is nobody's task for the day.
 TASKS = (
     "receive",
+    "supply",
     "resubmit",
     "forward",
     "accept",
@@ -39,9 +42,12 @@ TASKS = (
     "send-result",
     "deliver",
     "follow-up",
+    "check-promise",
 )
+SUPPLY_REMINDER_DAYS = 2  # calendar days: so long before its last day it is asked what may follow (domain C-6)
 WATCH = "watch"  # a limit of somebody else's has passed: the resident will ask, and the agent may ask there
-SETTLED = (State.ARCHIVED, State.WITHDRAWN, State.VOIDED)  # nothing is left to be done with these
+SETTLED = (State.ARCHIVED, State.WITHDRAWN, State.VOIDED)  # nothing is left to be done with these, but for a promise
+OWN_LIMITS = {"supply": "T12", "check-promise": "CHECK"}  # the limit of a task that is not simply the first to end
 
 
 class Urgency(IntEnum):
@@ -55,8 +61,9 @@ class Urgency(IntEnum):
 
 
 class Task(NamedTuple):
-    """One thing to do. task: a command of `TASKS`, or WATCH; due: last day of the limit that ends first, None where
-    none runs; days_left: calendar days until it (negative: passed by so many); since: the day this state began."""
+    """One thing to do. task: a command of `TASKS`, or WATCH; due: last day of the task's own limit, else of the one that
+    ends first, None where none runs; days_left: calendar days until it (negative: passed by so many); since: the day
+    this state began; first: why it goes before all others today (绿色通道), None where it has no such reason."""
 
     case: Case
     task: str
@@ -65,6 +72,7 @@ class Task(NamedTuple):
     days_left: int | None
     provisional: bool
     since: date
+    first: PriorityFor | None
 
 
 class Day(NamedTuple):
@@ -89,12 +97,12 @@ def sort_day(cases: Iterable[Case], calendar: WorkCalendar, now_ms: int, limits:
     on = china_date(now_ms)
     lines = []
     for case in cases:
-        task = task_of(case, worker)
-        running = clocks(case, calendar, now_ms, limits) if case.state not in SETTLED else ()
+        task = task_of(case, worker, on)
+        running = binding(clocks(case, calendar, now_ms, limits), case, worker.level)
         line = _line(case, task or WATCH, running, on)
         if task or line.urgency is Urgency.OVERDUE:
             lines.append(line)
-    lines.sort(key=lambda line: (line.urgency, line.due or line.since, line.case.number, line.case.identity))
+    lines.sort(key=lambda line: (line.first is None, line.urgency, line.due or line.since, line.case.number, line.case.identity))
     return Day(
         on,
         tuple(lines),
@@ -103,15 +111,28 @@ def sort_day(cases: Iterable[Case], calendar: WorkCalendar, now_ms: int, limits:
     )
 
 
-def task_of(case: Case, worker: Worker) -> str:
-    """The command that moves this case on and is `worker`'s to give now; "" when it is somebody else's turn."""
-    if case.state in SETTLED:
-        return ""
+def task_of(case: Case, worker: Worker, on: date) -> str:
+    """The command that moves this case on and is `worker`'s to give on that day; "" when it is somebody else's turn."""
     permitted = permitted_commands(case, worker.level, worker.author, frozenset(worker.powers))
-    for task in TASKS:
-        if task in permitted and not (task == "follow-up" and case.followed_up):  # once asked, it is not due again
-            return task
-    return ""
+    return next((task for task in TASKS if task in permitted and _is_due(case, task, on)), "")
+
+
+def _is_due(case: Case, task: str, on: date) -> bool:
+    """Whether what is permitted is also wanted: nobody is asked back twice, nor reminded weeks before."""
+    if task == "supply":
+        return case.following is not None and on >= case.following.until - timedelta(days=SUPPLY_REMINDER_DAYS)
+    if task == "check-promise":
+        return case.promised_proofs is not None and case.promised_proofs.outcome is None
+    return task != "follow-up" or not case.followed_up
+
+
+def binding(running: Iterable[RunningClock], case: Case, level: Level) -> tuple[RunningClock, ...]:
+    """The limits that concern whoever works at that level: an office's own only where it is that office."""
+    return tuple(
+        clock
+        for clock in running
+        if clock.name not in OFFICE_ONLY or level is (case.accept_tier if clock.name == "CHECK" else case.handler)
+    )
 
 
 def read_day(station: Station) -> Day:
@@ -120,9 +141,11 @@ def read_day(station: Station) -> Day:
     if person is None:
         raise Refusal("UNLOCK_NEEDED")
     marks = ", ".join("?" for _ in SETTLED)
+    promised = 'EXISTS (SELECT 1 FROM event WHERE event."case" = number AND kind = ?)'  # may be checked when archived
     rows = station.store.all(
-        f'SELECT folded FROM "case" WHERE state NOT IN ({marks})', *(state.value for state in SETTLED)
-    )
+        f'SELECT folded FROM "case" WHERE state NOT IN ({marks}) OR (state = ? AND {promised})',
+        *(state.value for state in SETTLED), State.ARCHIVED.value, Kind.PROOF_PROMISED,
+    )  # fmt: skip
     return sort_day(
         (decode_case(folded) for (folded,) in rows),
         calendar_of(station),
@@ -144,7 +167,7 @@ def urgency_of(due: date | None, on: date) -> Urgency:
 
 
 def _line(case: Case, task: str, running: Iterable[RunningClock], on: date) -> Task:
-    first = min((clock for clock in running if not clock.paused), key=lambda clock: clock.due, default=None)
+    first = first_to_end(clock for clock in running if OWN_LIMITS.get(task, clock.name) == clock.name)
     due = first.due if first else None
     return Task(
         case,
@@ -154,7 +177,13 @@ def _line(case: Case, task: str, running: Iterable[RunningClock], on: date) -> T
         (due - on).days if due else None,
         bool(first and first.provisional),
         _since(case),
+        case.priority.why if case.priority is not None and on <= case.priority.until else None,
     )
+
+
+def first_to_end(running: Iterable[RunningClock]) -> RunningClock | None:
+    """The limit that ends first of those that do not stand still; None where none runs."""
+    return min((clock for clock in running if not clock.paused), key=lambda clock: clock.due, default=None)
 
 
 def _since(case: Case) -> date:

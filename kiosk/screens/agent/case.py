@@ -10,6 +10,7 @@ from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.transitions import State
 from kiosk.desk.casefile import CaseFile, Contact, HandedIn, Happened, casefile, contact
 from kiosk.screens.agent.act_words import act_word, arrived, where_word
+from kiosk.screens.agent.case_notices import noticed_of
 from kiosk.screens.agent.code_words import said_of
 from kiosk.screens.agent.deed_words import GRAVE, deed_icon, deed_word
 from kiosk.screens.agent.words import (
@@ -36,7 +37,7 @@ from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
 HANDED_UP = (Kind.FORWARDED, Kind.CORRECTED, Kind.PASSED_UP)  # steps that mean nothing before they have come there
-BROUGHT = ("resubmit", "add-material")  # deeds that bring materials: a page that photographs them
+BROUGHT = ("resubmit", "add-material", "supply")  # deeds that bring materials: a page that photographs them
 
 
 class Moment(Press, Ground, BoxLayout):
@@ -105,8 +106,8 @@ class CasePage(Page):
     def _show(self, file: CaseFile) -> None:
         case = file.case
         self.principal = file.principal or (_("（正文已删除）") if case.erased else _("（正文打不开）"))
-        if gone := gone_word(file):
-            self.ids.told.add_widget(Notice(kind="info", title=gone[0], text=gone[1], icon="archive"))
+        for noticed in noticed_of(file, self._names(file)):
+            self.ids.told.add_widget(Notice(**noticed._asdict()))
         self.matter = file.matter_name
         self.state, self.state_mark = _state(file)
         self.due = _due(file)
@@ -137,10 +138,13 @@ class CasePage(Page):
             button.bind(on_release=lambda button: self.do(button.command))
             box.add_widget(button)
 
-    def _list_moments(self, file: CaseFile) -> None:
+    def _names(self, file: CaseFile) -> dict[int, str]:
+        """Material number -> name, as the catalogue in force has them."""
         matter = next((one for one in self.shell.catalogue.matters if one.code == file.case.matter), None)
-        names = {material.number: material.name for material in matter.materials} if matter else {}
-        box = self.ids.moments
+        return {material.number: material.name for material in matter.materials} if matter else {}
+
+    def _list_moments(self, file: CaseFile) -> None:
+        names, box = self._names(file), self.ids.moments
         box.clear_widgets()
         for one in reversed(file.happened):
             box.add_widget(_moment(one, names, self))
@@ -148,25 +152,6 @@ class CasePage(Page):
     def _reached(self, reached: Contact) -> None:
         rows = [reached.name, reached.phone, reached.group, reached.address]
         tell(_("联系委托人"), "\n".join(filter(None, rows)), icon="phone")
-
-
-def gone_word(file: CaseFile) -> tuple[str, str] | None:
-    """What became of the bodies of this case, by whose word and why; None while they are here."""
-    erased = next((one for one in file.happened if one.kind is Kind.ERASED and not one.set_aside), None)
-    if erased is not None:
-        return (
-            _("县里删除了这件的正文：{why}").format(why=said_of(erased.facts, {})),
-            _("{when} 起，姓名、电话、材料和照片处处都没有了，不能恢复。编号、状态和经过照样留着。").format(
-                when=minute(erased.at_ms)
-            ),
-        )
-    purged = next((one for one in file.happened if one.kind is Kind.PURGED and one.own), None)
-    if purged is not None:
-        return (
-            _("这件办完了，本机的正文已经清掉"),
-            _("{when} 清的：县里有两份，也打得开。台账照样在；要看材料，请问县里。").format(when=minute(purged.at_ms)),
-        )
-    return None
 
 
 def _state(file: CaseFile) -> tuple[str, str]:

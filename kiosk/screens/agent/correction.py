@@ -1,4 +1,4 @@
-"""补正 and 补充材料: what came, each ticked off with its photograph, and one deed that brings them all.
+"""补正, 补充材料 and 容缺后补: what came, each ticked off with its photograph, and one deed that brings them all.
 
 A correction lists every gap of its notice; an addition lists every material of the matter. Photographs are taken on
 the pages that take a resident's; they lie in the visit until they are sealed, and go with it.
@@ -34,6 +34,7 @@ from kiosk.widgets.words import say as _
 
 HELD = "复印件"  # zh-only: how the visit keeps a material; the deed itself names it by number
 
+ADDED = "add-material"  # of which nothing was asked, so that nothing lacks
 CASE = "correction_case"  # the case whose gaps the visit's photographs are taken for
 TICKED = "correction_ticked"  # materials that came without a photograph, among the visit's drafts
 
@@ -63,12 +64,16 @@ class CorrectionPage(Page):
     unfinished = True
 
     def enter(self, number: str = "", command: str = "resubmit", key: str = "") -> None:
-        """number: the case; command: resubmit or add-material; key: both, where another page leads back here."""
+        """number: the case; command: resubmit, add-material or supply; key: both, where another page leads back here."""
         if key:
             command, _slash, number = key.partition("/")
         self.number, self.command = number, command
         self.title = self.deed = deed_word(command)
-        self.heading = _("要补的材料，补来一样勾一样") if command == "resubmit" else _("又送来哪几样？送来一样勾一样")
+        self.heading = {
+            "resubmit": _("要补的材料，补来一样勾一样"),
+            "add-material": _("又送来哪几样？送来一样勾一样"),
+            "supply": _("还欠的材料，补来一样勾一样"),
+        }[command]
         self._file: CaseFile | None = None
         self._operation = b""
         visit = self.shell.visit
@@ -117,7 +122,7 @@ class CorrectionPage(Page):
         """Hand the correction in; where something is lacking, ask first."""
         if not self._asked().brought(self._here()):
             self.trouble = _("还没有补来一样。请先拍照，或者点“带来了”。")
-        elif self.lacking and self.command == "resubmit":
+        elif self.lacking and self.command != ADDED:
             ask(_("还差 {count} 样").format(count=int(self.lacking)),
                 _("一次交齐最好，免得村民再跑一趟。现在就交吗？"), _("现在就交"), _("再等等"), self._do, kind="wait")  # fmt: skip
         else:
@@ -125,10 +130,12 @@ class CorrectionPage(Page):
 
     def _show(self, gathered: tuple[CaseFile, bytes]) -> None:
         self._file, self._operation = gathered
-        asked = self._file.correction
+        asked = self._asked()
         self.who = f"{self._file.principal}　{self._file.matter_name}"
-        if asked is not None and self.command == "resubmit":
+        if self.command != ADDED and asked is not NOTHING_ASKED:
             text = asked.notice or _("告知书的正文还没有送到，下面是要补的材料。")
+            if self.command == "supply":
+                text = _("当初说好后补的。到期没有补来，这件事会退回。")
             due = _("最迟 {day} 补齐").format(day=day_word(asked.due)) if asked.due else ""
             self.ids.letter.clear_widgets()
             self.ids.letter.add_widget(Notice(kind="wait", icon="mail", title=due, text=text))
@@ -142,9 +149,11 @@ class CorrectionPage(Page):
 
     def _asked(self) -> Correction:
         """What the rows stand for."""
-        if self.command == "add-material":
+        if self.command == ADDED:
             return addition_to(self._materials)
-        return self._file.correction or NOTHING_ASKED if self._file else NOTHING_ASKED
+        file = self._file
+        asked = (file.owed if self.command == "supply" else file.correction) if file else None
+        return asked or NOTHING_ASKED
 
     def _here(self) -> set[int]:
         """The materials that were photographed or ticked on this page."""
@@ -164,7 +173,7 @@ class CorrectionPage(Page):
             row.said = " · ".join(filter(None, (reason, self._said(gap, row.here))))
             box.add_widget(row)
         self.lacking = len(left)
-        if self.command == "resubmit":
+        if self.command != ADDED:
             self.status = _("还差 {count} 样").format(count=len(left)) if left else _("都补齐了，可以交了")
         else:
             self.status = _("勾了 {count} 样").format(count=len(asked.gaps) - len(left))

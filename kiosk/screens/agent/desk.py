@@ -10,6 +10,7 @@ from kiosk.desk.leafing import masked_name, open_names
 from kiosk.desk.proofs import tally
 from kiosk.desk.station import Station
 from kiosk.desk.today import TASKS, Day, Task, Urgency, read_day
+from kiosk.screens.agent.code_words import code_word
 from kiosk.screens.agent.counter import Counters
 from kiosk.screens.agent.deed_words import deed_icon
 from kiosk.screens.agent.road_words import incident_words
@@ -131,7 +132,8 @@ class DeskPage(Page):
         matter = next((one.name for one in self.shell.catalogue.matters if one.code == case.matter), case.matter)
         word, kind = urgency_word(line)
         until = _("{day}前").format(day=day_word(line.due)) if line.due else ""
-        note = [task_word(line.task, case.handler), until, short_number(case.number)]
+        first = _("{why}，先办").format(why=code_word(line.first)) if line.first is not None else ""
+        note = [first, task_word(line.task, case.handler), until, short_number(case.number)]
         return {
             "title": "　".join(filter(None, (self._names.get(case.identity, ""), matter))),
             "note": " · ".join(filter(None, note)),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kiosk.core.casework.case import Case
-from kiosk.core.casework.codes import Result, Tier
+from kiosk.core.casework.codes import CheckOutcome, PriorityFor, Result, Tier
 from kiosk.core.casework.commands import COMMANDS
 from kiosk.core.casework.decide import permitted_commands
 from kiosk.core.casework.kinds import Kind
@@ -13,7 +13,7 @@ from kiosk.core.casework.limits import SUGGESTED_LIMITS
 from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.event import Level
 from kiosk.desk.today import TASKS, WATCH, Day, Urgency, Worker, sort_day, task_of, urgency_of
-from tests.unit.casework.history import COUNTY, TOWNSHIP, VILLAGE, History, at
+from tests.unit.casework.history import COUNTY, PROMISE, TOWNSHIP, VILLAGE, History, at
 
 AGENT = Worker(VILLAGE, "V001")
 
@@ -59,7 +59,7 @@ def delivered(day: str = "2026-11-23") -> History:
     ],
 )
 def test_a_task_is_what_the_table_permits_that_moves_the_case_on(history: History, task: str) -> None:
-    assert task_of(history.case, AGENT) == task
+    assert task_of(history.case, AGENT, date(2026, 11, 23)) == task
 
 
 def test_every_task_is_a_command() -> None:
@@ -70,7 +70,7 @@ def test_every_task_is_a_command() -> None:
 def test_no_task_is_one_that_the_table_refuses(level: Level) -> None:
     worker = Worker(level, "S")
     for history in (pending(), History().entrusted(), asked(), sent(), delivered(), History().in_handling()):
-        task = task_of(history.case, worker)
+        task = task_of(history.case, worker, date(2026, 11, 23))
         assert task == "" or task in permitted_commands(history.case, level, "S")
 
 
@@ -150,3 +150,49 @@ def test_the_day_is_the_one_in_china() -> None:
     assert sort_day([case], WorkCalendar(), late_evening_utc_ms + 7 * 3_600_000, SUGGESTED_LIMITS, AGENT).on == date(
         2026, 11, 24
     )
+
+
+def owing(until: date, day: str = "2026-11-23") -> History:
+    """Accepted by the township, whose clerk let material 2 follow."""
+    history = History(day).forwarded()
+    history.add(Kind.SUPPLY_ALLOWED, TOWNSHIP, {"materials": (2,), "until": until})
+    history.add(Kind.ACCEPTED, TOWNSHIP, PROMISE)
+    return history
+
+
+def test_c_06_the_agent_is_reminded_two_days_before_what_may_follow_has_to_be_there() -> None:
+    history = owing(date(2026, 12, 3))
+    assert day_of(history, on="2026-11-30").lines == ()
+    (line,) = day_of(history, on="2026-12-01").lines
+    assert (line.task, line.due, line.days_left, line.urgency) == ("supply", date(2026, 12, 3), 2, Urgency.THIS_WEEK)
+    history.add(Kind.SUPPLIED, VILLAGE, {"materials": (2,)})
+    assert day_of(history, on="2026-12-01").lines == ()
+
+
+def test_c_12_a_promise_is_the_accept_tiers_task_until_it_is_checked_also_when_the_case_is_archived() -> None:
+    history = History().entrusted()
+    history.add(Kind.PROOF_PROMISED, VILLAGE, {"materials": (2,), "version": 1})
+    history.add(Kind.FORWARDED, VILLAGE)
+    history.add(Kind.ACCEPTED, TOWNSHIP, PROMISE)
+    history.add(Kind.PASSED_UP, TOWNSHIP, {"to": Tier.COUNTY})
+    window = Worker(TOWNSHIP, "T001")
+    (line,) = day_of(history, worker=window).lines
+    assert (line.task, line.due) == ("check-promise", date(2026, 12, 23)), "30 days from the acceptance"
+    history.add(Kind.HANDLING_STARTED, COUNTY)
+    history.add(Kind.CONCLUDED, COUNTY, {"result": Result.GRANTED})
+    history.add(Kind.RESULT_SENT, COUNTY)
+    history.add(Kind.DELIVERED, VILLAGE)
+    history.add(Kind.FOLLOWED_UP, VILLAGE)
+    history.add(Kind.ARCHIVED, COUNTY)
+    (line,) = day_of(history, worker=window).lines
+    assert line.task == "check-promise"
+    assert day_of(history, on="2027-01-20").lines == (), "an office's own limit is no news for the village"
+    history.add(Kind.PROMISE_CHECKED, TOWNSHIP, {"outcome": CheckOutcome.TRUE})
+    assert day_of(history, worker=window).lines == ()
+
+
+def test_e_09_who_goes_first_for_a_reason_stands_at_the_top_while_the_reason_counts() -> None:
+    late, urgent = History("2026-11-02").entrusted(), History("2026-11-23").entrusted()
+    urgent.add(Kind.PRIORITISED, VILLAGE, {"why": PriorityFor.URGENT_RELIEF, "until": date(2026, 11, 30)})
+    assert [line.first for line in day_of(late, urgent).lines] == [PriorityFor.URGENT_RELIEF, None]
+    assert [line.first for line in day_of(late, urgent, on="2026-12-01").lines] == [None, None]
