@@ -32,6 +32,11 @@ def case_lines(one: Mapping[str, Any]) -> str:
             for clock in one["limits"]
         ]
         lines += [
+            f"  {asked['name']} {asked['asked']} → {asked['due']} {asked['answer']}".rstrip()
+            for asked in one["joint"]["opinions"]
+        ]
+        lines += [f"  {name} {on or '—'}" for name, on in one["joint"].get("visits", {}).items()]
+        lines += [
             f"  {step['zh']} {step['kind']} {step['level']} {step['author']}"
             + (f" 搁置 {step['set_aside']}" if step["set_aside"] else "")
             for step in one["timeline"]

@@ -21,6 +21,7 @@ from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
 from server.node import Node
 from server.office.bodies import Bodies, Opened
+from server.office.joint_told import joint_told
 from server.office.projection import FoldedCase, Rules, cases_of, due_number, principal, running_clocks
 from server.office.published import Published, calendar_of
 from server.office.telling import tell
@@ -124,6 +125,7 @@ class Looking:
             "accept_tier": one.case.accept_tier.name.lower(),
             "decide_tier": one.case.decide_tier.name.lower(),
             "limits": [_clock(clock) for clock in told.running],
+            "joint": joint_told(connection, self._node.county_code, one, self._rules(connection), now_ms),
             "timeline": [self._step(one, event) for event in (*one.folded.landed, *one.folded.waiting)],
         }
 

@@ -21,7 +21,9 @@ from server.office.cases import Looking
 from server.office.deeds import act
 from server.office.digest import Office
 from server.office.enrolling import codes_of_all, issue, write_files
+from server.office.intake_desk import INTAKE_COMMANDS
 from server.office.inviting import invite_station, write_picture
+from server.office.joint_desk import JOINT_COMMANDS
 from server.office.keeping_desk import Erase, Periods, erase_by_command, periods_by_command
 from server.office.passwords import set_password
 from server.office.revoking import Revoking, revoke
@@ -118,16 +120,20 @@ class Drilled(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Desk:
     """The office of one opened node, on its one writer."""
 
-    def __init__(self, node: Node, office: Office, writer: Writer, instruments: Instruments) -> None:
+    def __init__(
+        self, node: Node, office: Office, writer: Writer, instruments: Instruments, further: "Commands | None" = None
+    ) -> None:
+        """further: commands of rooms that stand above this one, beside COMMANDS."""
         self.node, self.office, self.writer, self.instruments = node, office, writer, instruments
+        self.commands: Commands = {**COMMANDS, **(further or {})}
         self.looking = Looking(node, office.published, office.bodies if node.is_county else None)
 
     def do(self, command: str, arguments: Mapping[str, Any], os_user: str) -> dict[str, Any]:
-        """Do one of COMMANDS in the name of the OS user `os_user`; its answer. Refusals: CONTROL_MALFORMED and those
-        of the command."""
-        if command not in COMMANDS:
+        """Do one of its commands in the name of the OS user `os_user`; its answer. Refusals: CONTROL_MALFORMED and
+        those of the command."""
+        if command not in self.commands:
             raise Refusal("CONTROL_MALFORMED", limit_bytes=COMMAND_BYTES_MAX)
-        shape, deed = COMMANDS[command]
+        shape, deed = self.commands[command]
         try:
             checked = msgspec.convert(dict(arguments), shape)
         except msgspec.ValidationError as error:
@@ -284,7 +290,9 @@ def _drilled(desk: Desk, asked: Drilled, os_user: str) -> dict[str, Any]:
     return {"at_ms": at}
 
 
-COMMANDS: Mapping[str, tuple[Any, Callable[[Desk, Any, str], dict[str, Any]]]] = {
+Commands = Mapping[str, tuple[Any, Callable[[Desk, Any, str], dict[str, Any]]]]
+
+COMMANDS: Commands = {
     "enrol": (Enrol, _enrol),
     "staff-add": (StaffAdd, _staff_add),
     "staff-list": (StaffList, _staff_list),
@@ -298,4 +306,6 @@ COMMANDS: Mapping[str, tuple[Any, Callable[[Desk, Any, str], dict[str, Any]]]] =
     "drilled": (Drilled, _drilled),
     "erase": (Erase, erase_by_command),
     "limits": (Periods, periods_by_command),
+    **INTAKE_COMMANDS,
+    **JOINT_COMMANDS,
 }

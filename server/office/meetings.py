@@ -112,7 +112,7 @@ def close(
     before = _before_it(office, journal, held)
     stay = [one for one in before if one.partition("/")[0] not in left and one not in left]
     text = f"{held.heading}\n{minutes.strip()}"
-    fields = dict.fromkeys(stay, {"minutes": text})
+    fields = {one: {"minutes": text} for one in stay}
     if not stay:
         raise Refusal("MEETING_OVER_HERE", meeting=number)
     done = act_on_all(office, journal, stay, "close-joint", fields, staff, os_user)
