@@ -22,6 +22,7 @@ from server.commands.answering import DATABASE, FILE, FOLDER, JSON, Acting, Answ
 from server.commands.backup import backup, restore
 from server.commands.doing import do, instruments_of, read, read_text, shipped
 from server.commands.form import form
+from server.commands.joint import departments, fees, meeting, project, trip, visits
 from server.commands.keeping import erase, limits
 from server.commands.keys import keys
 from server.commands.staff import staff
@@ -253,6 +254,12 @@ main.add_command(backup)
 main.add_command(restore)
 main.add_command(erase)
 main.add_command(limits)
+main.add_command(departments)
+main.add_command(meeting)
+main.add_command(trip)
+main.add_command(project)
+main.add_command(fees)
+main.add_command(visits)
 main.add_command(keys)
 main.add_command(form)
 
