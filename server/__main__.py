@@ -20,13 +20,18 @@ from kiosk.core.refusal import Refusal
 from server.answers import case_lines, show
 from server.commands.answering import DATABASE, FILE, FOLDER, JSON, Acting, Answering
 from server.commands.backup import backup, restore
+from server.commands.catalogue import catalogue
 from server.commands.doing import do, instruments_of, read, read_text, shipped
+from server.commands.enquiry import enquiry, extracts, promises
+from server.commands.documents import card, papers, station
 from server.commands.form import form
 from server.commands.joint import departments, fees, meeting, project, trip, visits
 from server.commands.keeping import erase, limits
 from server.commands.keys import keys
 from server.commands.staff import staff
 from server.commands.stick import export, import_
+from server.commands.year import year
+from server.commands.supervise import supervise
 from server.node import open_node
 
 if TYPE_CHECKING:
@@ -248,6 +253,10 @@ def sign_in_lines(founded: "Founded") -> list[str]:
 
 
 main.add_command(staff)
+main.add_command(catalogue)
+main.add_command(enquiry)
+main.add_command(promises)
+main.add_command(extracts)
 main.add_command(export)
 main.add_command(import_)
 main.add_command(backup)
@@ -261,7 +270,12 @@ main.add_command(project)
 main.add_command(fees)
 main.add_command(visits)
 main.add_command(keys)
+main.add_command(supervise)
 main.add_command(form)
+main.add_command(papers)
+main.add_command(station)
+main.add_command(card)
+main.add_command(year)
 
 
 if __name__ == "__main__":

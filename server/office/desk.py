@@ -27,6 +27,7 @@ from server.office.joint_desk import JOINT_COMMANDS
 from server.office.keeping_desk import Erase, Periods, erase_by_command, periods_by_command
 from server.office.passwords import set_password
 from server.office.revoking import Revoking, revoke
+from server.office.supervising_desk import Supervise, supervise_by_command
 from server.sticks.folder import StickFolder
 from server.sticks.leaving import leave_on
 from server.sticks.taking import take_from
@@ -306,6 +307,7 @@ COMMANDS: Commands = {
     "drilled": (Drilled, _drilled),
     "erase": (Erase, erase_by_command),
     "limits": (Periods, periods_by_command),
+    "supervise": (Supervise, supervise_by_command),
     **INTAKE_COMMANDS,
     **JOINT_COMMANDS,
 }

@@ -29,6 +29,7 @@ from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
 from server.node import Node
 from server.office.bodies import Bodies, Opened
+from server.office.delegations import publish_due
 from server.office.downward import Downward
 from server.office.lookup import query_mac
 from server.office.projection import (
@@ -103,6 +104,7 @@ class Office:
         raise_overdue(journal, now_ms)
         if not self.node.is_county:
             return False
+        publish_due(self.published, journal, now_ms)
         self._follow_rules(journal)
         c = t.case_row.c
         owed = select(c.case_no).where(

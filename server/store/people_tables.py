@@ -4,9 +4,20 @@ The same rules as `tables`: primary key (county, id), ids made by the client, ti
 YYYYMMDD, 0 where there is none.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, text
 
-from .tables import METADATA, _county, _id
+from .tables import METADATA, _county, _id, event
+
+# SupplyAllowed and ProofPromised: what applicants owe after acceptance, few among many.
+EVENT_IS_OWED_AFTER = text("kind IN (34, 37)")
+Index(
+    "event_owed_after",
+    event.c.county,
+    event.c.kind,
+    event.c.case_no,
+    sqlite_where=EVENT_IS_OWED_AFTER,
+    postgresql_where=EVENT_IS_OWED_AFTER,
+)
 
 # Until when: `trained_until` a person may open new cases, `until` they may work here at all. One row a person with an
 # end; who has none has no row.

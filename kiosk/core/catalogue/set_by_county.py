@@ -48,7 +48,7 @@ class Contact(msgspec.Struct, frozen=True):
 
 
 class Extract(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What one department is given of the one form (一表制): numbers of materials, names of questions or groups."""
+    """What one department is given of the one form (一表制): numbers of materials, names of questions or repeats."""
 
     department: str
     materials: tuple[int, ...] = ()

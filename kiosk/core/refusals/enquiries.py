@@ -30,4 +30,17 @@ ENQUIRIES: dict[str, Sentence] = {
         "请补全；目录写有联系方式的，写事项代码即可。",
         "Complete it; where the catalogue holds the contact, the matter's code is enough.",
     ),
+    "NOTE_UNKNOWN": Sentence(
+        404, "没有建议或问题{id}。", "There is no suggestion or problem {id}.", "请核对登记号。", "Check its number.",
+    ),
+    "MONTH_WRONG": Sentence(
+        400, "{month}不是月份。", "{month} is not a month.", "请写成 2026-11。", "Write it as 2026-11.",
+    ),
+    "ENQUIRY_NOT_REFERRED": Sentence(
+        409,
+        "首问登记{id}没有转介，没有转介单。",
+        "Enquiry {id} was not referred: there is no paper.",
+        "请先转介。",
+        "Refer it first.",
+    ),
 }
