@@ -35,6 +35,7 @@ from server.api.tus import tus_routes
 from server.console.application import routes as console_routes
 from server.console.house import House
 from server.control import Control
+from server.documents.desk import PAPER_COMMANDS
 from server.intake.aftermath import Aftermath
 from server.intake.downlink import Downlink
 from server.intake.receive import Intake, in_threads
@@ -240,7 +241,7 @@ def _digest(running: Running) -> Callable[[frozenset[str]], None]:
 
 def _commands(running: Running) -> Callable[[str, Mapping[str, Any], str], dict[str, Any]]:
     """The office's commands as they come by the control socket; what they write goes to the second medium too."""
-    desk = Desk(running.node, running.office, running.writer, running.instruments)
+    desk = Desk(running.node, running.office, running.writer, running.instruments, PAPER_COMMANDS)
 
     def do(command: str, arguments: Mapping[str, Any], os_user: str) -> dict[str, Any]:
         try:

@@ -48,6 +48,7 @@ def do(
 
 @contextlib.contextmanager
 def _desk(folder: Path, database: str) -> Iterator["Desk"]:
+    from server.documents.desk import PAPER_COMMANDS
     from server.office.backup import database_file
     from server.office.desk import Desk
     from server.office.digest import Office
@@ -67,7 +68,7 @@ def _desk(folder: Path, database: str) -> Iterator["Desk"]:
         stack.callback(writer.close)
         instruments = instruments_of(node.is_county)
         node, _ = checked(node, writer, instruments, None, may_begin=False)
-        yield Desk(node, Office(node, instruments), writer, instruments)
+        yield Desk(node, Office(node, instruments), writer, instruments, PAPER_COMMANDS)
 
 
 def instruments_of(is_county: bool) -> "Instruments":

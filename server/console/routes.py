@@ -68,6 +68,7 @@ PAGES: tuple[Page, ...] = (
     Page("/console/cases/{case}/person", ("GET", "POST"), _CASEWORK, Place.CASE, "casepage:person"),
     Page("/console/cases/{case}/photographs/{photograph}", ("GET",), _CASEWORK, Place.CASE, "casepage:photograph"),
     Page("/console/cases/{case}/deeds/{command}", ("GET", "POST"), _CASEWORK, Place.CASE, "casepage:deed"),
+    Page("/console/cases/{case}/papers/{paper}.json", ("GET",), _CASEWORK, Place.CASE, "papers:document_as_data"),
     Page("/console/cases/{case}/papers/{paper}", ("GET",), _CASEWORK, Place.CASE, "papers:document"),
     Page("/console/cases/{case}/erasure", ("GET", "POST"), _ERASING, Place.CASE, "erasing:erasure"),
     Page("/console/stations", ("GET",), _SIGNED_IN, Place.LIST, "stations:tree"),

@@ -12,7 +12,7 @@ import typst
 from sqlalchemy import Connection
 
 from kiosk.core.casework.receipt import TO_BE_CONFIRMED
-from kiosk.core.catalogue.matters import Matter
+from kiosk.core.catalogue.matters import Catalogue, Matter
 from kiosk.core.refusal import Refusal
 from server.documents.typesetting import fonts
 from server.office.drawn_code import drawn_code
@@ -48,8 +48,7 @@ def service_card(connection: Connection, published: Published, county: str, stat
         raise Refusal("SERVICE_POINT_NOT_SET", station=name)
     agent = serving(connection, county, station, point.agent).name
     other = serving(connection, county, station, point.stand_in).name if point.stand_in else ""
-    listed = [document.catalogue.matter(code) for code in point.matters]
-    matters = listed or [one for one in document.catalogue.matters if one.core_set and one.agent_allowed == "Y"]
+    matters = [document.catalogue.matter(code) for code in point.matters] or _common(document.catalogue)
     return ServiceCard(
         station=f"{name}便民服务站",
         agent=agent,
@@ -68,6 +67,13 @@ def card_pdf(told: dict[str, object]) -> bytes:
     data = json.dumps({**told, "cards": CARDS_A_SHEET, "svg": str(drawn_code(str(told["code"])))}, ensure_ascii=False)
     template = files("server.documents").joinpath("service_card.typ").read_bytes()
     return typst.compile(template, font_paths=fonts(), sys_inputs={"data": data}, format="pdf", timestamp=0)
+
+
+def _common(catalogue: Catalogue) -> list[Matter]:
+    """The first matter of each office that an agent may do for everybody."""
+    ready = [one for one in catalogue.matters if one.core_set and one.agent_allowed == "Y"]
+    first = {one.code.partition("-")[0]: one for one in reversed(ready)}
+    return [one for one in ready if first[one.code.partition("-")[0]] is one]
 
 
 def _short(matter: Matter) -> str:
