@@ -30,8 +30,8 @@ from server.commands.keeping import erase, limits
 from server.commands.keys import keys
 from server.commands.staff import staff
 from server.commands.stick import export, import_
-from server.commands.year import year
 from server.commands.supervise import supervise
+from server.commands.year import year
 from server.node import open_node
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ class Stage:
             capture_output=True,
             text=True,
             timeout=COMMAND_WAIT_S,
-            env=_environment(),
+            env=environment(),
             stdin=subprocess.DEVNULL,
         )
         if done.returncode != 0:
@@ -54,7 +54,7 @@ class Stage:
             stderr=log,
             stdin=subprocess.DEVNULL,
             text=True,
-            env=_environment(),
+            env=environment(),
         )
         self._servers.append(process)
         assert process.stdout is not None
@@ -69,7 +69,7 @@ class Stage:
         command = [sys.executable, "-m", half, *map(str, words)]
         log_path = self._logs / "window.log"
         with log_path.open("w", encoding="utf-8") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=_environment())
+            process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment())
             try:
                 code = process.wait()
             except KeyboardInterrupt:
@@ -95,5 +95,6 @@ class Stage:
                 process.kill()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Ours, for a child whose words are read."""
     return {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}

@@ -40,6 +40,7 @@ OPENS: dict[str, tuple[str, ...]] = {
     "server.intake": GROUND,
     "server.sticks": (*GROUND, "server.intake", "server.uplink"),
     "server.office": (*GROUND, "server.intake", "server.sticks", "server.tls"),
+    "server.year": (*GROUND, "server.office", "server.intake"),
     "server.forms": (CORE, "assets"),
     "server.documents": (*GROUND, "server.office"),
     "server.reports": GROUND,
