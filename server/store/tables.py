@@ -338,6 +338,9 @@ Index("case_row_by_station", case_row.c.county, case_row.c.station)
 # Lists count, filter and sort by these alone: the rows themselves are wide, and 25 of them are read.
 _listed = ("county", "station", "due", "case_no", "id", "state", "handler_level", "matter")
 Index("case_row_for_lists", *(case_row.c[name] for name in (*_listed, "priority", "priority_until")))
+# A month's figures are counted here alone.
+_counted = ("county", "entered_at_ms", "station", "corrections", "complaints")
+Index("case_row_by_entry", *(case_row.c[name] for name in _counted))
 CASE_IS_TO_BE_LOOKED_AT = text("case_row.next_look != 0")
 CASE_IS_IDLE = text("case_row.idle_since_ms != 0")
 CASE_IS_CARDED = text("case_row.yellow + case_row.red + case_row.revoked != 0")
