@@ -56,13 +56,6 @@ def printed(street: Street, case: str) -> dict[str, dict[str, object]]:
     return {one.code: plain(one) for one in found}
 
 
-def test_every_step_that_the_case_table_gives_a_document_prints_one() -> None:
-    rows = (ROOT / "assets/casework/transitions.csv").read_text("utf-8").splitlines()[1:]
-    named = {row.split(",")[1].partition(" ")[0] for row in rows if row.rsplit(",", 1)[1].strip()}
-    assert named <= set(PAPERS) | {"Archived"}
-    assert set(PAPERS) <= {row.name for row in KINDS.values()}
-
-
 def test_a_paper_keeps_its_number_whatever_else_comes(street: Street, village: Village) -> None:
     case = village.case()
     do(street.house, case, "correct", TOWN.number, gaps="101", notice="请带户口簿原件。")
@@ -151,16 +144,3 @@ def test_a_mandate_whose_writer_kept_to_nothing_leaves_the_case_s_papers_readabl
         dossier = dossier._replace(entrusted={"mandate": {"powers": powers, "until": powers}})
         subject = subject_of(connection, house.office.published, house.node.county_code, dossier)
         assert subject.powers == () and papers(dossier, subject)
-
-
-def test_every_paper_can_be_drawn_whatever_a_step_lacks(street: Street, village: Village) -> None:
-    house = street.house
-    case = village.case()
-    with reading(house.engine) as connection:
-        dossier = Dossiers(house.node, house.office.published, house.office.bodies).one(connection, case, 0)
-        subject = subject_of(connection, house.office.published, house.node.county_code, dossier)
-    for kind, rows in PAPERS.items():
-        step = Step(kind, Level.COUNTY, "S1", "", 0, True, {}, (), "", False, "sealed")
-        for row in rows:
-            made = document_of(row, step, subject, 1)
-            assert isinstance(made, Document) and pdf(made).startswith(b"%PDF-")
