@@ -36,15 +36,17 @@ from kiosk.core.refusal import Refusal
 from kiosk.courier.enrolling import fetch_enrolment
 from kiosk.courier.http import check_url
 from kiosk.desk.casebook import ledger as ledger_lines
-from kiosk.desk.casebook import ledger_sheet
+from kiosk.desk.casebook import ledger_sheet, of_month
 from kiosk.desk.casebook import status as status_of
 from kiosk.desk.deeds import SIGNATURE_BYTES_MAX, Wanted
 from kiosk.desk.deeds import act as act_on
 from kiosk.desk.enrolling import enrol
 from kiosk.desk.entrusting import entrust as entrust_file
+from kiosk.desk.entrusting import station_shown
 from kiosk.desk.folder import DATABASE_FILE, read_bounded
 from kiosk.desk.station import open_station
 from kiosk.desk.verification import verify as verify_station
+from kiosk.devices.ledger_paper import draw_ledger
 from kiosk.devices.receipt_image import draw_receipt
 from kiosk.settings import Settings, read_settings
 from kiosk.window.lockdown import has_screen, lock_down
@@ -194,21 +196,27 @@ def status(
 
 @main.command()
 @FOLDER
+@click.option("--month", default="", metavar="YYYY-MM", help="Only that month, numbered from 1 without a gap.")
 @click.option("--csv", "csv_out", type=FILE, help="Write the ledger for a spreadsheet.")
+@click.option("--pdf", "pdf_out", type=FILE, help="Write the month for the printer, with a foot to sign on every page.")
 @person_options
 @AS_JSON
 @refusing
 def ledger(
-    folder: Path,
-    csv_out: Path | None,
-    badge: Path | None,
-    pin_file: Path | None,
-    passphrase_file: Path | None,
-    as_json: bool,
-) -> None:
+    folder: Path, month: str, csv_out: Path | None, pdf_out: Path | None, badge: Path | None, pin_file: Path | None,
+    passphrase_file: Path | None, as_json: bool,
+) -> None:  # fmt: skip
     """Every case held here."""
+    if pdf_out and not month:
+        raise click.UsageError("--pdf is of one --month")
     with opened(folder, badge, pin_file, passphrase_file) as station:
         lines = ledger_lines(station)
+        if month:
+            lines = of_month(lines, month)
+        if pdf_out:
+            if station.signed_in is None:
+                raise Refusal("UNLOCK_NEEDED")  # a page that somebody signs is whole
+            write(pdf_out, draw_ledger(station_shown(station), month, lines))
         if csv_out:
             write(csv_out, ledger_sheet(lines).encode())
         say({"cases": lines, **proved_so_far(station)}, as_json)

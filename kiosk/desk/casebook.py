@@ -6,6 +6,7 @@ and even then names and numbers are masked.
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ import msgspec
 from kiosk.core.carriage.acknowledgement import read_acknowledgement
 from kiosk.core.carriage.head import read_event
 from kiosk.core.casework.case import Case
-from kiosk.core.casework.case_number import plain
+from kiosk.core.casework.case_number import parse, plain
 from kiosk.core.casework.handling_class import handling_class
 from kiosk.core.casework.kinds import KINDS, Kind
 from kiosk.core.casework.ledger import COLUMNS, Opened, ledger_row, with_kept
@@ -23,6 +24,7 @@ from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
 from kiosk.desk.journal import decode_case, events_of_case
+from kiosk.desk.ledger_told import has_effect, told_by
 from kiosk.desk.opening import Opener
 from kiosk.desk.settling import reason_name
 from kiosk.desk.station import Station
@@ -37,6 +39,7 @@ TRUTHS: dict[str, str] = {
     "opened": "县已打开",
     "accepted": "已受理",
 }
+MONTH = re.compile(r"2[0-9]{3}-(0[1-9]|1[0-2])", re.ASCII)
 _MARK_OF = {"at_township": "custody", "at_county": "recv", "safe": "safe", "opened": "open"}
 
 
@@ -102,7 +105,7 @@ def status(station: Station, number: str) -> dict[str, Any]:
     row = ledger_line(station, case, events, 1, opener, calendar_of(station))
     if row["principal"]:
         shown["principal"], shown["phone"] = row["principal"], row["phone"]
-        opened = _opened(station, case, entrusted, opener)
+        opened = _opened(station, case, events, opener)
         shown["materials"] = list(opened.materials) if opened else [row["materials"]]
     return shown
 
@@ -126,12 +129,22 @@ def ledger(station: Station) -> list[dict[str, Any]]:
     return lines
 
 
+def of_month(lines: Iterable[dict[str, Any]], month: str) -> list[dict[str, Any]]:
+    """The lines of one month, numbered anew from 1 without a gap. month: 2026-11.
+
+    A line's month is the one in its number, which no clock takes back (R-TIME). Refusal MONTH_WRONG."""
+    if not MONTH.fullmatch(month):
+        raise Refusal("MONTH_WRONG", month=month[:10])
+    there = (line for line in lines if f"{parse(line['number']).date:%Y-%m}" == month)
+    return [{**line, "sequence": str(sequence)} for sequence, line in enumerate(there, 1)]
+
+
 def ledger_line(
     station: Station, case: Case, events: Sequence[Event], sequence: int, opener: Opener, calendar: WorkCalendar
 ) -> dict[str, str]:
     """One row of the ledger, as far as it can be read now. Once its bodies were let go of, what they said is read from
     the row that `Purged` kept. events: of its number; opener: of whoever is signed in."""
-    opened = _opened(station, case, _entrusted(case, events), opener)
+    opened = _opened(station, case, events, opener)
     row = ledger_row(case, sequence, calendar, station.now().wall_ms, opened, station.document.limits)
     return row if opened is not None else with_kept(row, kept_row(case, events, opener))
 
@@ -140,12 +153,8 @@ def kept_row(case: Case, events: Iterable[Event], opener: Opener) -> Mapping[str
     """The ledger row that a Purged of this case kept, masked; {} where nothing was let go of, or it does not open."""
     if not case.purged:
         return {}
-    purged = (event.hash for event in events if event.head.kind == Kind.PURGED and _has_effect(case, event))
+    purged = (event.hash for event in events if event.head.kind == Kind.PURGED and has_effect(case, event))
     return next((body for event_hash in purged if (body := opener.body(event_hash)) is not None), {})
-
-
-def _has_effect(case: Case, event: Event) -> bool:
-    return event.head.node + event.head.operation in case.effects and event.hash not in case.set_aside
 
 
 def ledger_sheet(lines: list[dict[str, Any]]) -> str:
@@ -221,13 +230,15 @@ def _slip(station: Station, case: Case, packed: bytes) -> dict[str, Any] | None:
     }
 
 
-def _opened(station: Station, case: Case, entrusted: Event | None, opener: Opener) -> Opened | None:
+def _opened(station: Station, case: Case, events: Sequence[Event], opener: Opener) -> Opened | None:
+    entrusted = _entrusted(case, events)
     body = opener.body(entrusted.hash) if entrusted else None
     if body is None:
         return None
     matter = next((m for m in station.document.catalogue.matters if m.code == case.matter), None)
     principal, held = body.get("principal") or {}, body.get("materials") or []
     names = [material for row in held if matter and (material := matter.material(row.get("number", 0)))]
+    told = told_by(case, events, opener)
     return Opened(
         principal=str(principal.get("name", "")),
         phone=str(principal.get("phone", "")),
@@ -236,7 +247,10 @@ def _opened(station: Station, case: Case, entrusted: Event | None, opener: Opene
         case_type=handling_class(case, matter.case_type_code if matter else "").value,
         materials=tuple(material.name for material in names),
         originals=sum(row.get("copies", 1) for row in held if row.get("held") == "原件"),
-        remark=str(body.get("mark", "")),
+        taken_by=told.taken_by,
+        fee_receipt=told.fee_receipt,
+        followed_up=told.followed_up,
+        remark="；".join(filter(None, (str(body.get("mark", "")), *told.remarks))),
     )
 
 
@@ -254,7 +268,7 @@ def _entrusted(case: Case, events: Sequence[Event]) -> Event | None:
 def _acceptance(station: Station, case: Case) -> dict[str, Any] | None:
     kinds = (Kind.ACCEPTED, Kind.DEEMED_ACCEPTED)
     for event in events_of_case(station.store, case.number):
-        if event.head.kind in kinds and _has_effect(case, event):
+        if event.head.kind in kinds and has_effect(case, event):
             return {"proof": event.hash.hex(), "kind": KINDS[Kind(event.head.kind)].name}
     return None
 

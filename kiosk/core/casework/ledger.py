@@ -12,7 +12,7 @@ from kiosk.core.casework.case import Case
 from kiosk.core.casework.clocks import clocks
 from kiosk.core.casework.codes import word
 from kiosk.core.casework.days import china_date, china_minute
-from kiosk.core.casework.limits import SUGGESTED_LIMITS, CountyLimits
+from kiosk.core.casework.limits import SUGGESTED_LIMITS, CountyLimits, PausedDays, deadline
 from kiosk.core.casework.mark import Mark
 from kiosk.core.casework.masking import mask_name, mask_phone
 from kiosk.core.casework.transitions import State
@@ -45,7 +45,9 @@ COLUMNS: dict[str, str] = {
 }
 
 # Columns that only an opened body fills. Of a case that was let go of they stand in the row that its `Purged` kept.
-FROM_BODIES = ("principal", "group", "phone", "matter", "case_type", "materials", "fee_receipt", "remark")
+FROM_BODIES = (
+    "principal", "group", "phone", "matter", "case_type", "materials", "taken_by", "fee_receipt", "followed_up", "remark",
+)  # fmt: skip
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -123,7 +125,18 @@ def _promised(case: Case, calendar: WorkCalendar, now_ms: int, limits: CountyLim
     for clock in clocks(case, calendar, now_ms, limits):
         if clock.name == "T2":
             return clock.due.isoformat() + ("（暂定）" if clock.provisional else "")
-    return ""
+    return _was_promised(case, calendar)
+
+
+def _was_promised(case: Case, calendar: WorkCalendar) -> str:
+    """The promised day of a case whose clocks have ended; what was still paused then promises no day."""
+    promise, accepted = case.promise, case.accepted
+    if promise is None or accepted is None or not promise.promised_days or any(p.until is None for p in case.pauses):
+        return ""
+    pauses = [PausedDays(china_date(p.since.ms), china_date(p.until.ms)) for p in case.pauses if p.until]
+    days, unit = promise.promised_days + case.extended_days, promise.promised_unit
+    due = deadline(china_date(accepted.ms), days, unit, calendar, pauses)
+    return due.date.isoformat() + ("（暂定）" if due.provisional else "")
 
 
 def _minute(mark: Mark | None) -> str:
