@@ -26,6 +26,7 @@ def paid_on(connection: Connection, bodies: Bodies, county: str, county_node: by
         for row in events_listed(connection, county, Kind.FEES_PAID, start_of_day_ms(day))
         if china_date(settled_ms([row], county_node)[row.event.hash]) == day
     ]
+    rows.sort(key=lambda row: (row.received_at_ms, row.event.head.case))
     cases = recorded(connection, county, {row.event.head.case for row in rows})
     counted = [row for row in rows if any(has_effect(one, row) for one in cases)]
     receipts = {row.event.hash: _receipt(connection, bodies, row) for row in counted}
