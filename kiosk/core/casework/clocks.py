@@ -24,7 +24,7 @@ from kiosk.core.casework.transitions import State
 from kiosk.core.casework.workdays import WorkCalendar
 
 LOWER_TIER_WORKING_DAYS = 20  # T4, 行政许可法 43
-JOINT_WORKING_DAYS = 45  # T6, 行政许可法 42: joint handling, counted from acceptance
+JOINT_WORKING_DAYS = 45  # T6, 行政许可法 42: joint handling, counted from acceptance; an extension lengthens it too
 
 _PAUSING = frozenset({"T2", "T3", "T6", "STEP"})
 OFFICE_ONLY = frozenset({"STEP", "OPINION", "CHECK"})
@@ -157,7 +157,7 @@ class _Clocks:
         if case.decide_tier > case.handler and case.state in (*_ACCEPTED, State.IN_HANDLING):
             found.append(self._clock("T4", case.accepted, LOWER_TIER_WORKING_DAYS, Unit.WORKING_DAYS))
         if case.state is State.IN_JOINT_REVIEW:
-            found.append(self._clock("T6", case.accepted, JOINT_WORKING_DAYS, Unit.WORKING_DAYS))
+            found.append(self._clock("T6", case.accepted, JOINT_WORKING_DAYS + extra, Unit.WORKING_DAYS))
         return found
 
     def _clock(self, name: str, mark: Mark, days: int, unit: Unit, paused: bool = False) -> RunningClock:

@@ -28,7 +28,7 @@ WD, CD = Unit.WORKING_DAYS, Unit.CALENDAR_DAYS
         ("2026-11-26", 0, "2026-11-26", False),
     ],
 )
-def test_golden_working_days(start: str, days: int, due: str, provisional: bool) -> None:
+def test_s_33_golden_working_days(start: str, days: int, due: str, provisional: bool) -> None:
     found = deadline(date.fromisoformat(start), days, WD, CALENDAR)
     assert found == Deadline(date.fromisoformat(due), provisional, WD)
     assert working_days_between(date.fromisoformat(start), found.date, CALENDAR) == days
