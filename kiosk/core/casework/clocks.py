@@ -10,11 +10,11 @@ T2 and T3 start the day after acceptance, run on through joint review and stand 
 provisional too while its instant is only a kiosk's own reading, or while a year's holidays are unknown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from kiosk.core.casework.case import Case
+from kiosk.core.casework.case import Case, Pause
 from kiosk.core.casework.codes import T1Policy, Tier, Unit
 from kiosk.core.casework.days import china_date
 from kiosk.core.casework.joint import Opinion
@@ -161,10 +161,11 @@ class _Clocks:
         return found
 
     def _clock(self, name: str, mark: Mark, days: int, unit: Unit, paused: bool = False) -> RunningClock:
-        pauses = self._paused_days() if name in _PAUSING else ()
+        pauses = self.case.pauses if name in _PAUSING else ()
         started = self._day(mark)
-        due = deadline(started, days, unit, self.calendar, pauses)
-        firm = mark.firm or mark.event in self.corrected_ms
+        due = deadline(started, days, unit, self.calendar, self._paused_days(pauses))
+        counted_from = [mark, *(end for pause in pauses for end in pause if end)]
+        firm = all(one.firm or one.event in self.corrected_ms for one in counted_from)
         return RunningClock(name, started, due.date, days, unit, paused, due.provisional or not firm)
 
     def _day(self, mark: Mark) -> date:
@@ -172,10 +173,10 @@ class _Clocks:
         stated = reached is not None and mark.event == reached.event
         return china_date(mark.ms if stated else self.corrected_ms.get(mark.event, mark.ms))
 
-    def _paused_days(self) -> tuple[PausedDays, ...]:
-        """The pauses of T2 and T3 as days; an open one lasts until today."""
+    def _paused_days(self, pauses: Sequence[Pause]) -> tuple[PausedDays, ...]:
+        """Pauses as days; an open one lasts until today."""
         today = china_date(self.now_ms)
         return tuple(
             PausedDays(self._day(pause.since), self._day(pause.until) if pause.until else today)
-            for pause in self.case.pauses
+            for pause in pauses
         )

@@ -14,7 +14,7 @@ from kiosk.core.casework.limits import SUGGESTED_LIMITS
 from kiosk.core.casework.permission import permitted_deed
 from kiosk.core.casework.system_deeds import system_deeds
 from kiosk.core.casework.workdays import WorkCalendar
-from kiosk.core.event import Level
+from kiosk.core.event import ClockQuality, Level
 from kiosk.core.refusal import Refusal
 from tests.unit.casework.history import ALL_POWERS, COUNTY, PROMISE, TOWNSHIP, VILLAGE, History, at, terms
 
@@ -147,3 +147,17 @@ def test_f_02_after_the_mandate_is_taken_back_only_its_own_station_is_stopped() 
     assert permitted_deed(history.case, Kind.CORRECTED, facts, VILLAGE, "S1") == "MANDATE_ENDED"
     assert permitted_deed(history.case, Kind.CORRECTED, facts, TOWNSHIP, "S2") is None, "the principal goes there alone"
     assert permitted_deed(history.case, Kind.WITHDRAWN, {}, VILLAGE, "S1") is None
+
+
+def test_d_01_a_limit_is_provisional_while_a_pause_in_it_was_read_off_a_wrong_clock() -> None:
+    history = History("2026-11-23").entrusted(accept=VILLAGE, decide=1)
+    history.add(Kind.REACHED, COUNTY, {"at_ms": history.now_ms})
+    history.add(Kind.ACCEPTED, VILLAGE, PROMISE)
+    history.add(Kind.HANDLING_STARTED, VILLAGE)
+    paused = history.on("2026-11-20").add(Kind.SUSPENDED, VILLAGE, {"reason": 4}, quality=ClockQuality.FREE)
+    resumed = history.on("2026-11-27").add(Kind.RESUMED, VILLAGE)
+    limits = {c.name: c for c in clocks(history.case, CALENDAR, at("2026-11-27"))}
+    assert limits["T3"].provisional, "the kiosk does not know better"
+    known = {paused.hash: at("2026-11-25"), resumed.hash: at("2026-11-27")}
+    limits = {c.name: c for c in clocks(history.case, CALENDAR, at("2026-11-27"), corrected_ms=known)}
+    assert not limits["T3"].provisional and limits["T3"].due == date(2026, 12, 23), "two working days of pause"
