@@ -5,9 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.core.casework.kinds import KINDS
 from kiosk.core.event import Level
-from server.documents.document import Document
 from server.documents.papers import PAPERS
 from server.documents.printing import document_of, papers, subject_of
 from server.documents.typesetting import pdf, plain
@@ -17,7 +15,6 @@ from server.store.database import reading
 from tests.console_by_hand import Street, console
 from tests.office_by_hand import CLERK, TOWN, do, forwarded_case
 from tests.server_by_hand import station
-from tests.tidy.tree import ROOT
 
 
 class Village:
@@ -118,6 +115,9 @@ def test_only_who_works_on_a_case_has_its_papers_and_it_is_audited(street: Stree
     assert shown.status == 200 and shown.headers["content-type"] == "application/pdf"
     assert shown.body.startswith(b"%PDF-") and shown.headers["cache-control"] == "no-store"
     assert town.get(f"/console/cases/{case}/papers/999").status == 404
+    told = town.get(f"/console/cases/{case}/papers/011.json")
+    assert told.status == 200 and told.headers["cache-control"] == "no-store"
+    assert json.loads(told.body) == json.loads(json.dumps(printed(street, case)["receipt"]))
 
 
 def test_a_correction_s_receipt_lists_what_the_correction_brought_and_nothing_else(

@@ -44,6 +44,7 @@ MAY: dict[str, set[str]] = {
     "/console/cases/{case}/person": CASEWORK - {"clerk elsewhere"},
     "/console/cases/{case}/photographs/{photograph}": CASEWORK - {"clerk elsewhere"},
     "/console/cases/{case}/deeds/{command}": CASEWORK - {"clerk elsewhere"},
+    "/console/cases/{case}/papers/{paper}.json": CASEWORK - {"clerk elsewhere"},
     "/console/cases/{case}/papers/{paper}": CASEWORK - {"clerk elsewhere"},
     "/console/cases/{case}/erasure": {"supervisor", "administrator"},
     "/console/stations": SIGNED_IN,

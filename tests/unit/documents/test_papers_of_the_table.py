@@ -125,5 +125,5 @@ def test_what_was_set_aside_or_waits_prints_nothing(lived: tuple[Dossier, Subjec
     dossier, subject = lived
     apart = [one._replace(set_aside="WRONG_STATE") for one in dossier.steps]
     waiting = [one._replace(waiting=True) for one in dossier.steps]
-    assert papers(dossier, subject) and papers(dossier._replace(steps=tuple([*apart, *waiting])), subject) == ()
+    assert papers(dossier, subject) and papers(dossier._replace(steps=(*apart, *waiting)), subject) == ()
 
