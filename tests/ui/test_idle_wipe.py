@@ -112,7 +112,7 @@ def test_the_search_finds_what_stands_there(kiosk: Driver) -> None:
     kiosk.shell.home()
 
 
-def test_a_minute_of_quiet_warns_in_words_and_a_touch_on_go_on_keeps_everything(kiosk: Driver) -> None:
+def test_s_48_a_minute_of_quiet_warns_in_words_and_a_touch_on_go_on_keeps_everything(kiosk: Driver) -> None:
     visiting(kiosk)
     kiosk.skip(61)
     assert kiosk.sees("Are you still there?") and kiosk.sees("19")

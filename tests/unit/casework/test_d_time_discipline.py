@@ -36,7 +36,7 @@ def promise(due: str, **changes: object) -> RunningClock:
         ("2026-12-15", Lamp.RED),  # the morning after
     ],
 )
-def test_d_01_one_working_day_before_the_end_is_yellow_and_the_morning_after_red(today: str, shown: Lamp) -> None:
+def test_d_01_s_34_one_working_day_before_the_end_is_yellow_and_the_morning_after_red(today: str, shown: Lamp) -> None:
     assert lamp(promise("2026-12-14"), date.fromisoformat(today), CALENDAR) is shown
 
 

@@ -67,7 +67,7 @@ def test_an_unknown_year_rests_on_weekends_and_fixed_holidays() -> None:
     assert CALENDAR.is_known(date(2026, 12, 31))
 
 
-def test_paused_days_do_not_count() -> None:
+def test_s_32_paused_days_do_not_count() -> None:
     accepted = date(2026, 11, 26)
     pauses = (PausedDays(date(2026, 11, 30), date(2026, 12, 4)),)  # paused 1 to 4 December: four working days
     assert deadline(accepted, 12, WD, CALENDAR, pauses).date == date(2026, 12, 18)
@@ -81,5 +81,5 @@ def test_overlapping_pauses_are_taken_off_once() -> None:
     assert deadline(date(2026, 11, 26), 12, WD, CALENDAR, twice).date == date(2026, 12, 18)
 
 
-def test_work_done_on_the_day_of_acceptance_took_no_days() -> None:
+def test_s_32_work_done_on_the_day_of_acceptance_took_no_days() -> None:
     assert actual_working_days(date(2026, 11, 26), date(2026, 11, 26), CALENDAR) == 0

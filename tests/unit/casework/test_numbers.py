@@ -23,13 +23,13 @@ def code_of(call: Callable[[], object]) -> str:
 
 
 @pytest.mark.parametrize(("terminal", "sequence", "digit"), [(1, 7, "5"), (1, 8, "3"), (2, 7, "7")])
-def test_case_numbers_have_the_golden_check_digits(terminal: int, sequence: int, digit: str) -> None:
+def test_s_42_case_numbers_have_the_golden_check_digits(terminal: int, sequence: int, digit: str) -> None:
     number = issue(STATION, DAY, terminal, sequence)
     assert number == f"99990110120120261123{terminal:02}{sequence:04}{digit}"
     assert parse(number) == CaseNumber(STATION, DAY, terminal, sequence)
 
 
-def test_every_mistyped_digit_and_neighbouring_swap_is_noticed() -> None:
+def test_s_42_every_mistyped_digit_and_neighbouring_swap_is_noticed() -> None:
     number = issue(STATION, DAY, 1, 7)
     for place, digit in enumerate(number):
         for other in "0123456789":
@@ -135,12 +135,12 @@ def test_a_query_code_is_six_digits() -> None:
         ("999901196802290012", date(1968, 2, 29)),
     ],
 )
-def test_golden_identity_numbers_are_read(number: str, born: date) -> None:
+def test_s_46_golden_identity_numbers_are_read(number: str, born: date) -> None:
     assert read_identity_number(number).born == born
     assert read_identity_number(f" {number.lower()} ").number == number
 
 
-def test_the_sequence_tells_the_sex() -> None:
+def test_s_46_the_sequence_tells_the_sex() -> None:
     assert read_identity_number("999901193802140037").male
     assert not read_identity_number("11010519491231002X").male
 
@@ -160,7 +160,7 @@ def test_the_sequence_tells_the_sex() -> None:
         ("", "ID_SHAPE"),
     ],
 )
-def test_each_fault_of_an_identity_number_has_its_own_refusal(text: str, code: str) -> None:
+def test_s_46_each_fault_of_an_identity_number_has_its_own_refusal(text: str, code: str) -> None:
     assert code_of(lambda: read_identity_number(text)) == code
 
 
@@ -178,11 +178,11 @@ def test_nobody_is_born_tomorrow() -> None:
         ("11999901MB00000025", "机关"),
     ],
 )
-def test_golden_credit_codes_are_read(text: str, kind: str) -> None:
+def test_s_46_golden_credit_codes_are_read(text: str, kind: str) -> None:
     assert read_credit_code(text.lower()) == (text, kind, None)
 
 
-def test_a_failing_credit_code_warns_and_a_supervisor_may_accept_it() -> None:
+def test_s_46_a_failing_credit_code_warns_and_a_supervisor_may_accept_it() -> None:
     assert read_credit_code("91350100M000100Y44").warning == "USCC_CHECK_DIGIT"
     assert code_of(lambda: require_credit_code("91350100M000100Y44")) == "USCC_CHECK_DIGIT"
     assert require_credit_code("91350100M000100Y44", accepted_by_supervisor=True).code == "91350100M000100Y44"

@@ -36,7 +36,7 @@ OPENED = Opened(
         ("㐂𠮷生", "㐂*生"),
     ],
 )
-def test_names_are_masked(name: str, masked: str) -> None:
+def test_s_49_names_are_masked(name: str, masked: str) -> None:
     assert mask_name(name) == masked
 
 
@@ -50,7 +50,7 @@ def test_names_are_masked(name: str, masked: str) -> None:
         ("110", "***"),
     ],
 )
-def test_phones_are_masked(phone: str, masked: str) -> None:
+def test_s_49_phones_are_masked(phone: str, masked: str) -> None:
     assert mask_phone(phone) == masked
 
 

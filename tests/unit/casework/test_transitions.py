@@ -41,7 +41,7 @@ def test_a_system_row_is_authored_by_nobody() -> None:
         assert (row.author.value == "nobody") == by_node, row
 
 
-def test_every_pair_of_state_and_kind_is_permitted_or_refused_by_name() -> None:
+def test_s_31_every_pair_of_state_and_kind_is_permitted_or_refused_by_name() -> None:
     assert set(PAIRS) == {(state, kind) for state in (None, *State) for kind in Kind}
     for answer in PAIRS.values():
         assert answer in REFUSALS if isinstance(answer, str) else answer

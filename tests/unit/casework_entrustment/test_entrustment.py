@@ -236,7 +236,7 @@ def test_a_mandate_ends_within_six_months(until: str) -> None:
 
 
 @pytest.mark.parametrize("until", ["2026-11-22", "2027-05-22", "delivered"])
-def test_a_mandate_may_end_today_or_in_six_months_or_when_the_result_is_delivered(until: str) -> None:
+def test_s_411_a_mandate_may_end_today_or_in_six_months_or_when_the_result_is_delivered(until: str) -> None:
     check(changed("mandate", until=until))
 
 
@@ -248,7 +248,7 @@ def test_without_a_mandate_only_a_resident_alone_may_entrust() -> None:
 
 
 @pytest.mark.parametrize("consent", ["notice_read", "agent_acts", "departments_share"])
-def test_each_consent_is_given_separately(consent: str) -> None:
+def test_s_49_each_consent_is_given_separately(consent: str) -> None:
     assert refused(changed("consents", **{consent: False})).code == "CONSENT_MISSING"
 
 
@@ -262,7 +262,7 @@ def test_a_notice_the_catalogue_does_not_hold_is_refused() -> None:
     assert refused(example(), notice_versions={2}).params["version"] == 1
 
 
-def test_a_child_under_fourteen_needs_a_guardian_who_consents() -> None:
+def test_s_413_09_a_child_under_fourteen_needs_a_guardian_who_consents() -> None:
     plain = changed("principal", id_number=GUARDED)
     assert refused(plain).code == "GUARDIAN_NEEDED"
     plain["guardian"] = {"name": "王秀英", "phone": "13857600001", "relation": "祖母"}

@@ -32,7 +32,7 @@ def test_a_station_is_called_by_its_township_and_village() -> None:
     assert county.station_name("331003000000") == "黄岩区"
 
 
-def test_the_station_of_a_township_has_its_digits_and_three_zeros() -> None:
+def test_s_47_the_station_of_a_township_has_its_digits_and_three_zeros() -> None:
     county = read_divisions(TEXT)
     assert county.township_of("331003205224").station == "331003205000"
     assert county.township_of("331003205000").code == "331003205"
@@ -43,7 +43,7 @@ def test_the_county_belongs_to_no_township() -> None:
         read_divisions(TEXT).township_of("331003000000")
 
 
-def test_a_station_sees_what_lies_under_its_prefix() -> None:
+def test_s_47_a_station_sees_what_lies_under_its_prefix() -> None:
     under = read_divisions(TEXT).under("331003205")
     assert len(under) == 10
     assert all(row.code.startswith("331003205") for row in under)

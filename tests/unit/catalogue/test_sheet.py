@@ -39,7 +39,7 @@ def test_every_one_of_the_104_matters_is_read() -> None:
     assert sum(matter.core_set for matter in CATALOGUE.matters) == 62
 
 
-def test_a_material_is_required_unless_its_own_text_says_otherwise() -> None:
+def test_s_43_a_material_is_required_unless_its_own_text_says_otherwise() -> None:
     for reading in REPORT.readings:
         text = reading.material.name + reading.material.condition_text
         says_so = any(word in text for word in ("有则提供", "代办时", "如有"))
@@ -124,7 +124,7 @@ def test_casework_gets_coded_terms() -> None:
     assert (marriage.statutory_days, marriage.promised_days) == (0, 0)
 
 
-def test_silence_means_acceptance_for_licences_and_land_registration_alone() -> None:
+def test_s_44_silence_means_acceptance_for_licences_and_land_registration_alone() -> None:
     policies = {matter.code: CATALOGUE.terms(matter.code).t1_policy for matter in CATALOGUE.matters}
     assert {code for code, policy in policies.items() if policy is T1Policy.ON_SPOT_DEEMED} == {"ZR-03", "ZR-07"}
     five_days = {code for code, policy in policies.items() if policy is T1Policy.FIVE_DAYS_DEEMED}
@@ -137,12 +137,12 @@ def test_an_unknown_matter_is_refused() -> None:
 
 
 @pytest.mark.parametrize("certificate", BANNED)
-def test_a_certificate_that_a_village_must_not_issue_is_refused(certificate: str) -> None:
+def test_s_412_a_certificate_that_a_village_must_not_issue_is_refused(certificate: str) -> None:
     no = refused(with_row(materials=f"申请书；{certificate}（村委会出具）"))
     assert (no.code, no.params["row"], no.params["certificate"]) == ("CERTIFICATE_BANNED", 2, certificate)
 
 
-def test_the_same_certificate_from_another_office_is_allowed() -> None:
+def test_s_412_the_same_certificate_from_another_office_is_allowed() -> None:
     assert banned_certificate("死亡证明（医疗卫生机构出具）") is None
     assert banned_certificate("村委会盖章的身份信息证明") == "居民身份信息证明"
 

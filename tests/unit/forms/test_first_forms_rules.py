@@ -14,7 +14,7 @@ def wrong(form: Filling, path: str) -> str:
     return violation.rule if violation else ""
 
 
-def test_single_trees_by_the_house_need_no_permit_no_answers_and_no_paper() -> None:
+def test_s_413_04_single_trees_by_the_house_need_no_permit_no_answers_and_no_paper() -> None:
     form = opened("ZR-04", {"where": "yard"})
     assert [question.name for question in form.questions()] == ["where", "no_permit"]
     assert form.gaps() == () and papers(form) == []

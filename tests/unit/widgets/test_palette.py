@@ -11,7 +11,7 @@ NAMED = re.compile(r"\b(?:tone|fill|line): '([a-z_]+)'")
 
 
 @pytest.mark.parametrize(("text", "ground"), PAIRS)
-def test_text_can_be_read_on_its_ground(text: str, ground: str) -> None:
+def test_s_48_text_can_be_read_on_its_ground(text: str, ground: str) -> None:
     assert contrast(text, ground) >= 4.5
 
 

@@ -17,18 +17,18 @@ def test_a_larger_window_shows_the_same_larger(width: int, height: int, wide: bo
 
 
 @pytest.mark.parametrize("role", TYPE)
-def test_no_text_is_smaller_than_eighteen(role: str) -> None:
+def test_s_48_no_text_is_smaller_than_eighteen(role: str) -> None:
     assert getattr(Theme(), role) >= 18
 
 
-def test_what_is_read_in_elder_mode_is_thirty_at_least() -> None:
+def test_s_48_what_is_read_in_elder_mode_is_thirty_at_least() -> None:
     theme = Theme()
     theme.elder = True
     assert theme.body >= 30
     assert theme.small >= 24
 
 
-def test_what_is_touched_is_never_below_sixty() -> None:
+def test_s_48_what_is_touched_is_never_below_sixty() -> None:
     theme = Theme()
     assert theme.touch >= 60
     before = theme.touch
