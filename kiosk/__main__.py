@@ -25,6 +25,7 @@ from kiosk.commands.answering import (
     write,
 )
 from kiosk.commands.backup import backup, restore
+from kiosk.commands.duty import duty
 from kiosk.commands.paper import paper
 from kiosk.commands.purge import purge
 from kiosk.commands.staff import staff
@@ -285,6 +286,7 @@ main.add_command(restore)
 main.add_command(export)
 main.add_command(import_)
 main.add_command(paper)
+main.add_command(duty)
 
 
 if __name__ == "__main__":

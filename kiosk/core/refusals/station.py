@@ -45,6 +45,13 @@ STATION: dict[str, Sentence] = {
         "请联系管理员清理空间，再提交一次。",
         "Ask the administrator to make room, then submit again.",
     ),
+    "DUTY_WRONG": Sentence(
+        400,
+        "值班表不正确：{why}。",
+        "The duty file is wrong: {why}.",
+        "白天和夜里都要有姓名、电话，时间写成 08:30；请用 kiosk duty DIR set 重写。",
+        "Day and night each need a name and a telephone, hours as 08:30; write it again by kiosk duty DIR set.",
+    ),
     "SETTINGS_WRONG": Sentence(
         400,
         "设置文件不正确：{why}。",

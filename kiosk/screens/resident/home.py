@@ -2,8 +2,11 @@
 
 from typing import NamedTuple
 
+from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
+from kiosk.core.casework.masking import mask_phone
+from kiosk.desk.duty import OnDuty, on_duty_now
 from kiosk.desk.rounds import Line
 from kiosk.screens.page import Page
 from kiosk.screens.resident.errands import errands
@@ -16,6 +19,8 @@ from kiosk.widgets.theme import theme
 from kiosk.widgets.tile import Tile
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
+
+DUTY_EVERY_S = 60  # the turns change by the minute
 
 
 class Door(NamedTuple):
@@ -31,6 +36,7 @@ class Door(NamedTuple):
 class AgentCard(Card):
     """Who is here to help, how to call them, and their own door to the desk."""
 
+    post = StringProperty("")
     names = StringProperty("")
     phone = StringProperty("")
     shows_picture = BooleanProperty(True)
@@ -69,16 +75,17 @@ class HomePage(Page):
             button = BigButton(text=door.word, icon=door.icon, role="heading", kind="soft", size_hint_y=1)
             button.bind(on_release=lambda _, door=door: self.shell.go(door.page, wish=door.wish))
             self.ids.doors.add_widget(button)
-        facts = self.shell.facts
-        self.ids.agent.names = "、".join(agent.name for agent in facts.agents) or _("还没有登记代办员")
-        self.ids.agent.phone = facts.help_phone
         self._measure()
+        self._on_duty(None)
+        self._look = Clock.schedule_interval(lambda _passed_s: self.shell.do(on_duty_now, self._on_duty), DUTY_EVERY_S)
+        self.shell.do(on_duty_now, self._on_duty)
         self.shell.line.bind(line=self._line)
         self._line()
 
     def leave(self) -> None:
         """The line is not watched any more."""
         self.shell.line.unbind(line=self._line)
+        self._look.cancel()
 
     def open(self, key: str) -> None:
         """A tile was touched."""
@@ -96,6 +103,15 @@ class HomePage(Page):
         rows = -(-len(tiles.children) // tiles.cols)
         each = max((tile.least_height for tile in tiles.children), default=0)
         self.tiles_least = rows * each + (rows - 1) * self.gap
+
+    def _on_duty(self, one: OnDuty | None) -> None:
+        """Whoever is on duty now, their number masked where everybody passes: 叫人帮忙 shows it whole."""
+        agent, facts = self.ids.agent, self.shell.facts
+        if one is not None:
+            agent.post, agent.names, agent.phone = _("现在值班"), one.name, mask_phone(one.phone)
+        else:
+            agent.post, agent.phone = _("代办员"), facts.help_phone
+            agent.names = "、".join(member.name for member in facts.agents) or _("还没有登记代办员")
 
     def _line(self, *_args: object) -> None:
         """Below the greeting: what a bad line means for whoever stands here, else that nothing can go wrong."""
