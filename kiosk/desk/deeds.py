@@ -24,6 +24,7 @@ from kiosk.core.refusal import Refusal
 from kiosk.desk.journal import Entry, append, decode_case, new_operation, pack_body
 from kiosk.desk.lookup import check_code
 from kiosk.desk.material import Attached, Shown, named_attachments, ready, seal_photographs
+from kiosk.desk.person_ends import check_working
 from kiosk.desk.station import Station
 
 PRINCIPALS_OWN = ("rate", "complain")
@@ -115,6 +116,7 @@ def _allow(station: Station, wanted: Wanted) -> None:
     if wanted.command in ONLY_WITH_CODE and not wanted.query_code:
         raise Refusal("RATING_IS_THE_PRINCIPALS")
     if station.signed_in is not None and not wanted.query_code:
+        check_working(station, station.author)  # who was signed in when the term ended
         return
     if wanted.command not in PRINCIPALS_OWN or not wanted.query_code:
         raise Refusal("UNLOCK_NEEDED")

@@ -7,7 +7,6 @@ receipt comes back only once the COMMIT returned. One operation id has one effec
 import hmac
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
 import msgspec
@@ -44,6 +43,7 @@ from kiosk.desk.journal import (
 )
 from kiosk.desk.lookup import query_code
 from kiosk.desk.material import Attached, Listed, Shown, named_attachments, ready, seal_photographs
+from kiosk.desk.person_ends import check_trained, check_working
 from kiosk.desk.station import Station
 
 LAST_NUMBER = "last_number"  # the case number that this terminal gave last
@@ -92,7 +92,8 @@ def gather(station: Station, file: bytes, attached: Iterable[Attached] = ()) -> 
     matter = document.catalogue.matter(entrustment.matter)
     photographs = named_attachments(attached)
     today = plausible_day(station.now().wall_ms, station.store.number("enrolled_ms"))
-    check_trained(station, today)
+    check_working(station, station.author)
+    check_trained(station)
     identity = check_given(entrustment, matter, today)
     whole, conditions, pictures = filled(station, entrustment, identity)
     check_entrustment(
@@ -150,13 +151,6 @@ def submit(station: Station, gathered: Gathered) -> Entrusted:
     appended = append(station, [entry], beside, clock)
     event, case = appended.events[0], appended.cases[number][0].case
     return Entrusted(_receipt(station, gathered, event, case), event.hash, operation, False)
-
-
-def check_trained(station: Station, today: date) -> None:
-    """An agent whose training has run out opens no new case (domain F-3); who is alone at the station still may."""
-    until = station.document.person(station.author).trained_until if station.signed_in else None
-    if until is not None and today > until:
-        raise Refusal("TRAINING_ENDED", number=station.author, until=until)
 
 
 def entrusted_body(entrustment: Entrustment, code: str, listed: Sequence[Listed]) -> bytes:

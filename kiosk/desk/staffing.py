@@ -16,9 +16,9 @@ from kiosk.core.carriage.station_key import change_wording
 from kiosk.core.casework.commands import Power
 from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
-from kiosk.desk.clock import plausible_day
 from kiosk.desk.folder import forget_file
 from kiosk.desk.journal import OPERATION_BYTES, Entry, append
+from kiosk.desk.person_ends import check_working
 from kiosk.desk.station import SignedIn, Station
 from kiosk.desk.station_keys import FIRST_GENERATION, StationKey, keep_key, keys_of, seal_for
 from kiosk.desk.unlocking import (
@@ -192,10 +192,7 @@ def _opened(station: Station, number: str, key: bytes | None) -> SignedIn:
     keys = keys_of(station, number, X25519PrivateKey.from_private_bytes(key))
     if not keys:
         raise Refusal("UNLOCK_REFUSED")
-    today = plausible_day(station.now().wall_ms, station.store.number("enrolled_ms"))
-    until = station.document.person(number).until
-    if until is not None and today > until:
-        raise Refusal("STAFF_TERM_ENDED", number=number, until=until)
+    check_working(station, number)
     name, powers = station.store.one("SELECT name, powers FROM staff WHERE number = ?", number)
     with station.store.transaction() as connection:
         connection.execute("UPDATE staff SET tries = 0 WHERE number = ?", (number,))

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from kiosk.core.casework.case import Case
+from kiosk.core.casework.case_number import issue
 from kiosk.core.casework.clocks import clocks
 from kiosk.core.casework.codes import DeclinedFor, Result, Tier
 from kiosk.core.casework.commands import COMMANDS, Power
@@ -16,7 +17,7 @@ from kiosk.core.casework.system_deeds import system_deeds
 from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
-from tests.unit.casework.history import COUNTY, PROMISE, TOWNSHIP, VILLAGE, History, at, terms
+from tests.unit.casework.history import COUNTY, PROMISE, STATION, TOWNSHIP, VILLAGE, History, at, terms
 
 CALENDAR = WorkCalendar()
 ON_THE_SPOT, PROMISED = "1", "2"
@@ -126,3 +127,56 @@ def test_f_01_no_case_is_archived_without_delivery_and_asking_back() -> None:
             history.add(kind, VILLAGE)
         due = system_deeds(history.case, at("2026-12-20"), CALENDAR, SUGGESTED_LIMITS, terms())
         assert [draft.kind for draft in due] == ([Kind.ARCHIVED] if kind is Kind.FOLLOWED_UP else [])
+
+
+def test_c_06_a_case_with_a_material_that_follows_is_accepted_and_returned_when_it_never_comes() -> None:
+    history = History("2026-11-23").forwarded()
+    known = terms(later_materials=(2,))
+    asked = Command("allow-later", {"materials": (2,), "until": date(2026, 12, 10)}, "T01", TOWNSHIP)
+    allowed = decide(history.case, asked, at("2026-11-23"), known)
+    assert not isinstance(allowed, Refusal)
+    history.draft(allowed[0], TOWNSHIP, "T01")
+    history.add(Kind.ACCEPTED, TOWNSHIP, PROMISE)
+    assert handling_class(history.case, PROMISED) is HandlingClass.SUPPLEMENTED
+    due = {clock.name: clock.due for clock in clocks(history.case, CALENDAR, history.now_ms)}
+    assert due["T12"] == date(2026, 12, 10)
+    assert system_deeds(history.case, at("2026-12-10"), CALENDAR, SUGGESTED_LIMITS, known) == (), "the last day is whole"
+    (lapsed,) = system_deeds(history.case, at("2026-12-11"), CALENDAR, SUGGESTED_LIMITS, known)
+    history.add(lapsed.kind, COUNTY, lapsed.facts, "")
+    assert history.case.result is Result.RETURNED
+    assert handling_class(history.case, PROMISED) is HandlingClass.RETURNED
+
+
+@pytest.mark.parametrize(
+    ("command", "fields", "code"),
+    [
+        ("allow-later", {"until": date(2026, 12, 10)}, "MATERIAL_MAY_NOT_FOLLOW"),
+        ("promise-proof", {"version": 1, "signature": [[[0, 0, 0]]]}, "MATERIAL_MAY_NOT_BE_PROMISED"),
+    ],
+)
+def test_c_06_c_12_only_the_materials_that_the_catalogue_names_may_follow_or_be_promised(
+    command: str, fields: dict[str, object], code: str
+) -> None:
+    history = History("2026-11-23").forwarded()
+    level = TOWNSHIP
+
+    def asked(materials: tuple[int, ...]) -> object:
+        known = terms(later_materials=(2, 3), promise_materials=(2, 3))
+        return decide(history.case, Command(command, {**fields, "materials": materials}, "T01", level), 0, known)
+
+    no = asked((1, 2))
+    assert isinstance(no, Refusal) and no.code == code and "材料1不能" in no.text("zh")
+    assert not isinstance(asked((2, 3)), Refusal)
+
+
+@pytest.mark.parametrize(("day", "taken"), [("02-28", False), ("03-01", True), ("03-31", True), ("04-01", False)])
+def test_c_14_a_campaign_outside_its_dates_rejects_intake_with_the_dates(day: str, taken: bool) -> None:
+    number = issue(STATION, date.fromisoformat(f"2026-{day}"), 1, 1)
+    fields = {"mandate": True, "number": number, "entrustment": {}}
+    known = terms(intake_from=date(2026, 3, 1), intake_to=date(2026, 3, 31))
+    said = decide(None, Command("entrust", {**fields, "entrustment": {"matter": "MZ-01"}}, "S1", VILLAGE), 0, known)
+    if taken:
+        assert not isinstance(said, Refusal)
+    else:
+        assert isinstance(said, Refusal) and said.code == "OUTSIDE_CAMPAIGN"
+        assert "2026-03-01至2026-03-31" in said.text("zh")
