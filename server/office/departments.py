@@ -68,8 +68,8 @@ def department_names(connection: Connection, county: str) -> dict[str, str]:
 
 
 def require_department(connection: Connection, county: str, code: str) -> Department:
-    """That one. Refusal DEPARTMENT_UNKNOWN."""
-    c = department.c
+    """That one, its code in any case of letters. Refusal DEPARTMENT_UNKNOWN."""
+    c, code = department.c, code.strip().upper()
     asked = select(c.code, c.name, c.opinion_days).where(c.county == county, c.code == code)
     found = connection.execute(asked).one_or_none()
     if found is None:

@@ -9,19 +9,22 @@ from typing import Any
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
 from kiosk.core.casework.codes import PriorityFor, T1Policy, Tier
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
+from server.__main__ import main
 from server.office.bodies import Opened
 from server.office.deeds import find_case
 from server.office.desk import Desk
 from server.office.staff import Staff
 from server.store import tables as t
-from tests.office_by_hand import CLERK, count_events, do, entrust, forwarded_case, kinds, number, people
-from tests.server_by_hand import House, StationByHand, county, station
+from tests.office_by_hand import CLERK, TOWN, count_events, deed, do, entrust, forwarded_case, kinds, number, people
+from tests.server_by_hand import NOW_MS, House, StationByHand, county, station
+from tests.unit.casework.history import PROMISE
 
 LEADER = Staff("L1", "督办", Level.COUNTY, "331003", ("clerk", "supervisor"))
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
@@ -265,9 +268,9 @@ TRIP: dict[str, Any] = {
 }
 
 
-def recorded(office: Joint, *cases: str, **changes: Any) -> dict[str, Any]:
+def recorded(office: Joint, *cases: str, staff: str = "C1", **changes: Any) -> dict[str, Any]:
     rows = [{"case": case, "findings": f"第{n}户四至清楚"} for n, case in enumerate(cases, 1)]
-    return office.ask("trip-record", record=json.dumps(TRIP | {"cases": rows} | changes), staff="C1")
+    return office.ask("trip-record", record=json.dumps(TRIP | {"cases": rows} | changes), staff=staff)
 
 
 def test_e_06_many_cases_on_one_trip_each_get_one_record_with_the_trips_number(tmp_path: Path) -> None:
@@ -303,11 +306,33 @@ def test_e_06_a_trip_that_cannot_be_recorded_whole_is_not_recorded(tmp_path: Pat
 
 def test_e_07_zj_03_shows_its_three_visits(tmp_path: Path) -> None:
     with joint(tmp_path / "c") as office:
-        case = number(office.village)
-        entrust(office.village, case, "ZJ-03", Level.VILLAGE, Tier.TOWNSHIP)
-        office.house.receive(office.village.batch())
-        office.house.digest()
+        people(office.house, TOWN)
+        case = at_the_township(office, "ZJ-03")
         assert office.told(case)["joint"]["visits"] == {"选址": "", "放线": "", "竣工": ""}
+        seen = []
+        for sort in ("site", "site", "completion"):
+            recorded(office, case, sort=sort, staff="T1")
+            seen.append([name for name, on in office.told(case)["joint"]["visits"].items() if on == "2026-11-22"])
+        assert seen == [["选址"], ["选址", "放线"], ["选址", "放线", "竣工"]]
+
+
+def at_the_township(office: Joint, matter: str) -> str:
+    """A case that the village accepted and passed up, handled at its township."""
+    house, village, case = office.house, office.village, number(office.village)
+
+    def sent(*events: tuple[Kind, dict[str, Any]]) -> None:
+        for kind, facts in events:
+            latest = house.writer.run(lambda journal: find_case(house.office, journal, case).case.latest)
+            deed(village, kind, case, facts, body={"at_ms": NOW_MS}, after=latest)
+            house.receive(village.batch())
+            house.digest()
+
+    entrust(village, case, matter, Level.VILLAGE, Tier.TOWNSHIP)
+    house.receive(village.batch())
+    house.digest()
+    sent((Kind.ACCEPTED, PROMISE), (Kind.PASSED_UP, {"to": Tier.TOWNSHIP}))
+    office.act(case, "start", staff="T1")
+    return case
 
 
 def linked(office: Joint, case: str, place: int, *after: int, project: str = "XM-2026-1") -> None:
@@ -428,3 +453,43 @@ def test_e_10_a_visit_of_the_23rd_is_due_again_on_its_next_date_with_its_issue(t
         ]
         office.act(case, "visit", staff="L1", issue="已解决")
         assert office.ask("visits", until="2026-12-31")["count"] == 0
+
+
+def test_joint_handling_is_done_from_the_command_line(tmp_path: Path) -> None:
+    folder = tmp_path / "c"
+    with joint(folder) as office:
+        case, other = office.in_review(1), office.in_review(2)
+        linked(office, case, 1)
+        office.act(case, "bill", items=json.dumps([ITEM]))
+
+    def run(*words: str, code: int = 0) -> str:
+        command, *rest = words
+        ran = CliRunner().invoke(main, [command, str(folder), *rest])
+        assert ran.exit_code == code, ran.output
+        return ran.output
+
+    assert run("departments", "set", "SLJ", "--name", "水利局", "--days", "3").split() == ["SLJ", "水利局", "3"]
+    assert "SLJ 水利局 3" in run("departments", "list")
+    by = ("--as", "C1")
+    called = run("meeting", "call", case, other, "--on", "2026-11-27", "--place", "三楼", "--department", "ZJ", *by)
+    meeting = called.split()[0]  # of the year in which the test runs
+    assert called.splitlines() == [f"{meeting} 2件", case, other]
+    run("meeting", "sign", meeting, "--department", "ZJ", "--signatory", "吴工", *by)
+    run("meeting", "attend", meeting, "--department", "ZJ", "--attendance", "excused", "--reason", "抗台", *by)
+    minutes, journey = tmp_path / "minutes.txt", tmp_path / "trip.json"
+    minutes.write_text("同意。", "utf-8")
+    assert "MEETING_UNKNOWN" in run("meeting", "close", "1999-001", "--minutes", str(minutes), *by, code=1)
+    run("meeting", "close", meeting, "--minutes", str(minutes), "--leave", other, *by)
+    assert "纪要已签发" in run("meeting", "list")
+    assert run("meeting", "agenda", "--station", "331003101").splitlines()[0].endswith("0件")
+    journey.write_text(json.dumps(TRIP | {"cases": [{"case": other, "findings": "清楚"}]}), "utf-8")
+    assert run("trip", "record", str(journey), *by) == "2026112001 1件\n"
+    assert run("trip", "list").splitlines()[-1] == "1件 / 1次 = 1.0件/次"
+    assert run("project", "list") == "XM-2026-1 0/1\n"
+    assert "*  1 " + case in run("project", "show", "XM-2026-1")
+    run("act", case, "pay", "--field", "fen=8000", "--field", "receipt=NO-1", *by)
+    assert run("fees", "--day", "2000-01-01") == "2000-01-01 0笔 0.00元\n"
+    assert "80.00 NO-1 C1" in run("fees")
+    run("act", other, "visit", "--field", "issue=等方案", "--field", "next=2026-12-01", *by)
+    assert f"2026-12-01 {other} C1 等方案" in run("visits", "--until", "2026-12-01")
+    assert "签收通知 NoticeSigned 县 C1" in run("cases", other)
