@@ -43,7 +43,7 @@ from server.office.projection import (
     running_clocks,
     settled_ms,
 )
-from server.office.published import Published
+from server.office.published import Published, calendar_of
 from server.office.rekeying import Rekeying
 from server.office.retention import raise_over_period
 from server.office.telling import declined_for
@@ -117,7 +117,7 @@ class Office:
     def rules(self, journal: Journal) -> Rules:
         """Calendar and limits now in force."""
         document = self.published.in_force(journal.connection)
-        return Rules(self.published.calendar(journal.connection), document.limits, self.node.identity.node)
+        return Rules(calendar_of(document), document.limits, self.node.identity.node)
 
     def digest_case(self, journal: Journal, number: str) -> list[FoldedCase]:
         """Everything that one case number has new; its cases as they stand then."""

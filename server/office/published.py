@@ -65,9 +65,12 @@ class Published:
 
     def dictionary(self, connection: Connection, dictionary_id: bytes) -> Dictionary | None:
         """The dictionary that a head names, from any version that was published; None when none holds it."""
+        with self._gate:
+            if dictionary_id in self._dictionaries:
+                return self._dictionaries[dictionary_id]
         newest = notes.document_version(connection, self._node.county_code)
         with self._gate:
-            if dictionary_id not in self._dictionaries and self._searched < newest:
+            if self._searched < newest:
                 for version in range(newest, self._searched, -1):
                     data = self._of(connection, version).dictionary
                     made = Dictionary(data)

@@ -2,19 +2,26 @@
 
 from hashlib import sha256
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from . import tables as t
 from .incident_places import place_of
 from .sql import upsert
 
 INCIDENT_ABOUT_CHARS_MAX = 400
+# Asked some ten times a case: building a statement costs more than running it, so these are built once.
+_NOTE = select(t.meta.c.value).where(t.meta.c.county == bindparam("county"), t.meta.c.name == bindparam("name"))
+_NEWEST = (
+    select(t.document.c.version)
+    .where(t.document.c.county == bindparam("county"))
+    .order_by(t.document.c.version.desc())
+    .limit(1)
+)
 
 
 def note(connection: Connection, county: str, name: str) -> bytes | None:
     """A value of `meta`."""
-    m = t.meta.c
-    found: bytes | None = connection.scalars(select(m.value).where(m.county == county, m.name == name)).one_or_none()
+    found: bytes | None = connection.scalars(_NOTE, {"county": county, "name": name}).one_or_none()
     return found
 
 
@@ -48,9 +55,7 @@ def document(connection: Connection, county: str) -> tuple[int, bytes] | None:
 
 def document_version(connection: Connection, county: str) -> int:
     """The version in force, 0 before the first: without reading the document."""
-    d = t.document.c
-    asked = select(d.version).where(d.county == county).order_by(d.version.desc()).limit(1)
-    return connection.scalars(asked).one_or_none() or 0
+    return connection.scalars(_NEWEST, {"county": county}).one_or_none() or 0
 
 
 def publish(connection: Connection, county: str, signed: bytes, version: int, now_ms: int) -> bool:

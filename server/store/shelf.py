@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import cbor2
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from kiosk.core.carriage.acknowledgement import EXTRAS_COUNT_MAX, Extent, Quarantine
 from kiosk.core.carriage.certificate import Identity, verify_chain
@@ -17,6 +18,7 @@ from . import tables as t
 from .revoking import revocations
 from .sql import pieces
 
+EVENTS_REMEMBERED_COUNT = 4_096  # decoded heads, some 2 KB each
 ROWS_COUNT_MAX = 5_000  # of one answer; a caller that wants more asks again from the last
 
 
@@ -65,10 +67,14 @@ _COLUMNS = (
 )
 
 
+# A deed reads its case several times, and its events never change.
+_read = lru_cache(EVENTS_REMEMBERED_COUNT)(read_event)
+
+
 def _row(found: Any) -> Row:
     signed, sealed, awaiting, branch, received_at_ms, from_node, safe_at_ms, witness, owed = found
     return Row(
-        read_event(signed),
+        _read(signed),
         sealed,
         None if awaiting is None else Quarantine(awaiting),
         branch,
@@ -78,6 +84,15 @@ def _row(found: Any) -> Row:
         witness,
         owed=owed,
     )
+
+
+# Built once: a digest asks this several times, and building it costs more than running it.
+_OF_CASE = (
+    select(*_COLUMNS)
+    .where(t.event.c.county == bindparam("county"), t.event.c.case_no == bindparam("case_no"), t.EVENT_IN_A_CASE)
+    .where(t.event.c.awaiting.is_(None) | (t.event.c.awaiting != Quarantine.AWAITING_CERTIFICATE))
+    .order_by(t.event.c.log_name, t.event.c.seq, t.event.c.hash)
+)
 
 
 def held(connection: Connection, county: str, event_hash: bytes) -> Row | None:
@@ -90,15 +105,8 @@ def held(connection: Connection, county: str, event_hash: bytes) -> Row | None:
 def events_of_case(connection: Connection, county: str, case_no: str) -> list[Row]:
     """All authentic events of a case number, in (log, seq, hash) order: branches too, but none that still awaits
     its author's certificate."""
-    e = t.event.c
-    asked = (
-        select(*_COLUMNS)
-        .where(e.county == county, e.case_no == case_no, t.EVENT_IN_A_CASE)
-        .where(e.awaiting.is_(None) | (e.awaiting != Quarantine.AWAITING_CERTIFICATE))
-        .order_by(e.log_name, e.seq, e.hash)
-    )
     unbelieved = revocations(connection, county)
-    held_rows = (_row(found) for found in connection.execute(asked))
+    held_rows = (_row(found) for found in connection.execute(_OF_CASE, {"county": county, "case_no": case_no}))
     return [row._replace(revoked=True) if unbelieved.refuses(row.event.head) else row for row in held_rows]
 
 
