@@ -1,12 +1,17 @@
 """Papers of handling and of the end: their texts after 行政许可法 38, 42, 44 and 45."""
 
 from kiosk.core.casework.codes import Result, word
+from kiosk.core.casework.days import china_date
+from kiosk.core.casework.identity_number import read_identity_number
+from kiosk.core.casework.masking import mask_name
+from kiosk.core.refusal import Refusal
 from server.documents.document import Table
 from server.documents.opinions_told import opinions_table
 from server.documents.saying import Said, case_table, coded, day_of, materials_table, minute_of, written
 from server.documents.subject import Subject, day_in_words
 from server.office.steps import Step
 
+ADULT_YEARS = 18  # 民法典 17
 _ABOUT = {"行政许可": "行政许可", "行政给付": "给付", "行政确认": "确认"}  # GB/T 39046 A.1, as decisions call them
 
 
@@ -52,7 +57,36 @@ def decision(subject: Subject, step: Step) -> Said:
         f"理由：{opinion}" if opinion else "",
         f"发给的证照或者文书：{issued}" if issued else "",
     )
-    return tuple(filter(None, said)), (case_table(subject),)
+    return tuple(filter(None, said)), (case_table(subject), *_reminders(subject, step))
+
+
+def _reminders(subject: Subject, step: Step) -> tuple[Table, ...]:
+    """What is to be done by a day after a grant. The program reminds; it stops and starts nothing by itself."""
+    if step.facts.get("result") is not Result.GRANTED or not subject.reminders:
+        return ()
+    day = china_date(step.at_ms)
+    rows = tuple((subject.end(day, one.days, one.unit), one.text) for one in subject.reminders)
+    return (Table("请记得", ("最晚", "做什么"), rows),)
+
+
+def public_notice(subject: Subject, step: Step) -> Said:
+    """公示: on the village's board. The name is masked, no number, telephone or address stands on it, and who is under
+    age is not named at all (社会救助暂行办法 61; domain 4.9)."""
+    said = (
+        f"下列事项正在办理，自{day_of(step)}起公示。对公示内容有意见的，请在公示期内向本机关反映。"
+        f"反映电话：{subject.complaint_phone}。"
+    )
+    rows = (("事项", subject.matter), ("申请人", _on_the_board(subject, step)), ("所在村", subject.station))
+    return (said,), (Table("", (), rows),)
+
+
+def _on_the_board(subject: Subject, step: Step) -> str:
+    """Without a readable number nobody's age is known, and then nobody is named."""
+    try:
+        age = read_identity_number(subject.id_number).age(china_date(step.at_ms))
+    except Refusal:
+        return "依法不公示姓名"
+    return mask_name(subject.principal) if age >= ADULT_YEARS else "未成年人，依法不公示姓名"
 
 
 def delivery(subject: Subject, step: Step) -> Said:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from kiosk.core.casework.codes import SuspendedFor
 from server.documents import afterwards_papers as afterwards
 from server.documents import fee_papers as fees
 from server.documents import handling_papers as handling
@@ -64,6 +65,10 @@ def _unmandated(step: Step) -> bool:
     return not _mandated(step)
 
 
+def _for_public_notice(step: Step) -> bool:
+    return step.facts.get("reason") is SuspendedFor.PUBLIC_NOTICE
+
+
 _PERSON_AND_CLERK = ("当事人（签名或者按指印）", "经办人")
 _MANDATE = ("委托人（签名或者按指印）", "受托人")
 _HANDED = ("移交人", "接收人")
@@ -91,7 +96,10 @@ PAPERS: Mapping[str, tuple[Paper, ...]] = {
     "Returned": (Paper(9, "going-back", "退回单", intake.going_back, nobody, _HANDED),),
     "CorrectionLapsed": (Paper(10, "ending", "终止告知书", intake.ending, refuses=True, by_accept_tier=True),),
     "PassedUp": (Paper(11, "passing-up", "转报单", handling.passing_up, nobody, _HANDED),),
-    "Suspended": (Paper(12, "special-procedure", "特别程序告知书", handling.special_procedure),),
+    "Suspended": (
+        Paper(12, "special-procedure", "特别程序告知书", handling.special_procedure),
+        Paper(32, "public-notice", "公示", handling.public_notice, nobody, when=_for_public_notice),
+    ),
     "Extended": (Paper(13, "extension", "延期告知书", handling.extension),),
     "JointOpened": (Paper(14, "joint-notice", "联合审查会议通知", joint.joint_notice, departments, _TAKEN),),
     "JointClosed": (Paper(15, "joint-minutes", "联合审查会议纪要", joint.joint_minutes, nobody, ("主持人", "记录人")),),

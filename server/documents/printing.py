@@ -92,6 +92,7 @@ def subject_of(connection: Connection, published: Published, county: str, dossie
         check_days=limits.after_check_days,
         handling=handling(terms(matter, document.version)) if matter is not None else TO_BE_CONFIRMED,
         complaint_phone=matter.complaint_phone if matter is not None else TO_BE_CONFIRMED,
+        reminders=matter.reminders if matter is not None else (),
         accept_tier=case.accept_tier,
         county=divisions.of(county).name,
         departments=department_names(connection, county),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from kiosk.core.casework.codes import Unit
 from kiosk.core.casework.limits import deadline
 from kiosk.core.casework.workdays import WorkCalendar
+from kiosk.core.catalogue.set_by_county import Reminder
 from kiosk.core.event import Level
 from server.documents.document import Document
 from server.office.steps import Step
@@ -40,6 +41,7 @@ class Subject(NamedTuple):
     check_days: int
     handling: str
     complaint_phone: str
+    reminders: tuple[Reminder, ...]
     accept_tier: Level
     county: str
     departments: Mapping[str, str]

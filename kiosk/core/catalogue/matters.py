@@ -13,7 +13,7 @@ import msgspec
 
 from kiosk.core.casework.codes import Step, T1Policy, Tier, Unit, word
 from kiosk.core.casework.matter_terms import MatterTerms
-from kiosk.core.catalogue.set_by_county import Contact, Extract, StepLimit
+from kiosk.core.catalogue.set_by_county import Contact, Extract, Reminder, StepLimit
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 
@@ -115,6 +115,7 @@ class Matter(msgspec.Struct, frozen=True, omit_defaults=True):
     fee_note: str = ""
     contact: Contact | None = None
     extracts: tuple[Extract, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
 
     def material(self, number: int) -> Material | None:
         """The material of that number, or None."""

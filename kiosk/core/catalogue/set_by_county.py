@@ -11,16 +11,19 @@ from typing import Protocol
 
 import msgspec
 
-from kiosk.core.casework.codes import Step, T1Policy, word
+from kiosk.core.casework.codes import Step, T1Policy, Unit, word
 
 OPTIONAL_COLUMNS = (
     "step_limits", "later_materials", "promise_materials", "t1_policy", "intake_from", "intake_to", "fee_note",
-    "contact", "complaint_phone", "extracts",
+    "contact", "complaint_phone", "extracts", "reminders",
 )  # fmt: skip
 PROMISE_PERCENT_MAX = 70  # “比法定时限减少30%以上的标准，确定承诺时限” [S001]; 60 under the goal of [S000]
 POST_CHARS_MAX = 40
 CONTACT_CHARS_MAX = 100
 EXTRACTS_COUNT_MAX = 20
+REMINDERS_COUNT_MAX = 5
+REMINDER_CHARS_MAX = 100
+REMINDER_DAYS_MAX = 365
 FIRST_STEP_WORDS = ("承办", "受理")  # D-3 calls the first step 受理, deployed systems 承办
 T1_WORDS = {
     "five_days_deemed": T1Policy.FIVE_DAYS_DEEMED,
@@ -28,6 +31,7 @@ T1_WORDS = {
     "once_no_deeming": T1Policy.ONCE_NO_DEEMING,
 }
 _STEP = re.compile(r"(承办|受理|审核|批准)([0-9]{1,3})(?:（([^（）]+)）)?")
+_REMINDER = re.compile(r"([0-9]{1,3})(工作日|自然日)：(.+)")
 _NUMBERS = re.compile(r"[0-9]{1,2}(?:[、,，][0-9]{1,2})*")
 
 
@@ -53,6 +57,14 @@ class Extract(msgspec.Struct, frozen=True, omit_defaults=True):
     department: str
     materials: tuple[int, ...] = ()
     questions: tuple[str, ...] = ()
+
+
+class Reminder(msgspec.Struct, frozen=True):
+    """What the principal has to do, or may do, by a day after it was granted; the program only reminds."""
+
+    days: int
+    unit: Unit
+    text: str
 
 
 class Numbered(Protocol):
@@ -149,6 +161,20 @@ def read_contact(text: str) -> Contact | None:
     if len(parts) != 3 or not all(parts) or any(len(part) > CONTACT_CHARS_MAX for part in parts):
         raise Unreadable("contact 应为 部门；电话；地址", "contact is 部门；电话；地址")
     return Contact(*parts)
+
+
+def read_reminders(text: str) -> tuple[Reminder, ...]:
+    """`30自然日：共同向人民法院申请司法确认`, several parted by ；: counted from the day of the decision."""
+    found: list[Reminder] = []
+    for part in filter(None, (part.strip() for part in text.split("；"))):
+        one = _REMINDER.fullmatch(part)
+        if one is None or len(one[3]) > REMINDER_CHARS_MAX or not 0 < int(one[1]) <= REMINDER_DAYS_MAX:
+            raise Unreadable("reminders 应如 30自然日：申请司法确认", "reminders look like 30自然日：申请司法确认")
+        unit = Unit.WORKING_DAYS if one[2] == "工作日" else Unit.CALENDAR_DAYS
+        found.append(Reminder(int(one[1]), unit, one[3]))
+    if len(found) > REMINDERS_COUNT_MAX:
+        raise Unreadable(f"reminders 超过{REMINDERS_COUNT_MAX}条", f"there are more than {REMINDERS_COUNT_MAX} reminders")
+    return tuple(found)
 
 
 def read_extracts(text: str, materials: Sequence[Numbered]) -> tuple[Extract, ...]:

@@ -28,6 +28,7 @@ from kiosk.core.catalogue.set_by_county import (
     read_contact,
     read_extracts,
     read_materials,
+    read_reminders,
     read_steps,
     read_t1_policy,
 )
@@ -281,6 +282,7 @@ def _added(materials: tuple[Material, ...], promised_days: int, cells: dict[str,
         "contact": read_contact(cells.get("contact", "")),
         "complaint_phone": cells.get("complaint_phone") or TO_BE_CONFIRMED,
         "extracts": read_extracts(cells.get("extracts", ""), materials),
+        "reminders": read_reminders(cells.get("reminders", "")),
     }
 
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from kiosk.core.casework.codes import T1Policy
+from kiosk.core.casework.codes import T1Policy, Unit
 from kiosk.core.catalogue.matters import Catalogue, Necessity, one_time_notice
 from kiosk.core.catalogue.set_by_county import Contact, Extract, StepLimit
 from kiosk.core.catalogue.sheet import COLUMNS, ImportReport, read_catalogue
@@ -145,3 +145,16 @@ def test_optional_columns_come_in_any_order_but_none_is_unknown_or_twice() -> No
     twice = sheet(fee_note="").replace("fee_note", "fee_note,fee_note", 1)
     with pytest.raises(Refusal):
         read_catalogue(twice, 1)
+
+
+def test_a_reminder_says_what_is_due_by_when_after_a_grant() -> None:
+    (matter,) = read(reminders="30自然日：申请司法确认；20工作日：停发养老金")[0].matters
+    assert [(one.days, one.unit, one.text) for one in matter.reminders] == [
+        (30, Unit.CALENDAR_DAYS, "申请司法确认"),
+        (20, Unit.WORKING_DAYS, "停发养老金"),
+    ]
+
+
+@pytest.mark.parametrize("cell", ["申请司法确认", "0自然日：申请", "366自然日：申请", "30天：申请", "；".join(["1自然日：去"] * 6)])
+def test_a_reminder_that_cannot_be_read_is_refused_with_its_row(cell: str) -> None:
+    assert "reminders" in refused(reminders=cell).text("zh")
