@@ -22,6 +22,7 @@ from server.office import audit
 from server.office.authority import authorisations, check_authority
 from server.office.departments import with_department
 from server.office.digest import Office
+from server.office.frozen import check_frozen
 from server.office.person_terms import require_working
 from server.office.projection import FoldedCase, due_number, running_clocks
 from server.office.projects import check_project
@@ -86,6 +87,7 @@ def act(
         return _done(office, journal, one, before, repeated=True)
     if command not in STILL_OPEN and terms_differ(office.published, journal.connection, one.case):
         raise Refusal("CASE_SET_ASIDE")
+    check_frozen(journal.connection, journal.county, one.case, command)
     check_project(journal.connection, journal.county, one.case, command, fields)
     terms = office.published.terms(journal.connection, one.case.matter, one.case.catalogue_version)
     asked = Command(command, fields, staff.number, staff.level, staff.powers)

@@ -96,10 +96,14 @@ def test_e_01_four_children_run_side_by_side_and_merge_when_all_answered_or_defa
     assert [one.defaulted for one in history.case.opinions] == [None, DefaultedFor.SILENT, None, DefaultedFor.SILENT]
 
 
-def test_e_01_joint_handling_takes_45_working_days_at_most_and_15_more() -> None:
-    history = in_joint_review("2026-11-23", A=5)
-    t6 = next(one for one in clocks(history.case, CALENDAR, history.now_ms) if one.name == "T6")
-    assert (t6.days, t6.started) == (45, date(2026, 11, 23))
+def test_e_01_joint_handling_takes_45_working_days_and_15_more_when_it_is_extended() -> None:
+    for extended, days in ((0, 45), (15, 60)):
+        history = History("2026-11-23").in_handling()
+        if extended:
+            history.add(Kind.EXTENDED, COUNTY, {"days": extended})
+        history.add(Kind.JOINT_OPENED, COUNTY)
+        [t6] = [one for one in clocks(history.case, CALENDAR, history.now_ms) if one.name == "T6"]
+        assert (t6.days, t6.started) == (days, date(2026, 11, 23))
 
 
 def test_e_04_a_child_due_on_the_third_and_unanswered_consents_at_the_first_minute_of_the_fourth() -> None:

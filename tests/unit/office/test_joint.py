@@ -193,6 +193,13 @@ def test_e_02_one_meeting_goes_into_every_case_and_its_minutes_freeze(tmp_path: 
             ("meeting-attend", {"department": "ZRZY", "attendance": "absent"}),
         ):
             assert office.refused(command, meeting="2026-001", staff="C1", **more).code == "MEETING_CLOSED"
+        for command, fields in (
+            ("sign-notice", {"department": "ZJ", "signatory": "x"}),
+            ("note-attendance", {"department": "ZRZY", "attendance": "absent"}),
+        ):
+            with pytest.raises(Refusal) as no:
+                office.act(cases[1], command, **fields)
+            assert no.value.code == "MEETING_CLOSED", "nor in one case alone"
         assert office.ask("meeting-list")["meetings"] == [meeting]
 
 
