@@ -18,8 +18,10 @@ from server.documents.document import Document
 from server.documents.printing import papers, subject_of
 from server.office.departments import Department, set_department
 from server.office.dossier import Dossier, Dossiers
+from server.office.passwords import hash_password, set_password
 from server.office.staff import Staff
 from server.store.database import reading
+from server.store.journal import Journal
 from tests.office_by_hand import deed, do, people
 from tests.server_by_hand import House, county, station
 
@@ -30,6 +32,7 @@ TOWN = Staff("T01", "童海平", Level.TOWNSHIP, "331003101", ("clerk", "approve
 WINDOW = Staff("C01", "陈晓芸", Level.COUNTY, "331003", ("clerk", "reviewer", "approver", "head"))
 SUPERVISOR = Staff("S01", "沈督办", Level.COUNTY, "331003", ("clerk", "supervisor"))
 DEPARTMENTS = (Department("ZRZY", "自然资源局", 5), Department("STHJ", "生态环境局", 5), Department("ZJ", "住建局", 5))
+PASSWORD = "黄岩的橘子红了 2026"
 SIGNATURE = {"signature": [[[77, 111, 0], [101, 102, 14], [142, 94, 32], [187, 91, 49]]]}
 
 
@@ -39,8 +42,13 @@ class Hall:
     def __init__(self, house: House) -> None:
         self.house, self.hand, self.sequence = house, station(house, VILLAGE, 11), 0
         people(house, AGENT, STAND_IN, TOWN, WINDOW, SUPERVISOR)
+        house.writer.run(self._registered)
+
+    def _registered(self, journal: Journal) -> None:
         for one in DEPARTMENTS:
-            house.writer.run(lambda journal, one=one: set_department(journal, house.instruments, one, "tester"))
+            set_department(journal, self.house.instruments, one, "tester")
+        kept = hash_password(PASSWORD, bytes(16))
+        set_password(journal, self.house.node, self.house.instruments, WINDOW.number, kept, "tester")
 
     def at(self, day: str, hour: int = 10, minute: int = 0) -> None:
         """Make it that minute in China; then the county's clock does what is due."""

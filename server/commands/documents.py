@@ -55,7 +55,7 @@ def station(ctx: click.Context, folder: Path) -> None:
 @DATABASE
 @JSON
 @click.pass_obj
-def station_set(folder: Path, code: str, database: str, as_json: bool, **typed: str | None) -> None:
+def station_set(folder: Path, /, code: str, database: str, as_json: bool, **typed: str | None) -> None:
     """登记或更改，没写的不变 · set or change; what is not given stays."""
     changes = {name: text for name, text in typed.items() if text is not None}
     if not changes:

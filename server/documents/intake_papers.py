@@ -16,7 +16,7 @@ LICENSING_LAW = "《中华人民共和国行政许可法》"
 def receipt(subject: Subject, step: Step) -> Said:
     """收件凭证: it is no acceptance, and says so."""
     tail = "及下列材料。" if subject.held else "。"
-    then = "本凭证不等于受理。是否受理，由有权机关依法告知。"
+    then = "本回执不等于受理。是否受理，由有权机关依法告知。"
     if step.kind == "Entrusted" and not step.facts.get("mandate"):
         then = "已登记，待代办员确认。请本人签订委托书后办理。"
     said = f"{day_of(step)}收到你关于“{subject.matter}”的委托{tail}"

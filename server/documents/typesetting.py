@@ -32,7 +32,8 @@ def pdf(document: Document) -> bytes:
 
 def drawn(told: Mapping[str, object]) -> bytes:
     """The same, of what `plain` told."""
-    return typst.compile(**drawing(told), format="pdf", pdf_standards="a-2b", timestamp=0)
+    made: bytes = typst.compile(**drawing(told), format="pdf", pdf_standards="a-2b", timestamp=0)
+    return made
 
 
 def drawing(told: Mapping[str, object]) -> dict[str, Any]:

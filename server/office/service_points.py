@@ -47,9 +47,11 @@ class ServicePoint(NamedTuple):
 def service_point_of(connection: Connection, county: str, station: str) -> ServicePoint:
     """What is set of a station; an empty one where nothing is."""
     c = service_point.c
-    fields = [c[name] for name in ServicePoint._fields if name != "matters"]
-    found = connection.execute(select(*fields, c.matters).where(c.county == county, c.station == station)).one_or_none()
-    return ServicePoint() if found is None else ServicePoint(*found[:-1], tuple(msgspec.json.decode(found[-1])))
+    asked = select(*(c[name] for name in ServicePoint._fields)).where(c.county == county, c.station == station)
+    found = connection.execute(asked).mappings().one_or_none()
+    if found is None:
+        return ServicePoint()
+    return ServicePoint(**{**found, "matters": tuple(msgspec.json.decode(found["matters"]))})
 
 
 def set_service_point(

@@ -13,18 +13,21 @@ from typing import NamedTuple
 
 import typst
 from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
 
 from kiosk.core.casework.codes import CheckOutcome, FollowedUpBy
 from kiosk.core.casework.kinds import Kind
 from server.documents.document import Document
 from server.documents.typesetting import drawing, plain
-from tests.papers_by_hand import DEPARTMENTS, SIGNATURE, Hall, hall
+from tests.console.conftest import CHROMIUM
+from tests.console.street import DESK, served
+from tests.papers_by_hand import DEPARTMENTS, PASSWORD, SIGNATURE, WINDOW, Hall, hall
 from tests.tidy.tree import ROOT
 
 PAGE = ROOT / "docs" / "papers.md"
 OUT = ROOT / "docs" / "papers"
 PIXELS_PER_INCH = 84  # 16 pt is read without effort, and a page stays below 150 kB
-COLOURS = 32  # black, red and the greys between
+COLOURS, CONSOLE_COLOURS = 32, 64  # black, red and the greys between; the console has a few more
 STEPS = ("handled", "reviewed", "approved")
 
 
@@ -41,8 +44,9 @@ def promised(hall: Hall) -> str:
     hall.at("2026-11-25", 15, 30)
     hall.village(Kind.DELIVERED, case, {}, SIGNATURE)
     hall.at("2026-11-30", 10, 0)
-    hall.village(Kind.FOLLOWED_UP, case, {"way": FollowedUpBy.VISIT}, {"outcome": 1, "note": "律师已经来过村里。"})
     hall.village(Kind.PROMISE_CHECKED, case, {"outcome": CheckOutcome.TRUE}, {"note": "到村里了解，与承诺一致。"})
+    hall.at("2026-11-30", 11, 0)
+    hall.village(Kind.FOLLOWED_UP, case, {"way": FollowedUpBy.VISIT}, {"outcome": 1, "note": "律师已经来过村里。"})
     hall.at("2026-12-01")
     return case
 
@@ -128,17 +132,37 @@ def _handled(hall: Hall, case: str, day: str, start: bool = True, **conclusion: 
         hall.at(day, hour)
         hall.do(case, "step", step=step)
     hall.at(day, 16)
-    hall.do(case, "conclude", **conclusion)
+    hall.do(case, "conclude", WINDOW, **conclusion)
 
 
-def pictures(document: Document) -> Iterator[bytes]:
-    """Its pages as small PNGs."""
+def keep(name: str, picture: bytes, colours: int) -> str:
+    """A small PNG in OUT; its line of the page."""
+    flat = Image.open(io.BytesIO(picture)).convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+    flat.save(OUT / f"{name}.png", "PNG", optimize=True)
+    print(name, (OUT / f"{name}.png").stat().st_size)
+    return f"papers/{name}.png"
+
+
+def drawn(story: str, document: Document) -> Iterator[str]:
+    """Its pages, kept; their lines of the page."""
     pages = typst.compile(**drawing(plain(document)), format="png", ppi=PIXELS_PER_INCH)
-    for page in pages if isinstance(pages, list) else [pages]:
-        flat = Image.open(io.BytesIO(page)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        kept = io.BytesIO()
-        flat.save(kept, "PNG", optimize=True)
-        yield kept.getvalue()
+    for number, page in enumerate(pages if isinstance(pages, list) else [pages], 1):
+        name = f"{story}-{document.number[-3:]}-{document.code}{f'-{number}' if number > 1 else ''}"
+        yield f"![{document.title}]({keep(name, page, COLOURS)})"
+
+
+def in_the_console(browser: Browser, folder: Path, at_ms: int, story: str, case: str) -> str:
+    """The case's page as the county's clerk sees it at that moment, kept; its line of the page."""
+    with served(folder, at_ms) as url:
+        page = browser.new_page(viewport=DESK, ignore_https_errors=True, locale="zh-CN")
+        page.goto(f"{url}/console/sign-in")
+        page.fill("#number", WINDOW.number)
+        page.fill("#password", PASSWORD)
+        page.click("main button[type=submit]")
+        page.goto(f"{url}/console/cases/{case}")
+        picture = page.screenshot(full_page=True)
+        page.close()
+    return f"![办件 {case}]({keep(f'{story}-console', picture, CONSOLE_COLOURS)})"
 
 
 def main() -> None:
@@ -147,19 +171,25 @@ def main() -> None:
     for old in OUT.glob("*.png"):
         old.unlink()
     lines = [PAGE_HEAD]
-    for story in STORIES:
-        with tempfile.TemporaryDirectory() as folder, hall(Path(folder) / "county") as lived:
-            case = story.live(lived)
-            dossier, found = lived.dossier(case), lived.papers(case)
-        lines += [f"## {story.title}", "", f"{dossier.matter_name}，办件 {case}，{dossier.state}：{story.live.__doc__}", ""]
-        for document in found:
-            for page, picture in enumerate(pictures(document), 1):
-                name = f"{story.name}-{document.number[-3:]}-{document.code}{f'-{page}' if page > 1 else ''}.png"
-                (OUT / name).write_bytes(picture)
-                print(name, len(picture))
-                lines += [f"![{document.title}](papers/{name})"]
-        lines.append("")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for story in STORIES:
+            lines += told(browser, story)
+        browser.close()
     PAGE.write_text("\n".join(lines), "utf-8")
+
+
+def told(browser: Browser, story: Story) -> list[str]:
+    """Live it, keep its pictures; its part of the page."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with hall(folder / "county") as lived:
+            case = story.live(lived)
+            dossier, found, at_ms = lived.dossier(case), lived.papers(case), lived.house.wall.ms
+        page = in_the_console(browser, folder, at_ms, story.name, case)
+    head = f"{dossier.matter_name}, case {case}, {dossier.state}. {story.live.__doc__}"
+    papers = [line for document in found for line in drawn(story.name, document)]
+    return [f"## {story.title}", "", head, "", "On its page in the console:", "", page, "", "Its papers:", "", *papers, ""]
 
 
 PAGE_HEAD = """# Three cases and their papers

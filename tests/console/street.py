@@ -37,11 +37,18 @@ class Town(NamedTuple):
 @contextmanager
 def running(folder: Path) -> Iterator[Town]:
     """Live the day in `folder`, then run the county over TLS, its clock at the end of that day."""
+    day = county_day.make(folder / "county")
+    with served(folder, NOW_MS) as url:
+        yield Town(url, folder / "county", day)
+
+
+@contextmanager
+def served(folder: Path, at_ms: int) -> Iterator[str]:
+    """Run the county in `folder`/county over TLS with its clock standing at `at_ms`: where it answers."""
     county = folder / "county"
-    day = county_day.make(county)
     words = [sys.executable, "-m", "server", "run", str(county), "--port", "0"]
     words += ["--second-medium", str(folder / "medium"), "--allow-same-device"]
-    env = {**os.environ, **clock_at(folder / "clock", NOW_MS)}
+    env = {**os.environ, **clock_at(folder / "clock", at_ms)}
     with (
         (folder / "stderr").open("wb") as errors,
         subprocess.Popen(words, stdout=subprocess.PIPE, stderr=errors, env=env, cwd=ROOT) as process,
@@ -50,7 +57,7 @@ def running(folder: Path) -> Iterator[Town]:
             assert process.stdout is not None
             line = process.stdout.readline()
             assert line, (folder / "stderr").read_text()
-            yield Town(json.loads(line)["url"], county, day)
+            yield str(json.loads(line)["url"])
         finally:
             process.terminate()
             process.wait(STOP_S)
