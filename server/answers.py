@@ -36,6 +36,8 @@ def case_lines(one: Mapping[str, Any]) -> str:
             for asked in one["joint"]["opinions"]
         ]
         lines += [f"  {name} {on or '—'}" for name, on in one["joint"].get("visits", {}).items()]
+        trips = one["trips"]
+        lines.append(f"  群众跑{trips['principal']}次，代办员上门{trips['agent_home_visits']}次（路途没有记录的不计）")
         lines += [
             f"  {step['zh']} {step['kind']} {step['level']} {step['author']}"
             + (f" 搁置 {step['set_aside']}" if step["set_aside"] else "")

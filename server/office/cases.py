@@ -17,6 +17,7 @@ from kiosk.core.casework.clocks import RunningClock
 from kiosk.core.casework.codes import word
 from kiosk.core.casework.kinds import KINDS, Kind
 from kiosk.core.casework.transitions import State
+from kiosk.core.casework.trips import trips_of
 from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
 from server.node import Node
@@ -125,6 +126,7 @@ class Looking:
             "accept_tier": one.case.accept_tier.name.lower(),
             "decide_tier": one.case.decide_tier.name.lower(),
             "limits": [_clock(clock) for clock in told.running],
+            "trips": trips_of(one.folded)._asdict(),
             "joint": joint_told(connection, self._node.county_code, one, self._rules(connection), now_ms),
             "timeline": [self._step(one, event) for event in (*one.folded.landed, *one.folded.waiting)],
         }

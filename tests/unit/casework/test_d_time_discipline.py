@@ -5,15 +5,17 @@ from datetime import date
 import pytest
 
 from kiosk.core.casework.clocks import RunningClock, clocks
-from kiosk.core.casework.codes import Result, Unit
+from kiosk.core.casework.codes import FollowedUpBy, Result, Unit
 from kiosk.core.casework.commands import Power
 from kiosk.core.casework.decide import Command, decide
+from kiosk.core.casework.fold import fold
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.lamps import Lamp, lamp, worst_lamp
 from kiosk.core.casework.limits import deadline
+from kiosk.core.casework.trips import Trips, trips_of
 from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.refusal import Refusal
-from tests.unit.casework.history import COUNTY, History, at
+from tests.unit.casework.history import COUNTY, TOWNSHIP, VILLAGE, History, at
 
 CALENDAR = WorkCalendar()
 
@@ -54,6 +56,24 @@ def test_d_01_a_case_shows_the_worst_of_its_limits() -> None:
     both = (promise("2026-12-14"), promise("2026-12-28", name="T3"))
     assert worst_lamp(both, date(2026, 12, 14), CALENDAR) is Lamp.YELLOW
     assert worst_lamp((), date(2026, 12, 14), CALENDAR) is Lamp.OFF
+
+
+def test_d_05_who_had_to_travel_follows_from_heads_as_far_as_they_say_it() -> None:
+    at_home = History("2026-11-23").in_handling()
+    at_home.add(Kind.CONCLUDED, COUNTY, {"result": Result.GRANTED})
+    at_home.add(Kind.RESULT_SENT, COUNTY)
+    at_home.add(Kind.DELIVERED, VILLAGE)
+    at_home.add(Kind.FOLLOWED_UP, VILLAGE, {"way": FollowedUpBy.VISIT})
+    assert trips_of(fold(at_home.events)) == Trips(principal=0, agent_home_visits=1)
+    in_town = History("2026-11-23").in_handling()
+    in_town.add(Kind.CONCLUDED, COUNTY, {"result": Result.GRANTED})
+    in_town.add(Kind.RESULT_SENT, COUNTY)
+    in_town.on("2026-12-01").add(Kind.DELIVERED, COUNTY)
+    in_town.add(Kind.DELIVERED, COUNTY)  # set aside: it was delivered already
+    in_town.add(Kind.FOLLOWED_UP, COUNTY, {"way": FollowedUpBy.PHONE})
+    assert trips_of(fold(in_town.events)) == Trips(principal=1, agent_home_visits=0)
+    at_a_townships_station = History("2026-11-23").entrusted(level=TOWNSHIP)
+    assert trips_of(fold(at_a_townships_station.events)).principal == 1
 
 
 def test_d_06_an_extension_is_the_heads_once_with_its_reason() -> None:
