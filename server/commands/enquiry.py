@@ -99,7 +99,8 @@ def refer(
 ) -> None:
     """本县不办的，写明去哪里办（部门、电话、地址），开转介单 · never a bare no: where it is done."""
     contact = {"department": department, "phone": phone, "address": address}
-    answer = do(folder, database, "enquiry", {"deed": "refer", "id": which, "staff": number, **contact}, owner_only=True)
+    asked = {"deed": "refer", "id": which, "staff": number, **contact}
+    answer = do(folder, database, "enquiry", asked, owner_only=True)
     if out is not None:
         write_paper(answer, out)
     show(as_json, answer, [line(answer)])

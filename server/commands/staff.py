@@ -200,7 +200,6 @@ def staff_month(folder: Path, number: str, month: str, database: str, as_json: b
 
 
 def _authorised_lines(answer: dict[str, Any]) -> list[str]:
-    counts = answer["counts"]
+    counts, held = answer["counts"], answer["authorisations"]
     total = f"有授权 {counts['any']}/{counts['matters']}，能办结 {counts['concluding']}/{counts['matters']}"
-    rows = (f"{one['matter']} {one['number']} {one['grade']} {one['first']}–{one['last']}" for one in answer["authorisations"])
-    return [*rows, total]
+    return [*(f"{one['matter']} {one['number']} {one['grade']} {one['first']}–{one['last']}" for one in held), total]

@@ -6,7 +6,7 @@ run out, only those named may do these deeds: an authority that lapses is not gi
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -79,7 +79,8 @@ def authorise(office: Office, journal: Journal, asked: Authorisation, by: str, o
         )
     )
     said = f"{matter.code} {asked.grade.name.lower()} {asked.first} {asked.last}"
-    audit.write(journal, office.instruments, f"{os_user}/{administrator.number}", "staff authorise", person.number, said)
+    who = f"{os_user}/{administrator.number}"
+    audit.write(journal, office.instruments, who, "staff authorise", person.number, said)
 
 
 def withdraw(office: Office, journal: Journal, number: str, matter: str, by: str, os_user: str) -> None:
@@ -98,14 +99,24 @@ def authorisations(connection: Connection, county: str, matter: str = "") -> lis
     return [_authorisation(*row) for row in connection.execute(asked.order_by(c.matter, c.number))]
 
 
-def check_authority(held: Iterable[Authorisation], number: str, matter: str, command: str, today: datetime.date) -> None:
-    """Refusal NOT_AUTHORISED where the matter has authorisations and none of this person's is enough today. held: those
-    of the matter."""
-    needed, own = NEEDED.get(command), [one for one in held if one.matter == matter]
-    if needed is None or not own:
-        return
-    if not any(one.number == number and one.grade >= needed and one.first <= today <= one.last for one in own):
-        raise Refusal("NOT_AUTHORISED", number=number, matter=matter, grade=GRADE_WORDS[needed], grade_en=needed.name.lower())
+def lacking(held: Sequence[Authorisation], number: str, command: str, today: datetime.date) -> Grade | None:
+    """The grade that this person would need today for the command and has not, None where they may. held: all
+    authorisations of the matter."""
+    needed = NEEDED.get(command)
+    if needed is None or not held:
+        return None
+    enough = any(one.number == number and one.grade >= needed and one.first <= today <= one.last for one in held)
+    return None if enough else needed
+
+
+def check_authority(
+    connection: Connection, county: str, number: str, matter: str, command: str, today: datetime.date
+) -> None:
+    """Refusal NOT_AUTHORISED where the matter has authorisations and none of this person's is enough today."""
+    needed = lacking(authorisations(connection, county, matter), number, command, today)
+    if needed is not None:
+        said = {"grade": GRADE_WORDS[needed], "grade_en": needed.name.lower()}
+        raise Refusal("NOT_AUTHORISED", number=number, matter=matter, **said)
 
 
 def counted(held: Iterable[Authorisation], matters: Iterable[str], today: datetime.date) -> Authorised:

@@ -43,7 +43,8 @@ def delegate(office: Office, journal: Journal, asked: Delegation, by: str, os_us
     number = asked.document_no
     if not number.strip() or len(number) > DOCUMENT_NO_CHARS_MAX or not number.isprintable():
         raise _no(asked, f"文号应为1至{DOCUMENT_NO_CHARS_MAX}字", f"its document has 1 to {DOCUMENT_NO_CHARS_MAX} characters")
-    if any((one.matter, one.first) == (asked.matter, asked.first) for one in delegations(journal.connection, journal.county)):
+    held = delegations(journal.connection, journal.county)
+    if any((one.matter, one.first) == (asked.matter, asked.first) for one in held):
         raise _no(asked, f"{asked.first}已有一次调整", f"it changes on {asked.first} already")
     now_ms = office.instruments.clock().wall_ms
     journal.connection.execute(

@@ -19,7 +19,7 @@ from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import Event, Level
 from kiosk.core.refusal import Refusal
 from server.office import audit
-from server.office.authority import authorisations, check_authority
+from server.office.authority import check_authority
 from server.office.departments import with_department
 from server.office.digest import Office
 from server.office.frozen import check_frozen
@@ -80,8 +80,8 @@ def act(
     check_place(staff, one)
     check_post(staff, command, fields)
     fields = with_department(journal.connection, journal.county, command, fields)
-    held = authorisations(journal.connection, journal.county, one.case.matter)
-    check_authority(held, staff.number, one.case.matter, command, china_date(now_ms))
+    today = china_date(now_ms)
+    check_authority(journal.connection, journal.county, staff.number, one.case.matter, command, today)
     before = _done_before(office, one, operation, command, staff.number)
     if before is not None:
         return _done(office, journal, one, before, repeated=True)

@@ -143,8 +143,8 @@ def _asked(county: str) -> Select[Any]:
 def _enquiry(row: Any) -> Enquiry:
     contact = Contact(row.department, row.phone, row.address) if row.department else None
     return Enquiry(
-        row.id, row.topic, row.matter, row.first_owner, row.owner, row.asked_of, Outcome(row.outcome), contact, row.note,
-        row.asked_at_ms, row.closed_at_ms,
+        row.id, row.topic, row.matter, row.first_owner, row.owner, row.asked_of, Outcome(row.outcome), contact,
+        row.note, row.asked_at_ms, row.closed_at_ms,
     )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
-"""一表制: one form feeds several departments ([S000] “采用一表制方式”, domain C-13). What was typed once is given to each that
-handles the matter together, and to each only what the catalogue names for it.
+"""一表制: one form feeds several departments ([S000] “采用一表制方式”, domain C-13). What was typed once is given to each
+that handles the matter together, and to each only what the catalogue names for it.
 
-Pure. A department that the matter's `extracts` column does not name is given everything; the principal's own facts go to
-all, since each decides about the same person.
+Pure. A department that the matter's `extracts` column does not name is given everything; the principal's own facts go
+to all, since each decides about the same person.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,5 +1,5 @@
-"""What applicants still owe after acceptance: materials that follow (容缺, domain C-6) and promises that stand for a proof
-until they are checked (告知承诺, C-12). A promise found untrue stays on the list of such (不实): who accepts the next one
+"""What applicants still owe after acceptance: materials that follow (容缺, domain C-6) and promises that stand for a
+proof until they are checked (告知承诺, C-12). A promise found untrue stays on the list of such (不实): who accepts the next one
 from the same hand should know.
 
 Reads the projection alone: an index finds the events, nothing is folded or opened, and names are masked.
@@ -58,7 +58,8 @@ def owed(
     numbers = select(e.case_no).where(e.county == county, EVENT_IS_OWED_AFTER)
     asked = select(c.case_no, c.matter, c.folded).where(c.county == county, c.case_no.in_(numbers))
     asked = asked.where(c.station.startswith(prefix, autoescape=True)).order_by(c.case_no, c.id).limit(LIST_COUNT_MAX)
-    found = [one for row in connection.execute(asked) for one in _of(row, _Names(connection, published, row.matter), today)]
+    rows = ((row, _Names(connection, published, row.matter)) for row in connection.execute(asked))
+    found = [one for row, names in rows for one in _of(row, names, today)]
     return sorted(found, key=lambda one: (one.until is None, one.until or today, one.case, one.kind))
 
 

@@ -1,7 +1,7 @@
 """Tables of who may do what, who was asked first, and what agents bring: kept by the county beside its staff.
 
-The same rules as `tables`: primary key (county, id), ids made by the client, times in integer milliseconds UTC; a day is
-YYYYMMDD, 0 where there is none.
+The same rules as `tables`: primary key (county, id), ids made by the client, times in integer milliseconds UTC; a day
+is YYYYMMDD, 0 where there is none.
 """
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, text

@@ -1,5 +1,5 @@
-"""What a county may add to a matter in the optional columns of its sheet: limits of the steps, which materials may follow
-or be promised, what silence means, the dates of a campaign, and whom to turn to.
+"""What a county may add to a matter in the optional columns of its sheet: limits of the steps, which materials may
+follow or be promised, what silence means, the dates of a campaign, and whom to turn to.
 
 A column that is not there, and an empty cell, leave the default: the sheet of before is still a whole sheet.
 """

@@ -140,7 +140,8 @@ def test_c_06_a_case_with_a_material_that_follows_is_accepted_and_returned_when_
     assert handling_class(history.case, PROMISED) is HandlingClass.SUPPLEMENTED
     due = {clock.name: clock.due for clock in clocks(history.case, CALENDAR, history.now_ms)}
     assert due["T12"] == date(2026, 12, 10)
-    assert system_deeds(history.case, at("2026-12-10"), CALENDAR, SUGGESTED_LIMITS, known) == (), "the last day is whole"
+    last = system_deeds(history.case, at("2026-12-10"), CALENDAR, SUGGESTED_LIMITS, known)
+    assert last == (), "the last day is whole"
     (lapsed,) = system_deeds(history.case, at("2026-12-11"), CALENDAR, SUGGESTED_LIMITS, known)
     history.add(lapsed.kind, COUNTY, lapsed.facts, "")
     assert history.case.result is Result.RETURNED

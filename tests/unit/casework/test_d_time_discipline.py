@@ -12,10 +12,12 @@ from kiosk.core.casework.fold import fold
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.lamps import Lamp, lamp, worst_lamp
 from kiosk.core.casework.limits import deadline
+from kiosk.core.casework.receipt import receipt
+from kiosk.core.casework.slip import due_line, slip_for
 from kiosk.core.casework.trips import Trips, trips_of
 from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.refusal import Refusal
-from tests.unit.casework.history import COUNTY, TOWNSHIP, VILLAGE, History, at
+from tests.unit.casework.history import COUNTY, TOWNSHIP, VILLAGE, History, at, terms
 
 CALENDAR = WorkCalendar()
 
@@ -108,3 +110,13 @@ def test_d_08_a_result_is_delivered_within_ten_working_days_of_the_decision() ->
     history.add(Kind.CONCLUDED, COUNTY, {"result": Result.GRANTED})
     (t5,) = clocks(history.case, CALENDAR, history.now_ms)
     assert (t5.name, t5.started, t5.due) == ("T5", date(2026, 12, 1), date(2026, 12, 15))
+
+
+def test_d_04_the_receipt_prints_what_is_promised_and_the_complaint_phone_and_acceptance_the_day() -> None:
+    history = History("2026-11-26").entrusted()
+    known = terms()
+    slip = receipt(history.case, bytes(32), "012345", "低保", (), known, complaint_phone="0576-84220001")
+    assert {"承诺办理：受理后12个工作日内", "投诉电话：0576-84220001"} <= set(slip.lines())
+    accepted = History("2026-11-26").accepted()
+    told = slip_for(accepted.case, accepted.now_ms, clocks(accepted.case, CALENDAR, accepted.now_ms))
+    assert due_line(told) == "这一步最晚到2026年12月14日"

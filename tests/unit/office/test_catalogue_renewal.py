@@ -33,8 +33,10 @@ def differs(house: House, case: str) -> str:
     )
 
 
-def delegate(house: House, first: str, matter: str = "NY-05", accept: str = "township", decide: str = "township") -> object:
-    asked = {"matter": matter, "accept": accept, "decide": decide, "document_no": "黄政发〔2026〕12号", "first": first}
+def delegate(house: House, first: str, matter: str = "NY-05") -> object:
+    """The township accepts and decides it from that day on; the version that says so, 0 for none yet."""
+    asked = {"matter": matter, "accept": "township", "decide": "township", "first": first}
+    asked["document_no"] = "黄政发〔2026〕12号"
     return done(house, "catalogue-delegate", staff="admin", **asked)["version"]
 
 
