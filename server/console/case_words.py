@@ -4,7 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from kiosk.core.casework.codes import GAP_FACTOR, CardColour, GapReason, Unit, gap_material, word
+from kiosk.core.casework.codes import (
+    GAP_FACTOR,
+    CardColour,
+    CardRule,
+    DefaultedFor,
+    GapReason,
+    Unit,
+    gap_material,
+    word,
+)
 from kiosk.core.casework.days import china_minute
 from kiosk.core.casework.handling_class import HandlingClass
 from kiosk.core.event import Level
@@ -51,6 +60,27 @@ LIMITS: Mapping[str, str] = {
     "OPINION": _("部门答复意见"),
     "CHECK": _("核查告知承诺"),
     "PENDING": _("委托待签"),
+}
+
+# A card is told by the limit that it is about, in the limit's own words; one is about a duty and no limit.
+RULES: Mapping[CardRule, str] = {
+    CardRule.RECEIVE: LIMITS["T1"],
+    CardRule.PROMISE: LIMITS["T2"],
+    CardRule.STATUTE: LIMITS["T3"],
+    CardRule.LOWER_TIER: LIMITS["T4"],
+    CardRule.DELIVERY: LIMITS["T5"],
+    CardRule.JOINT: LIMITS["T6"],
+    CardRule.FORWARDING: LIMITS["T8"],
+    CardRule.STEP: LIMITS["STEP"],
+    CardRule.OPINION: LIMITS["OPINION"],
+    CardRule.AFTER_CHECK: LIMITS["CHECK"],
+    CardRule.CORRECTED_TWICE: _("没有一次告知，又要求补正"),
+}
+
+# Who does not answer, or stays away, is bound by it and answers for it (domain E-4, E-5).
+DEFAULTS: Mapping[DefaultedFor, str] = {
+    DefaultedFor.SILENT: _("超时默认同意，责任由{department}承担"),
+    DefaultedFor.ABSENT: _("缺席默认同意，责任由{department}承担"),
 }
 
 # kind -> icon, tone, sentence
@@ -140,15 +170,9 @@ _FACTS: Mapping[str, str] = {
     "days": _("天数"),
     "to": _("交给"),
     "way": _("方式"),
-    "department": _("部门"),
-    "opinion": _("意见"),
     "card": _("第几张"),
-    "colour": _("颜色"),
-    "rule": _("哪一项"),
-    "due": _("应在哪天以前"),
     "sort": _("种类"),
     "on": _("日期"),
-    "attendance": _("到会"),
     "trip": _("踏勘批次"),
     "materials": _("材料"),
     "version": _("承诺书版本"),
@@ -205,6 +229,15 @@ def gone_told(steps: Sequence[Step], goes_on: bool, say: Say, language: str) -> 
 def told_facts(step: Step, say: Say, language: str, names: Names) -> Iterator[tuple[str, str]]:
     """(label, words) of what the step's coded facts tell a reader."""
     facts = step.facts
+    if "department" in facts:  # what one department was asked, or did, is one line under its name
+        department = names.departments.get(facts["department"], facts["department"])
+        yield department, _of_a_department(facts, department, say, language)
+        return
+    elif "rule" in facts:
+        said = [coded(facts["colour"], language), rule_told(facts["rule"], say)]
+        due = say(_("应在 {due} 以前")).format(due=facts["due"])
+        yield say(_("第 {serial} 张")).format(serial=facts["card"]), listed([*said, due], language)
+        return
     for name, label in _FACTS.items():
         if name in facts and step.kind != "Reached":
             yield say(label), _fact(name, facts[name], say, language, names)
@@ -219,10 +252,28 @@ def told_facts(step: Step, say: Say, language: str, names: Names) -> Iterator[tu
         yield say(_("督办")), say(_("同意再次要求补正"))
 
 
+def _of_a_department(facts: Mapping[str, Any], department: str, say: Say, language: str) -> str:
+    """What it was given to answer, what it said, whether it came; "" where it only signed."""
+    if "days" in facts:
+        return days_in(facts["days"], Unit.WORKING_DAYS, language)
+    if "why" in facts:
+        return default_told(facts["why"], department, say)
+    said = facts.get("opinion", facts.get("attendance"))
+    return "" if said is None else coded(said, language)
+
+
+def default_told(why: DefaultedFor, department: str, say: Say) -> str:
+    """超时默认同意，责任由水利局承担."""
+    return say(DEFAULTS[why]).format(department=department)
+
+
+def rule_told(rule: CardRule, say: Say) -> str:
+    """What a card is about."""
+    return say(RULES[rule])
+
+
 def _fact(name: str, value: Any, say: Say, language: str, names: Names) -> str:
     """One fact in words."""
-    if name == "department":
-        return names.departments.get(value, value)
     if name == "materials":
         return listed((material_name(number, say, names.materials) for number in value), language)
     if name == "fen":

@@ -1,5 +1,6 @@
 """A case's page: what happened, what may be done about it, whose it is, and its photographs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -23,11 +24,15 @@ from server.console.case_words import (
     step_look,
     told_facts,
 )
-from server.console.filled import Filled, Setting, Typed, filled, missing, texts_of, wrong_field
+from server.console.filled import Filled, Setting, Typed, can_be_filled, filled, missing, texts_of, wrong_field
+from server.console.form import Part
 from server.console.forms import FORMS
+from server.console.joint import Joint, joint_told
+from server.console.standing import Standing, standing_told
 from server.documents.printing import ENDING_CHARS, papers, subject_of
 from server.office import audit
 from server.office.deeds import act, is_of, written_under
+from server.office.departments import Department, list_departments
 from server.office.dossier import Dossier, Dossiers, Personal, answers_told, may_read, personal
 from server.office.incidents import incidents
 from server.office.keeping import erasure_goes_on
@@ -53,7 +58,7 @@ def person(ask: Ask) -> Response:
     must_read(ask, "read person refused", dossier)
     audited(ask, "read person", dossier, "name id_number phone address answers")
     if ask.partial == "person":
-        told = _told(ask, dossier) | _answers(ask, dossier, True)
+        told = _told(ask, dossier, names_of(dossier)) | _answers(ask, dossier, True)
         return ask.show("case_person.html", **told, shown=personal(dossier))
     return _page(ask, shown=personal(dossier))
 
@@ -119,15 +124,25 @@ def _page(
         goes_on = erasure_goes_on(connection, county, number[:27])
         open_incidents = incidents(connection, county, dossier.one.case.station, case=number)
         printed = _papers(ask, connection, dossier)
-    forms = _forms(ask, dossier, opened, errors, no)
+        register = list_departments(connection, county)
+        terms = ask.house.published.terms(connection, dossier.one.case.matter, dossier.one.case.catalogue_version)
+    names = names_of(dossier, register)
+    may_follow = terms.later_materials if terms else ()
+    setting = Setting(dossier.one.case, ask.person, names, register, may_follow)
+    forms = _forms(ask, setting, dossier.differs, opened, errors, no)
+    joint = joint_told(dossier, names, china_date(ask.now_ms), ask.say, ask.language)
+    standing = standing_told(dossier, names, china_date(ask.now_ms), ask.say, ask.language)
     gone = no is not None and opened not in {form.command for form in forms}
     done = _done(ask, dossier) if ask.method == "GET" else ""
     return ask.show(
         "case.html",
         no.status if no is not None else 400 if errors else 200,
-        **_told(ask, dossier),
+        **_told(ask, dossier, names),
         **_answers(ask, dossier, shown is not None),
-        forms=forms,
+        **_placed(forms, joint, standing),
+        joint=joint,
+        standing=standing,
+        register=register,
         printed=printed,
         shown=shown,
         done="again" if done and ask.asked("again") == "1" else done,
@@ -151,13 +166,12 @@ def _done(ask: Ask, dossier: Dossier) -> str:
 
 
 def _forms(
-    ask: Ask, dossier: Dossier, opened: str, errors: dict[str, str] | None, no: Refusal | None
+    ask: Ask, setting: Setting, differs: str, opened: str, errors: dict[str, str] | None, no: Refusal | None
 ) -> list[Filled]:
     """The forms this person may fill in now; the one that came back keeps what was typed and its operation, so that
     sending it again is still the same deed."""
-    setting = Setting(dossier.one.case, ask.person, names_of(dossier))
     found = []
-    for command in offered(ask.person, setting.case, dossier.differs):
+    for command in offered(ask.person, setting.case, differs, setting.may_follow):
         came = command == opened and ask.method == "POST"
         typed: Typed = ask.form if came else {}
         operation = ask.typed("operation") if came else ask.house.instruments.draw(OPERATION_BYTES).hex()
@@ -174,13 +188,29 @@ def _forms(
                 command == opened,
             )
         )
-    return found
+    return [one for one in found if can_be_filled(one)]
 
 
-def _told(ask: Ask, dossier: Dossier) -> dict[str, Any]:
+def _placed(forms: Sequence[Filled], joint: Joint, standing: Standing) -> dict[str, list[Filled]]:
+    """The forms by where they stand: with what they are about, once there is something to show of it; else among the
+    further ones."""
+    shown = {
+        Part.COURSE: True,
+        Part.JOINT: joint.began,
+        Part.PROOFS: bool(standing.follows or standing.promised),
+        Part.CARDS: bool(standing.cards),
+        Part.STANDING: False,
+    }
+    placed: dict[str, list[Filled]] = {f"{part}_forms": [] for part in (*Part, "further")}
+    for one in forms:
+        part = one.form.part
+        placed[f"{part if shown[part] else 'further'}_forms"].append(one)
+    return placed
+
+
+def _told(ask: Ask, dossier: Dossier, names: Names) -> dict[str, Any]:
     """What the page and its parts say of the case."""
     today = china_date(ask.now_ms)
-    names = names_of(dossier)
     return {
         "dossier": dossier,
         "case": dossier.one.case,
@@ -209,14 +239,14 @@ def _told(ask: Ask, dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def names_of(dossier: Dossier) -> Names:
-    """Materials as the matter lists them, departments as the office wrote them when it asked."""
-    asked = (step for step in dossier.steps if step.kind == "OpinionAsked")
-    departments = {
-        str(step.facts["department"]): dict(step.texts)["department_name"]
-        for step in asked
-        if "department" in step.facts and "department_name" in dict(step.texts)
-    }
+def names_of(dossier: Dossier, register: Sequence[Department] = ()) -> Names:
+    """Materials as the matter lists them; departments as the register names them, and as they were named when they were
+    asked."""
+    departments = {one.code: one.name for one in register}
+    for step in dossier.steps:
+        if step.kind == "OpinionAsked" and "department" in step.facts:
+            code = str(step.facts["department"])
+            departments[code] = dict(step.texts).get("department_name", departments.get(code, code))
     return Names([paper.name for paper in dossier.papers if paper.number], departments)
 
 

@@ -3,7 +3,7 @@
 Pure: the office's `act` judges; this only carries the fields over, and says beside the right one what was refused.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,12 +15,13 @@ from kiosk.core.casework.commands import COMMANDS
 from kiosk.core.casework.permission import gap_is_old
 from kiosk.core.refusal import Refusal
 from server.console.bill import CELLS, YUAN_CHARS_MAX, bill_of, fen_of, rows_typed
-from server.console.case_words import Names, coded, material_name
+from server.console.case_words import Names, coded, material_name, rule_told
 from server.console.form import Field, Form, Kind
 from server.console.forms import FORMS
 from server.console.words import Say
 from server.console.words import mark as _
 from server.office.deeds import FIELD_CHARS_MAX
+from server.office.departments import Department
 from server.office.offering import override_for, results_for, steps_for
 from server.office.staff import Staff
 
@@ -31,11 +32,14 @@ Typed = Mapping[str, Sequence[str]]
 
 
 class Setting(NamedTuple):
-    """What a form is filled in against: the case, who fills it in, what things are called."""
+    """What a form is filled in against: the case, who fills it in, what things are called, whom the county may ask,
+    which materials the catalogue lets follow."""
 
     case: Case
     staff: Staff
     names: Names
+    register: Sequence[Department]
+    may_follow: tuple[int, ...]
 
 
 class GapRow(NamedTuple):
@@ -104,6 +108,13 @@ def filled(
     )
 
 
+def can_be_filled(form: Filled) -> bool:
+    """Whether there is anything left to choose where something must be chosen: a notice that all have signed for is
+    signed for no more."""
+    chosen = (field for field in form.fields if field.required and field.kind in (Kind.DEPARTMENT, Kind.PICK))
+    return all(form.options[field.name] for field in chosen)
+
+
 def texts_of(command: str, typed: Typed, material_count: int) -> dict[str, str]:
     """The fields as `act` takes them; what was left empty is left out."""
     texts: dict[str, str] = {}
@@ -156,7 +167,7 @@ def _options(
     command: str, field: Field, setting: Setting, say: Say, language: str
 ) -> tuple[tuple[str, str], ...]:
     """(value, word) of what may be chosen; () for what is written."""
-    case, staff, names = setting
+    case, staff, names = setting.case, setting.staff, setting.names
     if field.kind is Kind.CHOICE:
         codes: Sequence[Any] = tuple(field.codes or ())
         if command == "step":
@@ -167,10 +178,9 @@ def _options(
             codes = [level for level in codes if level <= max(case.accept_tier, case.decide_tier, staff.level)]
         return tuple((code.name.lower(), coded(code, language)) for code in codes)
     if field.kind is Kind.MATERIALS:
-        numbers = range(1, len(names.materials) + 1)
-        return tuple((str(number), material_name(number, say, names.materials)) for number in numbers)
+        return tuple((str(number), material_name(number, say, names.materials)) for number in setting.may_follow)
     if field.kind is Kind.DEPARTMENT:
-        return tuple((code, names.departments.get(code, code)) for code in _departments(command, case, names))
+        return _departments(command, setting, say)
     if field.kind is Kind.PICK:
         standing = (card for card in case.cards if card.revoked_for is None)
         said = say(_("第{serial}张　{colour}　{rule}　{due}"))
@@ -180,7 +190,7 @@ def _options(
                 said.format(
                     serial=card.serial,
                     colour=coded(card.colour, language),
-                    rule=coded(card.rule, language),
+                    rule=rule_told(card.rule, say),
                     due=card.due,
                 ),
             )
@@ -189,17 +199,25 @@ def _options(
     return ()
 
 
-def _departments(command: str, case: Case, names: Names) -> list[str]:
-    """The codes that this deed may be about."""
+def _departments(command: str, setting: Setting, say: Say) -> tuple[tuple[str, str], ...]:
+    """Whom this deed may be about: of the register, and of those that the case has asked."""
+    case = setting.case
     asked = [one.department for one in case.opinions]
-    if command == "give-opinion":
-        return [one.department for one in case.opinions if one.is_open]
-    known = sorted({*asked, *names.departments})
     if command == "ask-opinion":
-        return [code for code in known if code not in asked]
+        said = say(_("{name}（公布的时限 {days} 个工作日）"))
+        return tuple(
+            (one.code, said.format(name=one.name, days=one.opinion_days))
+            for one in setting.register
+            if one.code not in asked
+        )
     latest = case.gatherings[-1] if case.gatherings else None
-    done = () if latest is None else latest.signed if command == "sign-notice" else tuple(latest.attended)
-    return [code for code in known if code not in done]
+    if command == "give-opinion":
+        codes = [one.department for one in case.opinions if one.is_open]
+    else:
+        done: Container[str] = () if latest is None else latest.signed if command == "sign-notice" else latest.attended
+        known = dict.fromkeys([*asked, *(one.code for one in setting.register)])
+        codes = [code for code in known if code not in done]
+    return tuple((code, setting.names.departments.get(code, code)) for code in codes)
 
 
 def _at_first(field: Field, options: Sequence[tuple[str, str]], case: Case) -> str:

@@ -7,7 +7,6 @@ from server.console.form import Field, Form, Kind, Part
 from server.console.words import mark as _
 
 _NOTE = Field("note", _("备注"), hint=_("代办员看得到；没有就空着。"))
-_CODE_HINT = _("大写字母、数字和短横线，最多16位。")
 
 JOINT: Mapping[str, Form] = {
     "ask-opinion": Form(
@@ -15,9 +14,8 @@ JOINT: Mapping[str, Form] = {
         "question",
         _("一个部门问一次，从明天起数它自己的工作日。到期不答复，记为超时默认同意，责任由它承担；默认不等于准予。"),
         (
-            Field("department", _("部门代码"), Kind.DEPARTMENT, True, _CODE_HINT),
-            Field("department_name", _("部门名称"), Kind.LINE, True),
-            Field("days", _("几个工作日内答复"), Kind.NUMBER, True, _("1到45。")),
+            Field("department", _("哪个部门"), Kind.DEPARTMENT, True, _("县里登记过的部门；没有的，请县里先登记。")),
+            Field("days", _("几个工作日内答复"), Kind.NUMBER, hint=_("空着就按它公布的时限；可以给长些，不能给短。")),
             _NOTE,
         ),
         part=Part.JOINT,

@@ -1,4 +1,4 @@
-"""The workbench: what is to be done, in piles, the nearest limit first."""
+"""The workbench: what is to be done, in piles, what has priority first, then the nearest limit."""
 
 import re
 from urllib.parse import urlencode
@@ -9,7 +9,7 @@ from kiosk.core.casework.transitions import State
 from kiosk.core.catalogue.divisions import Divisions
 from kiosk.core.event import Level
 from server.console.asking import Ask
-from server.console.case_words import PILES, level_word
+from server.console.case_words import PILES, coded, level_word
 from server.office.terms_differ import SET_ASIDE
 from server.office.workbench import ROWS_A_PAGE, Pile, Wanted, digits_searched, listed
 
@@ -57,6 +57,7 @@ def workbench(ask: Ask) -> Response:
         first=first + 1 if found_page.lines else 0,
         last=first + len(found_page.lines),
         level=lambda level: level_word(level, ask.language),
+        why=lambda priority: coded(priority, ask.language),
         typed_search=ask.asked("search"),
     )
 

@@ -29,7 +29,7 @@ from server.office.projection import FoldedCase, cases_of, principal
 from server.office.published import Published
 from server.office.staff import Staff, list_staff
 from server.office.steps import Step, steps
-from server.office.telling import tell
+from server.office.telling import OpinionLimit, tell
 from server.office.terms_differ import shown_state
 from server.store import shelf
 from server.store import tables as t
@@ -90,6 +90,7 @@ class Dossier(NamedTuple):
     sentence: Mapping[str, str]
     limits: tuple[RunningClock, ...]
     lamps: Mapping[str, Lamp]
+    opinions: Mapping[str, OpinionLimit]
     steps: tuple[Step, ...]
     papers: tuple[Paper, ...]
     truths: Truths
@@ -130,6 +131,7 @@ class Dossiers:
             told.sentence,
             told.running,
             told.lamps,
+            told.opinions,
             tuple(steps(found, bodies, _names(connection, self._node.county_code), self._node.county.node)),
             papers,
             self._truths(connection, found, papers),

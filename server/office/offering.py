@@ -31,9 +31,10 @@ ELSEWHERE = {
 }
 
 
-def offered(staff: Staff, case: Case, differs: str) -> tuple[str, ...]:
+def offered(staff: Staff, case: Case, differs: str, may_follow: tuple[int, ...] = ()) -> tuple[str, ...]:
     """The commands this person may do on `case` at this moment, in the order of COMMANDS. differs: of
-    `terms_differ`; then only what may still be done with a case that is set aside as a whole."""
+    `terms_differ`; then only what may still be done with a case that is set aside as a whole. may_follow: the
+    materials that the catalogue lets follow; where none may, nobody is asked which."""
     if staff.level is Level.VILLAGE or not case.station.startswith(staff.prefix):
         return ()
     permitted = permitted_commands(case, staff.level, staff.number, staff.powers)
@@ -42,6 +43,7 @@ def offered(staff: Staff, case: Case, differs: str) -> tuple[str, ...]:
         for name in COMMANDS
         if name in permitted
         and name not in ELSEWHERE
+        and (name != "allow-later" or may_follow)
         and (not differs or name in STILL_OPEN)
         and _has_a_post_for(staff, case, name)
     )

@@ -1,4 +1,5 @@
-"""What is to be done: the cases under a person's prefix in a few piles, the nearest limit first, a page at a time.
+"""What is to be done: the cases under a person's prefix in a few piles, a page at a time: what has priority first (绿色
+通道, domain E-9), then the nearest limit. A priority moves a case up and changes nothing else.
 
 Reads the projection alone and opens nothing; a name is there as the projection masked it.
 """
@@ -12,7 +13,9 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
+from kiosk.core.casework.case import Case
 from kiosk.core.casework.clocks import RunningClock
+from kiosk.core.casework.codes import PriorityFor
 from kiosk.core.casework.days import china_date, day_number, day_of
 from kiosk.core.casework.lamps import Lamp, worst_lamp
 from kiosk.core.casework.transitions import State
@@ -28,6 +31,7 @@ SOON_DAYS = 3
 SEARCH_CHARS_MIN = 3
 _DIGITS = re.compile(r"[0-9]{0,27}", re.ASCII)
 _AT_INTAKE = (State.RECEIVED.value, State.FORWARDED.value)
+_OVER = (State.DELIVERED, State.ARCHIVED, State.WITHDRAWN, State.VOIDED)  # nothing is left to be done first
 _UNDER_WAY = tuple(
     state.value
     for state in (State.ACCEPTED, State.DEEMED_ACCEPTED, State.PASSED_UP, State.IN_HANDLING, State.IN_JOINT_REVIEW)
@@ -65,7 +69,8 @@ class Wanted(NamedTuple):
 
 class Line(NamedTuple):
     """One case in a list. due: the last day of its limit, None when none runs; days_left: calendar days until then,
-    below 0 overdue, None for none; lamp: the worst of its limits; principal: masked, "" while its body is closed."""
+    below 0 overdue, None for none; lamp: the worst of its limits; principal: masked, "" while its body is closed;
+    priority: why it goes first, None where it does not."""
 
     case: str
     matter_name: str
@@ -78,6 +83,7 @@ class Line(NamedTuple):
     paused: bool
     provisional: bool
     lamp: Lamp
+    priority: PriorityFor | None
 
 
 class Listed(NamedTuple):
@@ -104,13 +110,27 @@ def listed(connection: Connection, published: Published, county: str, wanted: Wa
         total = counts[wanted.pile]
     pages = max(1, min(PAGES_MAX, -(-total // ROWS_A_PAGE)))
     page = min(max(1, wanted.page), pages)
-    order = ((c.due == 0), c.due, c.case_no, c.id)
+    order = (_after_those_that_go_first(today), (c.due == 0), c.due, c.case_no, c.id)
     here = select(c.id).where(*chosen).order_by(*order).limit(ROWS_A_PAGE).offset((page - 1) * ROWS_A_PAGE)
-    asked = select(c.case_no, c.matter, c.station, c.state, c.handler_level, c.due, c.folded)
+    asked = select(
+        c.case_no, c.matter, c.station, c.state, c.handler_level, c.due, c.priority, order[0].label("first"), c.folded
+    )
     asked = asked.where(c.county == county, c.id.in_(list(connection.scalars(here)))).order_by(*order)
     naming = _Naming(connection, published)
     lines = tuple(_line(row, naming, today) for row in connection.execute(asked))
     return Listed(lines, total, page, pages, counts)
+
+
+def goes_first(case: Case, today: datetime.date) -> bool:
+    """Whether a case's priority counts on that day."""
+    return case.priority is not None and today <= case.priority.until and case.state not in _OVER
+
+
+def _after_those_that_go_first(today: datetime.date) -> ColumnElement[int]:
+    """0 for the cases that `goes_first` is true of, 1 for all others."""
+    c = t.case_row.c
+    over = [state.value for state in _OVER]
+    return case((and_(c.priority != 0, c.priority_until >= day_number(today), c.state.not_in(over)), 0), else_=1)
 
 
 def _narrowed(county: str, wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -195,6 +215,7 @@ def _line(row: Any, naming: _Naming, today: datetime.date) -> Line:
         bool(clocks and clocks[0].paused),
         bool(clocks and clocks[0].provisional),
         worst_lamp(clocks, today, naming.calendar),
+        PriorityFor(row.priority) if row.first == 0 else None,
     )
 
 

@@ -21,6 +21,7 @@ from kiosk.core.casework.codes import ErasedFor
 from kiosk.core.casework.days import china_date
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import ClockQuality, ClockReading, Level
+from server.office.departments import Department, set_department
 from server.office.erasing import erase
 from server.office.form_shelf import form_held
 from server.office.passwords import hash_password, set_password
@@ -45,6 +46,10 @@ PEOPLE = (ADMINISTRATOR, CLERK, SUPERVISOR, TOWN, OTHER_TOWN, AGENT)
 NINGXI = ("331003101246", "331003101001", "331003101002", "331003101205", "331003101215", "331003001001")
 UNUSED = "331003101003"
 TOWNSHIP, BY_STICK, STOLEN, HANDED_ON = "331003101000", "331003101218", "331003101222", "331003101223"
+DEPARTMENTS = (
+    Department("ZRZY", "自然资源局", 8), Department("STHJ", "生态环境局", 8), Department("SLJ", "水利局", 5),
+    Department("ZJJ", "住房和城乡建设局", 12),
+)  # fmt: skip
 _NAMES = ("丁大山", "王小英", "欧阳春兰", "李桂花", "卢阿根", "牟金娣", "蔡国庆", "郑素珍", "林海", "章玉莲", "阮文明", "解凤")
 
 class Day(NamedTuple):
@@ -60,6 +65,8 @@ class Day(NamedTuple):
     late: str
     erased: str
     answered: str
+    joint: str
+    urgent: str
     code: str = CODE
 
 
@@ -173,6 +180,7 @@ def _days(house: House) -> Day:
     do(house, suspended, "accept", "C01")
     do(house, suspended, "start", "C01")
     do(house, suspended, "suspend", "C01", reason="public-notice", note="按规定公示7天")
+    joint = _joint_review(house, fourth, on)
     concluded = third.entrust(next(names), "MZ-12", on(9))
     wall.ms += 3_600_000
     for command, fields in (
@@ -188,7 +196,7 @@ def _days(house: House) -> Day:
     wall.ms += 3_600_000
     do(house, handled, "accept", "C01")
     do(house, handled, "start", "C01")
-    first.entrust(next(names), "MZ-05", on(3))
+    urgent = _urgent(house, first.entrust(next(names), "MZ-05", on(3)))
     answered = third.entrust(next(names), "MZ-01", on(2))
     to_correct = first.entrust(next(names), "NY-05", on(1))
     to_decline = second.entrust(next(names), "MZ-12", on(0.9))
@@ -204,7 +212,50 @@ def _days(house: House) -> Day:
     wall.ms = NOW_MS
     house.digest()
     house.writer.run(house.office.tick)
-    return Day(new, to_correct, to_decline, handled, suspended, concluded, delivered, late, erased, answered)
+    return Day(new, to_correct, to_decline, handled, suspended, concluded, delivered, late, erased, answered, joint, urgent)
+
+
+def _joint_review(house: House, village: _Village, on: Any) -> str:
+    """A case in joint review: one department agrees, one has a condition, one has been silent too long, one is still
+    asked; they were on the spot together, and the fees are billed."""
+    on(11.9)
+    case = village.entrust("周水根", "NY-05", on(11.8))
+    house.writer.run(lambda journal: [set_department(journal, house.instruments, one, "tester") for one in DEPARTMENTS])
+    for command, fields in (
+        ("accept", {}), ("start", {}), ("open-joint", {"departments": "自然资源、生态环境、水利、住建"}),
+        *(("ask-opinion", {"department": one.code}) for one in DEPARTMENTS),
+        ("call-gathering", {"sort": "site", "on": "2026-11-13", "place": "炭场头村养殖场选址",
+                            "departments": "自然资源局、生态环境局、水利局"}),
+        ("sign-notice", {"department": "ZRZY", "signatory": "王建国"}),
+        ("sign-notice", {"department": "STHJ", "signatory": "李敏"}),
+    ):  # fmt: skip
+        house.wall.ms += 600_000
+        do(house, case, command, "C01", **fields)
+    on(9.1)
+    for command, fields in (
+        ("note-attendance", {"department": "ZRZY", "attendance": "present"}),
+        ("note-attendance", {"department": "STHJ", "attendance": "present"}),
+        ("survey", {"sort": "site", "trip": "75", "people": "王建国（自然资源局）、李敏（生态环境局）",
+                    "findings": "选址在村西山坳，距民居420米，不占基本农田，下游无饮用水源。"}),
+        ("give-opinion", {"department": "ZRZY", "opinion": "consent"}),
+        ("give-opinion", {"department": "STHJ", "opinion": "conditions",
+                          "reason": "粪污须进村里的集中处理池，不得外排。"}),
+        ("visit", {"issue": "用电要增容，已请供电所现场看过。", "next": "2026-11-25"}),
+    ):  # fmt: skip
+        house.wall.ms += 60_000
+        do(house, case, command, "C01", **fields)
+    return case
+
+
+def _urgent(house: House, case: str) -> str:
+    """A case of urgent relief that goes first."""
+    for command, fields in (
+        ("prioritise", {"why": "urgent-relief", "until": "2026-12-31", "note": "房屋被台风损毁，生活困难。"}),
+        ("accept", {}),
+    ):  # fmt: skip
+        house.wall.ms += 600_000
+        do(house, case, command, "T01", **fields)
+    return case
 
 
 def _by_hand(house: House, on: Any) -> str:
