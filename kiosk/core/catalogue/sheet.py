@@ -232,7 +232,7 @@ def _read_row(row: int, cells: dict[str, str]) -> Matter:
     materials = _materials(row, code, cells["materials"])
     try:
         allowed = _allowed(materials, cells)
-        added = _added(materials, promised, cells)
+        added = _added(materials, promised, cells) | {column: cells[column] for column in _AS_THEY_STAND}
     except Unreadable as no:
         raise _no(row, code, no.zh, no.en) from None
     return Matter(
@@ -246,7 +246,6 @@ def _read_row(row: int, cells: dict[str, str]) -> Matter:
         statutory_days=statutory,
         promised_days=promised,
         core_set=cells["core_set"] == "1",
-        **{column: cells[column] for column in _AS_THEY_STAND},
         **added,
     )
 
