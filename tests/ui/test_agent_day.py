@@ -292,7 +292,7 @@ def test_what_one_does_not_do_idly_is_asked_once_more(at_desk: Driver, made: Des
     number = made.cases["fresh"]
     at_desk.shell.go("case", number=number)
     at_desk.settle()
-    for words in ("撤回委托", "下一步", "下一步"):
+    for words in ("撤回委托", "下一步"):
         at_desk.tap(words)
     at_desk.tap("撤回委托", -1)
     at_desk.tap("先不")

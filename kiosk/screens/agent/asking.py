@@ -9,8 +9,10 @@ from kivy.uix.widget import Widget
 
 from kiosk.desk.permitted import Ask, Asked, Offered
 from kiosk.screens.agent.code_words import FEN_A_YUAN, code_word, yuan_word
+from kiosk.widgets.big_button import BigButton
 from kiosk.widgets.choice import Choice
 from kiosk.widgets.field import Field
+from kiosk.widgets.notice import Notice
 from kiosk.widgets.number_pad import NumberPad
 from kiosk.widgets.pinyin_keyboard import PinyinKeyboard
 from kiosk.widgets.scroll import Scroll
@@ -22,6 +24,7 @@ from kiosk.widgets.when import typed_of, value_of
 from kiosk.widgets.when_pad import WhenPad
 from kiosk.widgets.words import say as _
 
+OWN_ROOM = (Ask.TEXT, Ask.DAY)  # their keys need the height: what is asked stands beside them
 COLUMNS_FROM = 5  # fewer choices stand under one another
 YUAN_CHARS_MAX = 10  # ten million yuan with its fen: no fee at a counter is higher
 
@@ -69,7 +72,7 @@ class Gaps(Scroll):
 class Written(BoxLayout):
     """Some words of text, written on our keyboard, whose last key goes on; `page` says what is asked."""
 
-    page = ObjectProperty(None, allownone=True)
+    page = ObjectProperty(None, allownone=True, rebind=True)
     text = StringProperty("")
     length_max = NumericProperty(500)
 
@@ -103,14 +106,21 @@ class Paid(Counted):
 
 
 class OnDay(BoxLayout):
-    """A day that lies ahead, touched part by part; the year of today stands there from the start."""
+    """A day that lies ahead, touched part by part; the keys need the height, and `page` says what is asked beside."""
 
-    text = StringProperty("")
+    page = ObjectProperty(None, allownone=True, rebind=True)
+
+    def __init__(self, text: str) -> None:
+        """text: what is typed so far, so that the pad begins with the part that is open."""
+        super().__init__()
+        self._pad = WhenPad(text=text)
+        self.ids.room.add_widget(self._pad)
+        self.ids.room.add_widget(Widget())
 
     @property
     def answer(self) -> str:
         """The ISO date; "" while a part is open."""
-        return value_of("date", self.text)
+        return value_of("date", self._pad.text)
 
 
 class Signed(BoxLayout):
@@ -141,7 +151,7 @@ def question_for(asked: Asked, answer: Any) -> Widget:
         return Paid(text=yuan_of(given), length_max=YUAN_CHARS_MAX, with_point=True, hint=yuan_word(asked.high))
     if asked.ask is Ask.DAY:
         assert asked.today is not None
-        return OnDay(text=typed_of("date", given) or f"{asked.today.year}//")
+        return OnDay(typed_of("date", given) or f"{asked.today.year}//")  # the year is hardly ever another
     if asked.ask is Ask.YES_NO:
         options = [("yes", _("是")), ("no", _("不是"))]
     else:
@@ -195,4 +205,4 @@ def _option(one: Offered) -> str:
     return code_word(one.code) if one.code is not None else one.zh
 
 
-load_twin(__file__, Field, NumberPad, PinyinKeyboard, SignaturePad, WhenPad)
+load_twin(__file__, BigButton, Field, Notice, NumberPad, PinyinKeyboard, SignaturePad)

@@ -111,7 +111,8 @@ class CasePage(Page):
         self.matter = file.matter_name
         self.state, self.state_mark = _state(file)
         self.due = _due(file)
-        mandate = _("可以代办：{powers}").format(powers=_("、").join(file.mandate)) if file.mandate else ""
+        powers = file.mandate if case.mandate_revoked is None else ()
+        mandate = _("可以代办：{powers}").format(powers=_("、").join(powers)) if powers else ""
         self.facts = "\n".join(
             [
                 _("编号 {number}").format(number=grouped(case.number)),

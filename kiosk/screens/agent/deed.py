@@ -19,7 +19,7 @@ from kiosk.desk.journal import new_operation
 from kiosk.desk.permitted import ANSWERED, Ask, Asked, asked_of
 from kiosk.desk.station import Station
 from kiosk.screens.agent.act_words import recorded_word
-from kiosk.screens.agent.asking import question_for, trouble_with
+from kiosk.screens.agent.asking import OWN_ROOM, question_for, trouble_with
 from kiosk.screens.agent.code_words import code_word, yuan_word
 from kiosk.screens.agent.deed_words import GRAVE, deed_about, deed_word, field_word
 from kiosk.screens.agent.signed_words import signed_word
@@ -36,11 +36,11 @@ from kiosk.widgets.theme import theme
 from kiosk.widgets.twin import load_twin
 from kiosk.widgets.words import say as _
 
-NOTE = "note"  # left out of the way where it may be empty: whoever has something to say asks for it
+NOTES = ("reason", "note")  # left out of the way where they may be empty: whoever has something to say asks for it
 
 
 class DeedRoom(BoxLayout):
-    """What stands around a question; a text brings its own, since the keyboard needs the room."""
+    """What stands around a question; a text and a day bring their own, since their keys need the room."""
 
     page = ObjectProperty(None)
 
@@ -110,8 +110,8 @@ class DeedPage(Page):
     def _gathered(self, gathered: tuple[CaseFile, tuple[Asked, ...], bytes]) -> None:
         self._file, asked, drawn = gathered
         self._operation = self._operation or drawn
-        self._noted = next((one for one in asked if one.name == NOTE and not one.required), None)
-        self._asked = tuple(one for one in asked if one is not self._noted or self._answers.get(NOTE))
+        self._noted = next((one for one in asked if one.name in NOTES and not one.required), None)
+        self._asked = tuple(one for one in asked if one is not self._noted or self._answers.get(one.name))
         self.total = len(self._asked) + 1
         self._show(min(self._begin_at, int(self.total)))
 
@@ -119,7 +119,7 @@ class DeedPage(Page):
         self.now, self.trouble = now, ""
         self.clear_widgets()
         last = now == self.total
-        writing = not last and self._asked[now - 1].ask is Ask.TEXT
+        alone = not last and self._asked[now - 1].ask in OWN_ROOM
         if last:
             self._question = None
             self.heading, self.note = _("看一遍，没错就办"), deed_about(self.command)
@@ -135,7 +135,7 @@ class DeedPage(Page):
                 question.ids.pad.bind(on_ink=self._inked)
         self.next_kind = "danger" if last and self.command in GRAVE else "primary"
         self.next_text = deed_word(self.command) if last else _("下一步")
-        if writing:
+        if alone:
             question.page = self
             self.add_widget(question)
         else:
