@@ -10,25 +10,27 @@ Two of staff at least are on the spot. The trip's number, its day and two digits
 record, so that how many cases a trip carries follows from the cases alone.
 """
 
+from collections import Counter
 from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from kiosk.core.casework.codes import Gathering, word
-from kiosk.core.casework.days import day_number
-from kiosk.core.casework.kinds import Kind
+from kiosk.core.casework.days import day_number, start_of_day_ms
+from kiosk.core.casework.kinds import Kind, facts_unpack
 from kiosk.core.casework.surveys import count_trips
 from kiosk.core.refusal import Refusal
 from server.office.departments import require_department
 from server.office.digest import Office
 from server.office.many import act_on_all
-from server.office.recorded import cases_with
+from server.office.recorded import cases_with, events_listed
 from server.store.joint_tables import trip
 from server.store.journal import Journal
 
 TRIPS_A_DAY_MAX = 99
+TRIPS_A_NUMBERED_DAY = 100  # 2026112001 is the first trip of 2026-11-20
 MEMBERS_MIN = 2  # 行政许可法 34: two or more of staff verify on the spot
 MEMBERS_MAX = 20
 FILE_BYTES_MAX = 400_000
@@ -74,7 +76,7 @@ def record(office: Office, journal: Journal, made: Trip, staff: str, os_user: st
     connection, county = journal.connection, journal.county
     departments = [require_department(connection, county, member.department) for member in made.members]
     people = "、".join(f"{member.name}（{one.name}）" for member, one in zip(made.members, departments, strict=True))
-    number = _next_number(connection, county, made.on)
+    number = _next_number(connection, county, office.node.identity.node, made.on)
     shared = {"sort": made.sort, "trip": str(number), "people": people}
     texts = {found.case: {**shared, "findings": found.findings} for found in made.cases}
     done = act_on_all(office, journal, [found.case for found in made.cases], "survey", texts, staff, os_user)
@@ -82,8 +84,6 @@ def record(office: Office, journal: Journal, made: Trip, staff: str, os_user: st
         trip.insert().values(
             county=county,
             number=number,
-            sort=int(Gathering[made.sort.upper()]),
-            on_day=day_number(made.on),
             route=made.route,
             recorded_by=staff,
             recorded_at_ms=office.instruments.clock().wall_ms,
@@ -94,34 +94,38 @@ def record(office: Office, journal: Journal, made: Trip, staff: str, os_user: st
 
 def listed(connection: Connection, county: str) -> dict[str, Any]:
     """Every trip, the latest first, with how many cases it carried; and over all of them cases, trips and cases a
-    trip, counted from the cases."""
+    trip. Told from the cases; only the route stands elsewhere, "" where a restored county lost it."""
     surveyed = cases_with(connection, county, Kind.SURVEYED)
-    carried: dict[int, int] = {}
+    sorts: dict[int, Gathering] = {}
+    carried: Counter[int] = Counter()
     for one in surveyed:
-        for number in {survey.trip for survey in one.case.surveys if survey.trip}:
-            carried[number] = carried.get(number, 0) + 1
+        carried.update({survey.trip for survey in one.case.surveys if survey.trip})
+        sorts.update({survey.trip: survey.sort for survey in one.case.surveys})
     c = trip.c
-    asked = select(c.number, c.sort, c.on_day, c.route).where(c.county == county).order_by(c.number.desc())
+    routes = {row.number: row.route for row in connection.execute(select(c.number, c.route).where(c.county == county))}
     counted = count_trips(one.case for one in surveyed)
     return {
         "trips": [
             {
-                "trip": row.number,
-                "sort": word(Gathering(row.sort)),
-                "on": row.on_day,
-                "route": row.route,
-                "cases": carried.get(row.number, 0),
+                "trip": number,
+                "sort": word(sorts[number]),
+                "on": number // TRIPS_A_NUMBERED_DAY,
+                "route": routes.get(number, ""),
+                "cases": carried[number],
             }
-            for row in connection.execute(asked)
+            for number in sorted(carried, reverse=True)
         ],
         "count": {"cases": counted.cases, "trips": counted.trips, "cases_a_trip": counted.ratio},
     }
 
 
-def _next_number(connection: Connection, county: str, on: date) -> int:
-    c, day = trip.c, day_number(on)
-    asked = select(func.count()).where(c.county == county, c.on_day == day)
-    count = connection.scalars(asked).one() + 1
-    if count > TRIPS_A_DAY_MAX:
+def _next_number(connection: Connection, county: str, county_node: bytes, on: date) -> int:
+    """One more than the last trip of that day that this county recorded, which it did on that day or later."""
+    first = day_number(on) * TRIPS_A_NUMBERED_DAY
+    events = events_listed(connection, county, Kind.SURVEYED, start_of_day_ms(on))
+    heads = (row.event.head for row in events if row.event.head.node == county_node)
+    numbers = (facts_unpack(Kind.SURVEYED, head.facts).get("trip", 0) for head in heads)
+    last = max((number for number in numbers if number - first in range(1, TRIPS_A_DAY_MAX + 1)), default=first)
+    if last - first == TRIPS_A_DAY_MAX:
         raise Refusal("TRIPS_USED_UP", day=on.isoformat(), limit=TRIPS_A_DAY_MAX)
-    return day * 100 + count
+    return int(last) + 1

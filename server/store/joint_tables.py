@@ -45,14 +45,12 @@ meeting_case = Table(
     Column("closed", LargeBinary(32)),
 )
 
-# A survey trip. number: the day and a serial of two digits, as it stands in the cases' Surveyed.
+# The route of a survey trip. number: the day and a serial of two digits, as it stands in the cases' Surveyed.
 trip = Table(
     "trip",
     METADATA,
     _county(),
     _id("number", Integer()),
-    Column("sort", Integer, nullable=False),
-    Column("on_day", Integer, nullable=False),
     Column("route", String(200), nullable=False),
     Column("recorded_by", String(20), nullable=False),
     Column("recorded_at_ms", BigInteger, nullable=False),

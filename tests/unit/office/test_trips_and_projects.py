@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from kiosk.core.casework.codes import Tier
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from server.office.deeds import find_case
+from server.store.joint_tables import trip
 from tests.office_by_hand import TOWN, deed, entrust, kinds, number, people
 from tests.server_by_hand import NOW_MS
 from tests.unit.casework.history import PROMISE
@@ -122,3 +124,13 @@ def test_a_12_a_place_is_one_cases_until_that_has_ended_without_a_grant_and_no_c
         linked(office, second, 1)
         linked(office, third, 2, 1)
         assert office.ask("project-show", project="XM-2026-1")["path"] == [1, 2]
+
+
+def test_e_06_a_trip_is_told_from_its_cases_also_where_its_route_is_lost(tmp_path: Path) -> None:
+    with joint(tmp_path / "c") as office:
+        case, other = office.in_review(1), office.in_review(2)
+        recorded(office, case)
+        office.house.writer.run(lambda journal: journal.connection.execute(delete(trip)))
+        assert recorded(office, other)["trip"] == 2026112002, "no number is given twice"
+        told = [(one["trip"], one["route"], one["cases"]) for one in office.ask("trip-list")["trips"]]
+        assert told == [(2026112002, TRIP["route"], 1), (2026112001, "", 1)]

@@ -40,8 +40,6 @@ def upgrade() -> None:
         "trip",
         sa.Column("county", sa.String(6), primary_key=True),
         sa.Column("number", sa.Integer(), primary_key=True),
-        sa.Column("sort", sa.Integer(), nullable=False),
-        sa.Column("on_day", sa.Integer(), nullable=False),
         sa.Column("route", sa.String(200), nullable=False),
         sa.Column("recorded_by", sa.String(20), nullable=False),
         sa.Column("recorded_at_ms", sa.BigInteger(), nullable=False),
