@@ -33,7 +33,7 @@ def special_procedure(subject: Subject, step: Step) -> Said:
 
 def extension(subject: Subject, step: Step) -> Said:
     """延期告知书: once, approved by the head, with the reason (行政许可法 42)."""
-    until = subject.running_end("T2")
+    until = subject.promise_end()
     tail = f"，办结期限现为{until}。" if until else "。"
     said = f"你提出的“{subject.matter}”申请，不能在期限内作出决定，经本机关负责人批准，延长{step.facts.get('days')}日{tail}"
     return (said, f"延长的理由：{written(step, 'reason')}"), (case_table(subject),)

@@ -86,7 +86,6 @@ def subject_of(connection: Connection, published: Published, county: str, dossie
         materials=tuple(one.name for one in dossier.papers if one.number),
         held=tuple((one.name, one.held, one.copies) for one in dossier.papers if one.held),
         organs=organs,
-        running={clock.name: (clock.due, clock.provisional) for clock in dossier.limits},
         calendar=calendar_of(document),
         correction_days=limits.correction_days,
         check_days=limits.after_check_days,

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from kiosk.core.casework.codes import Unit
-from kiosk.core.casework.limits import deadline
+from kiosk.core.casework.days import china_date
+from kiosk.core.casework.limits import PausedDays, deadline
 from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.catalogue.set_by_county import Reminder
 from kiosk.core.event import Level
@@ -15,7 +16,7 @@ from server.office.steps import Step
 
 class Subject(NamedTuple):
     """held: (name, how it is held, copies) of each material that was handed in; organs: level -> whose seal;
-    running: name of a limit that runs now -> its last day, and whether that is provisional; correction_days: T7, and
+    correction_days: T7, and
     check_days: of a promise from acceptance, both calendar days; handling: what the receipt promises; accept_tier: who
     answers for what the county's clock writes; county: its name; departments: code -> name; before, printed: the steps that had effect up to
     the paper's own, and the papers before it; mark: 演示 where nothing is real. Personal facts are "" while the body is closed."""
@@ -35,7 +36,6 @@ class Subject(NamedTuple):
     materials: tuple[str, ...]
     held: tuple[tuple[str, str, int], ...]
     organs: Mapping[int, str]
-    running: Mapping[str, tuple[datetime.date, bool]]
     calendar: WorkCalendar
     correction_days: int
     check_days: int
@@ -54,9 +54,22 @@ class Subject(NamedTuple):
         found = deadline(start, days, unit, self.calendar)
         return day_in_words(found.date, found.provisional)
 
-    def running_end(self, name: str) -> str:
-        """The last day of a limit that runs now, "" where it does not."""
-        return day_in_words(*self.running[name]) if name in self.running else ""
+    def promise_end(self) -> str:
+        """The last day of what was promised, with the extensions and pauses up to the paper's step; "" where nothing
+        was."""
+        accepted = self.last("Accepted", "DeemedAccepted")
+        if accepted is None or not accepted.facts.get("promised_days"):
+            return ""
+        start = accepted.facts.get("on") or china_date(accepted.at_ms)
+        extra = sum(step.facts.get("days", 0) for step in self.before if step.kind == "Extended")
+        days = accepted.facts["promised_days"] + extra
+        found = deadline(start, days, accepted.facts["promised_unit"], self.calendar, self._paused())
+        return day_in_words(found.date, found.provisional)
+
+    def _paused(self) -> tuple[PausedDays, ...]:
+        since = [china_date(step.at_ms) for step in self.before if step.kind == "Suspended"]
+        until = [china_date(step.at_ms) for step in self.before if step.kind == "Resumed"]
+        return tuple(map(PausedDays, since, until))
 
     def last(self, *kinds: str) -> Step | None:
         """The latest step of one of these kinds, up to the paper's own."""

@@ -13,21 +13,24 @@ from typing import NamedTuple
 
 import typst
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from kiosk.core.casework.codes import CheckOutcome, FollowedUpBy
 from kiosk.core.casework.kinds import Kind
 from server.documents.document import Document
 from server.documents.typesetting import drawing, plain
 from tests.console.conftest import CHROMIUM
-from tests.console.street import DESK, served
+from tests.console.street import served
 from tests.papers_by_hand import DEPARTMENTS, PASSWORD, SIGNATURE, WINDOW, Hall, hall
 from tests.tidy.tree import ROOT
 
 PAGE = ROOT / "docs" / "papers.md"
 OUT = ROOT / "docs" / "papers"
 PIXELS_PER_INCH = 84  # 16 pt is read without effort, and a page stays below 150 kB
-COLOURS, CONSOLE_COLOURS = 32, 64  # black, red and the greys between; the console has a few more
+COLOURS = 32  # black, red and the greys between, the console's green
+PAGE_HEIGHT_MAX = 2_600  # a joint review's history is longer than anybody looks at in a picture
+PAPER_WIDTH, PAGE_WIDTH = 230, 700  # three papers beside each other
+WINDOW_SIZE: ViewportSize = {"width": 1100, "height": 800}
 STEPS = ("handled", "reviewed", "approved")
 
 
@@ -135,12 +138,12 @@ def _handled(hall: Hall, case: str, day: str, start: bool = True, **conclusion: 
     hall.do(case, "conclude", WINDOW, **conclusion)
 
 
-def keep(name: str, picture: bytes, colours: int) -> str:
-    """A small PNG in OUT; its line of the page."""
-    flat = Image.open(io.BytesIO(picture)).convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+def keep(name: str, title: str, picture: bytes, width: int) -> str:
+    """A small PNG in OUT; its line of the page, where it is shown `width` pixels wide and leads to itself."""
+    flat = Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     flat.save(OUT / f"{name}.png", "PNG", optimize=True)
     print(name, (OUT / f"{name}.png").stat().st_size)
-    return f"papers/{name}.png"
+    return f'<a href="papers/{name}.png"><img src="papers/{name}.png" width="{width}" alt="{title}"></a>'
 
 
 def drawn(story: str, document: Document) -> Iterator[str]:
@@ -148,21 +151,22 @@ def drawn(story: str, document: Document) -> Iterator[str]:
     pages = typst.compile(**drawing(plain(document)), format="png", ppi=PIXELS_PER_INCH)
     for number, page in enumerate(pages if isinstance(pages, list) else [pages], 1):
         name = f"{story}-{document.number[-3:]}-{document.code}{f'-{number}' if number > 1 else ''}"
-        yield f"![{document.title}]({keep(name, page, COLOURS)})"
+        yield keep(name, document.title, page, PAPER_WIDTH)
 
 
 def in_the_console(browser: Browser, folder: Path, at_ms: int, story: str, case: str) -> str:
     """The case's page as the county's clerk sees it at that moment, kept; its line of the page."""
     with served(folder, at_ms) as url:
-        page = browser.new_page(viewport=DESK, ignore_https_errors=True, locale="zh-CN")
+        page = browser.new_page(viewport=WINDOW_SIZE, ignore_https_errors=True, locale="zh-CN")
         page.goto(f"{url}/console/sign-in")
         page.fill("#number", WINDOW.number)
         page.fill("#password", PASSWORD)
         page.click("main button[type=submit]")
         page.goto(f"{url}/console/cases/{case}")
-        picture = page.screenshot(full_page=True)
+        height = min(page.evaluate("document.documentElement.scrollHeight"), PAGE_HEIGHT_MAX)
+        picture = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": WINDOW_SIZE["width"], "height": height})
         page.close()
-    return f"![办件 {case}]({keep(f'{story}-console', picture, CONSOLE_COLOURS)})"
+    return keep(f"{story}-console", f"办件 {case}", picture, PAGE_WIDTH)
 
 
 def main() -> None:

@@ -180,6 +180,25 @@ def test_d_04_the_receipt_promises_how_long_and_names_where_to_complain(made: Ha
     assert rows(receipt, "服务承诺") == (("承诺办结时限", "受理后12个工作日内"), ("投诉电话", "待县确认"))
 
 
+def test_d_06_an_extension_says_its_reason_and_the_new_last_day_and_still_says_it_when_the_case_has_ended(
+    made: Hall,
+) -> None:
+    made.at("2026-11-23")
+    case = made.entrusted("陈大妹", "NY-08")
+    made.do(case, "accept")
+    made.do(case, "start")
+    made.at("2026-11-25")
+    made.do(case, "suspend", reason="testing")
+    made.at("2026-12-01")
+    made.do(case, "resume")
+    made.do(case, "extend", days="10", reason="检测结果需要复核。")
+    due = next(clock.due for clock in made.dossier(case).limits if clock.name == "T2")
+    letter = made.paper(case, "extension")
+    assert f"办结期限现为{due.year}年{due.month}月{due.day}日" in said(letter) and "检测结果需要复核。" in said(letter)
+    made.do(case, "conclude", result="granted")
+    assert made.paper(case, "extension") == letter
+
+
 def test_s_413_02_deemed_acceptance_keeps_the_receipt_date_on_its_paper(made: Hall) -> None:
     made.at("2026-02-12")
     case = made.entrusted("欧阳春兰", "NY-08")
