@@ -16,7 +16,9 @@ from kiosk.demo.year import CASES_COUNT, show_year
 @click.option("--headless", is_flag=True, help="Without a window, even where there is a screen.")
 @click.option("--dir", "folder", type=click.Path(path_type=Path), help="Keep everything in this empty folder.")
 @click.option("--year", is_flag=True, help="A county's year instead: 2026 with a virtual clock, and its counts.")
-@click.option("--cases", "cases_count", type=click.IntRange(min=1), help=f"With --year: how many cases ({CASES_COUNT}).")
+@click.option(
+    "--cases", "cases_count", type=click.IntRange(min=1), help=f"With --year: how many cases ({CASES_COUNT})."
+)
 @click.option("--events", "events", type=click.Path(path_type=Path), help="With --year: write all heads to this file.")
 def demo(headless: bool, folder: Path | None, year: bool, cases_count: int | None, events: Path | None) -> None:
     """A county, a township relay and two villages on this machine, the main job from end to end.

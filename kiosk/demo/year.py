@@ -22,8 +22,8 @@ def show_year(folder: Path | None, cases_count: int, events: Path | None) -> dic
             folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="daiban-year-")))
         elif folder.exists() and any(folder.iterdir()):
             raise Refusal("DEMO_FOLDER_NOT_EMPTY", folder=folder.name)
-        command = [sys.executable, "-m", "server", "year", str(folder / "county"), "--cases", str(cases_count), "--json"]
-        wanted = ["--events", str(events)] if events is not None else []
+        command = [sys.executable, "-m", "server", "year", str(folder / "county"), "--cases", str(cases_count)]
+        wanted = ["--json"] if events is None else ["--json", "--events", str(events)]
         done = subprocess.run(
             [*command, *wanted], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, env=environment()
         )

@@ -2,9 +2,11 @@
 
 import sys
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -49,15 +51,27 @@ def year(folder: Path, cases_count: int, seed: str, events_file: Path | None, as
             print(said, file=sys.stderr, flush=True)
 
     with ExitStack() as stack:
-        try:
-            file = stack.enter_context(events_file.open("x", encoding="utf-8")) if events_file else None
-        except OSError as error:
-            raise Refusal("FILE_UNWRITABLE", name=events_file) from error
+        file = stack.enter_context(_heads_file(events_file)) if events_file else None
         county, villages, clerks = stack.enter_context(founded(folder, sheets, seed))
         Year(county, villages, clerks, seed, cases_count).play(after_day)
         told = county.writer.run(lambda journal: tell(county, journal, file.write if file else None))
     answer = {"year": 2026, "seed": seed, **told, "seconds": round(time.monotonic() - begun_s, 1)}
     show(as_json, answer, [_line(name, counted) for name, counted in answer.items()])
+
+
+@contextmanager
+def _heads_file(path: Path) -> Iterator[TextIO]:
+    """A new file, which is not left behind when the year breaks off. Refusal FILE_UNWRITABLE."""
+    try:
+        file = path.open("x", encoding="utf-8")
+    except OSError as error:
+        raise Refusal("FILE_UNWRITABLE", name=path) from error
+    try:
+        with file:
+            yield file
+    except BaseException:
+        path.unlink()
+        raise
 
 
 def _line(name: str, counted: object) -> str:

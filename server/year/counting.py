@@ -1,4 +1,4 @@
-"""What a year came to, counted from folded cases: kinds of case, tiers, results, cards, and what the clock did alone."""
+"""What a year came to, counted from folded cases: kinds of case, tiers, results, cards, what the clock did alone."""
 
 from collections import Counter
 from typing import Any
@@ -25,8 +25,9 @@ class Counts:
 
     def __init__(self) -> None:
         self._cases = self._events = self._set_aside = 0
-        self._kinds, self._tiers, self._states, self._results = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-        self._cards, self._alone, self._deeds = Counter[str](), Counter[str](), Counter[str]()
+        self._kinds, self._tiers, self._states = Counter[str](), Counter[str](), Counter[str]()
+        self._results, self._cards = Counter[str](), Counter[str]()
+        self._alone, self._deeds = Counter[str](), Counter[str]()
 
     def add(self, one: FoldedCase, case_type_code: str) -> None:
         """One case more; case_type_code: its matter's national one."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from kiosk.core.casework.case import Case
-from kiosk.core.casework.codes import Attendance, GapReason, Result, Tier, gap_code
+from kiosk.core.casework.codes import GapReason, Result, Tier, gap_code
 from kiosk.core.casework.days import china_date
 from kiosk.core.casework.joint import opinion_of
 from kiosk.core.casework.matter_terms import MatterTerms
@@ -146,9 +146,9 @@ def _passed_up(at: Moment) -> Deed | None:
 def _in_handling(at: Moment) -> Deed | None:
     case, life = at.case, at.life
     here, stretch = Level(case.decide_tier), _stretch(case, life)
-    follows = case.following is not None and bool(case.following.materials)
-    if case.following is not None and follows and life.following is Following.COMES:
-        return Deed(case.station_level, "supply", {"materials": ",".join(map(str, case.following.materials))}, wait_days=1)
+    follows = case.following.materials if case.following else ()
+    if follows and life.following is Following.COMES:
+        return Deed(case.station_level, "supply", {"materials": ",".join(map(str, follows))}, wait_days=1)
     if here is Level.COUNTY and life.departments and case.joint is None:
         names = "、".join(DEPARTMENTS[code] for code, _ in life.departments)
         return Deed(here, "open-joint", {"departments": names})
@@ -192,7 +192,7 @@ def _in_joint_review(at: Moment) -> Deed | None:
         if code not in called.attended:
             if at.today < called.on:
                 return None
-            return Deed(case.handler, "note-attendance", {"department": code, "attendance": Attendance.ABSENT.name.lower()})
+            return Deed(case.handler, "note-attendance", {"department": code, "attendance": "absent"})
     for code, answer in life.departments:
         one = opinion_of(case, code)
         if one is not None and one.is_open and answer is Answer.GIVES:

@@ -86,7 +86,8 @@ class Year:
         """From the first of January to the last of December. after_day: is told each day and how many cases began."""
         published = self._county.office.published
         document = self._county.writer.run(lambda journal: published.in_force(journal.connection))
-        self._matters = {one.code: _weight(one) for one in document.matters if one.agent_allowed != "N" and one.materials}
+        done_for_others = [one for one in document.matters if one.agent_allowed != "N" and one.materials]
+        self._matters = {one.code: _weight(one) for one in done_for_others}
         days = [datetime.date(YEAR, 1, 1) + datetime.timedelta(days=n) for n in range(365)]
         weights = [WORKING_DAY_WEIGHT if self._calendar.is_working(day) else REST_DAY_WEIGHT for day in days]
         so_far = 0

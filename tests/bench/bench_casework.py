@@ -1,11 +1,11 @@
 """What casework costs: folding, replaying, and saying what is due (python -m tests.bench.bench_casework [--short]).
 
-* fold: one case of 40 events, decoded already; beside it the same 40 heads decoded, which is the least that a replay does.
-* replay: signed events of whole cases in one table, read case by case in the order of their numbers, decoded and folded,
-  at 10,000 events, 100,000 and a million; beside it the same rows read and decoded only. `growth` is the time of an event
-  at the most over that at the fewest: 1 is a replay that costs the same however much there is.
-* due: the limits of 100,000 open cases at eleven points of their lives, entrusted on every day of a year; beside it a bare walk of as
-  many days over a set of working days.
+* fold: one case of 40 events, decoded already; beside it the same 40 heads decoded, the least that a replay does.
+* replay: signed events of whole cases in one table, read case by case in the order of their numbers, decoded and
+  folded, at 10,000 events, 100,000 and a million; beside it the same rows read and decoded only. `growth` is the time
+  of an event at the most over that at the fewest: 1 is a replay that costs the same however much there is.
+* due: the limits of 100,000 open cases at eleven points of their lives, entrusted on every day of a year; beside it a
+  bare walk of as many days over a set of working days.
 
 Medians of all runs, and every ratio is against a loop of the same run. Prints one JSON object. No target: these are
 figures, and what is to hold is `growth`.

@@ -48,12 +48,31 @@ def test_a_second_opinion_that_knows_nothing_of_the_product_agrees_on_all(
 
 
 def test_the_second_opinion_imports_nothing_but_the_standard_library_and_its_own_days() -> None:
-    for name in ("reckoning.py", "holidays.py"):
-        for node in ast.walk(ast.parse((HERE / name).read_text("utf-8"))):
+    for file in set(HERE.glob("*.py")) - {Path(__file__)}:
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             for one in names:
-                assert one.split(".")[0] in sys.stdlib_module_names or one == "tests.independent.holidays", one
+                assert one.split(".")[0] in sys.stdlib_module_names or one.startswith("tests.independent."), one
+
+
+def test_one_seed_is_one_year_to_the_byte_and_another_is_another(tmp_path: Path) -> None:
+    written = []
+    for run, seed in enumerate(("7", "7", "8")):
+        file = tmp_path / f"{run}.jsonl"
+        words = ["year", str(tmp_path / f"county-{run}"), "--cases", "3", "--seed", seed, "--events", str(file)]
+        subprocess.run([sys.executable, "-m", "server", *words], check=True, capture_output=True, timeout=600)
+        written.append(file.read_bytes())
+    assert written[0] == written[1] != written[2]
+
+
+def test_a_year_that_cannot_begin_leaves_no_file_of_heads(tmp_path: Path) -> None:
+    (tmp_path / "county").mkdir()
+    (tmp_path / "county" / "something").touch()
+    words = ["year", str(tmp_path / "county"), "--cases", "3", "--events", str(tmp_path / "heads.jsonl")]
+    done = subprocess.run([sys.executable, "-m", "server", *words], capture_output=True, text=True, timeout=600)
+    assert (done.returncode, done.stderr.splitlines()[0]) == (1, "FOLDER_NOT_EMPTY")
+    assert not (tmp_path / "heads.jsonl").exists()
 
 
 def _due_a_day_later(lines: list[Line]) -> str:
