@@ -1,6 +1,7 @@
 """Supervision at the county: cards that its own clock writes, each once, and the lists that are read from them."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -14,6 +15,7 @@ from server.office.periods import set_periods
 from server.office.staff import Staff
 from server.office.supervising import Supervised, supervised
 from server.office.verification import verify
+from server.store.database import reading
 from tests.office_by_hand import TOWN, VILLAGE, deed, do, entrust, forwarded_case, kinds, number, people, row
 from tests.server_by_hand import COUNTY, NOW_MS, House, county, station
 from tests.unit.casework.test_supervision import day
@@ -114,6 +116,23 @@ def test_a_tick_reads_only_the_cases_that_are_owed_something_today(tmp_path: Pat
         assert projected() == 3
         look(house, "2026-11-27")
         assert projected() == 3
+
+
+def test_lists_and_tick_find_their_cases_by_an_index_of_their_own(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        look(house, "2026-11-23")  # what is read once an hour is read now
+        asked: list[tuple[str, Any]] = []
+        event.listen(house.engine, "before_cursor_execute", lambda *a: asked.append((a[2], a[3])))
+        look(house, "2026-11-23")
+        told(house)
+        with reading(house.engine) as connection:
+            driver: Any = connection.connection.driver_connection
+            wanted = [(sql, values) for sql, values in asked if "FROM case_row" in sql and sql.startswith("SELECT")]
+            plans = [driver.execute("EXPLAIN QUERY PLAN " + sql, values).fetchone()[3] for sql, values in wanted]
+    assert sorted({plan.split("INDEX ")[1].split(" ")[0] for plan in plans if "INDEX " in plan}) == [
+        "case_row_by_entry", "case_row_carded", "case_row_idle", "case_row_to_look_at",
+    ]  # fmt: skip
+    assert [plan for plan in plans if "INDEX " not in plan] == [], "no list walks the table"
 
 
 def test_a_county_that_changes_its_limits_looks_at_every_case_anew(tmp_path: Path) -> None:
