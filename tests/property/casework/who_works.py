@@ -63,7 +63,8 @@ RARE = frozenset({"withdraw", "void", "decline", "return", "hand-over", "complai
 # What leads a case on, so that the far end of the table is reached too.
 LEADS_ON = frozenset(
     "receive forward accept start pass-up step suspend resume extend open-joint ask-opinion give-opinion sign-notice "
-    "note-attendance close-joint conclude send-result deliver follow-up supply check-promise resubmit pay decline extend".split()
+    "note-attendance close-joint conclude send-result deliver follow-up supply check-promise resubmit pay decline "
+    "extend".split()
 )
 MAIN_LINE = ("receive", "forward", "accept", "pass-up", "start")
 WITH_SOMETHING_TO_FOLLOW = ("receive", "promise-proof", "forward", "allow-later", "accept", "pass-up", "start", "bill")

@@ -1,6 +1,6 @@
 """One case worked by four hands that see different parts of it: a village kiosk, a township clerk, and two workers of
-the county. Commands, the county's own deeds, strays of somebody at the kiosk, wrong clocks, days that pass, batches that
-come or do not, and a holiday notice that is published: in any order, for as long as hypothesis likes.
+the county. Commands, the county's own deeds, strays of somebody at the kiosk, wrong clocks, days that pass, batches
+that come or do not, and a holiday notice that is published: in any order, for as long as hypothesis likes.
 
 What must hold after every step stands in the invariants; what must hold once all have heard all, in `teardown`.
 """
@@ -269,7 +269,8 @@ class WorkedCase(RuleBasedStateMachine):
         return permitted_commands(here.case, here.level, author, PEOPLE[here.level][author])
 
     def command(self, here: Hand, author: str, name: str, dice: random.Random) -> None:
-        command = Command(name, typed(name, china_date(self.now_ms), dice), author, here.level, PEOPLE[here.level][author])
+        fields = typed(name, china_date(self.now_ms), dice)
+        command = Command(name, fields, author, here.level, PEOPLE[here.level][author])
         drafts = decide(here.case, command, self.now_ms, self.terms)
         if not isinstance(drafts, Refusal):
             before = self.limits(here)

@@ -68,7 +68,8 @@ def test_s_44_silence_at_intake_means_what_the_matters_policy_says(policy: T1Pol
     assert (clock.name, clock.due) == ("T1", last)
     assert system_deeds(history.case, at(f"{last}"), CALENDAR, SUGGESTED_LIMITS, terms()) == ()
     due = system_deeds(history.case, at("2026-12-31"), CALENDAR, SUGGESTED_LIMITS, terms())
-    assert [(one.kind, one.facts["on"]) for one in due] == ([(Kind.DEEMED_ACCEPTED, date(2026, 2, 12))] if deemed else [])
+    accepted = [(Kind.DEEMED_ACCEPTED, date(2026, 2, 12))] if deemed else []
+    assert [(one.kind, one.facts["on"]) for one in due] == accepted
 
 
 @pytest.mark.parametrize(("grade", "taken"), [(0, False), (1, True), (5, True), (6, False)])
