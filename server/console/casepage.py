@@ -31,6 +31,7 @@ from server.console.joint import Joint, joint_told
 from server.console.standing import Standing, standing_told
 from server.documents.printing import ENDING_CHARS, papers, subject_of
 from server.office import audit
+from server.office.authority import barred
 from server.office.deeds import act, is_of, written_under
 from server.office.departments import Department, list_departments
 from server.office.dossier import Dossier, Dossiers, Personal, answers_told, may_read, personal
@@ -125,13 +126,15 @@ def _page(
         open_incidents = incidents(connection, county, dossier.one.case.station, case=number)
         printed = _papers(ask, connection, dossier)
         register = list_departments(connection, county)
-        terms = ask.house.published.terms(connection, dossier.one.case.matter, dossier.one.case.catalogue_version)
+        case, today = dossier.one.case, china_date(ask.now_ms)
+        terms = ask.house.published.terms(connection, case.matter, case.catalogue_version)
+        without = barred(connection, county, ask.person.number, case.matter, today)
     names = names_of(dossier, register)
     may_follow = terms.later_materials if terms else ()
-    setting = Setting(dossier.one.case, ask.person, names, register, may_follow)
+    setting = Setting(case, ask.person, names, register, may_follow, without)
     forms = _forms(ask, setting, dossier.differs, opened, errors, no)
-    joint = joint_told(dossier, names, china_date(ask.now_ms), ask.say, ask.language)
-    standing = standing_told(dossier, names, china_date(ask.now_ms), ask.say, ask.language)
+    joint = joint_told(dossier, names, today, ask.say, ask.language)
+    standing = standing_told(dossier, names, today, ask.say, ask.language)
     gone = no is not None and opened not in {form.command for form in forms}
     done = _done(ask, dossier) if ask.method == "GET" else ""
     return ask.show(
@@ -171,7 +174,7 @@ def _forms(
     """The forms this person may fill in now; the one that came back keeps what was typed and its operation, so that
     sending it again is still the same deed."""
     found = []
-    for command in offered(ask.person, setting.case, differs, setting.may_follow):
+    for command in offered(ask.person, setting.case, differs, setting.may_follow, setting.barred):
         came = command == opened and ask.method == "POST"
         typed: Typed = ask.form if came else {}
         operation = ask.typed("operation") if came else ask.house.instruments.draw(OPERATION_BYTES).hex()

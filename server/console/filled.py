@@ -33,13 +33,14 @@ Typed = Mapping[str, Sequence[str]]
 
 class Setting(NamedTuple):
     """What a form is filled in against: the case, who fills it in, what things are called, whom the county may ask,
-    which materials the catalogue lets follow."""
+    which materials the catalogue lets follow; barred: commands that this person is not authorised for."""
 
     case: Case
     staff: Staff
     names: Names
     register: Sequence[Department]
     may_follow: tuple[int, ...]
+    barred: frozenset[str]
 
 
 class GapRow(NamedTuple):

@@ -109,6 +109,12 @@ def lacking(held: Sequence[Authorisation], number: str, command: str, today: dat
     return None if enough else needed
 
 
+def barred(connection: Connection, county: str, number: str, matter: str, today: datetime.date) -> frozenset[str]:
+    """The commands for which this person lacks the authority that the matter asks for today: they have no button."""
+    held = authorisations(connection, county, matter)
+    return frozenset(command for command in NEEDED if lacking(held, number, command, today) is not None)
+
+
 def check_authority(
     connection: Connection, county: str, number: str, matter: str, command: str, today: datetime.date
 ) -> None:

@@ -31,10 +31,16 @@ ELSEWHERE = {
 }
 
 
-def offered(staff: Staff, case: Case, differs: str, may_follow: tuple[int, ...] = ()) -> tuple[str, ...]:
+def offered(
+    staff: Staff,
+    case: Case,
+    differs: str,
+    may_follow: tuple[int, ...] = (),
+    barred: frozenset[str] = frozenset(),
+) -> tuple[str, ...]:
     """The commands this person may do on `case` at this moment, in the order of COMMANDS. differs: of
     `terms_differ`; then only what may still be done with a case that is set aside as a whole. may_follow: the
-    materials that the catalogue lets follow; where none may, nobody is asked which."""
+    materials that the catalogue lets follow; where none may, nobody is asked which. barred: of `authority.barred`."""
     if staff.level is Level.VILLAGE or not case.station.startswith(staff.prefix):
         return ()
     permitted = permitted_commands(case, staff.level, staff.number, staff.powers)
@@ -43,6 +49,7 @@ def offered(staff: Staff, case: Case, differs: str, may_follow: tuple[int, ...] 
         for name in COMMANDS
         if name in permitted
         and name not in ELSEWHERE
+        and name not in barred
         and (name != "allow-later" or may_follow)
         and (not differs or name in STILL_OPEN)
         and _has_a_post_for(staff, case, name)

@@ -27,6 +27,7 @@ from server.store import tables as t
 from tests.console_by_hand import Street, console
 from tests.office_by_hand import CLERK, TOWN, VILLAGE, deed, do, forwarded_case, row
 from tests.server_by_hand import NOW_MS, station
+from tests.unit.office.intake_by_hand import done
 
 COUNTY = "331003"
 SUPERVISOR = Staff("S1", "督办", Level.COUNTY, COUNTY, ("supervisor",))
@@ -330,3 +331,13 @@ def test_a_list_that_ends_before_its_cases_asks_to_narrow_it(street: Street, mon
     monkeypatch.setattr(workbench, "PAGES_MAX", 2)
     assert "列不完" not in clerk.get("/console/cases?pile=all").text
     assert "列不完" in clerk.get("/console/cases?pile=all&page=2").text
+
+
+def test_a_06_a_clerk_without_the_authority_to_conclude_sees_no_such_button(street: Street) -> None:
+    case = forwarded_case(street.house, station(street.house))
+    for command in ("accept", "start"):
+        do(street.house, case, command, "T1")
+    assert "conclude" in buttons(street.signed_in("T1").get(f"/console/cases/{case}").text)
+    done(street.house, "authorise", number="T1", matter="MZ-05", grade="review", staff="admin")
+    shown = buttons(street.signed_in("T1").get(f"/console/cases/{case}").text)
+    assert "conclude" not in shown and "suspend" in shown
