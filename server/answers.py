@@ -23,7 +23,8 @@ def person_line(one: Mapping[str, Any]) -> str:
 
 def case_lines(one: Mapping[str, Any]) -> str:
     """One case; with its sentence, limits and timeline when the answer holds them."""
-    lines = [f"{one['case']} {one['matter']} {one['state']} {one['principal']} {one['due'] or ''}".rstrip()]
+    first = f" 绿色通道：{one['priority']}" if one["priority"] else ""
+    lines = [f"{one['case']} {one['matter']} {one['state']} {one['principal']} {one['due'] or ''}".rstrip() + first]
     if "sentence" in one:
         lines += [one["sentence"]["zh"], one["sentence"]["en"]]
         lines += [

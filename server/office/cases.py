@@ -4,6 +4,7 @@ Names are masked and come from bodies that this node can open; a relay opens non
 """
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -14,7 +15,8 @@ from kiosk.core.carriage.head import read_event
 from kiosk.core.carriage.kinds import SENT
 from kiosk.core.casework import case_number
 from kiosk.core.casework.clocks import RunningClock
-from kiosk.core.casework.codes import word
+from kiosk.core.casework.codes import PriorityFor, word
+from kiosk.core.casework.days import china_date
 from kiosk.core.casework.kinds import KINDS, Kind
 from kiosk.core.casework.transitions import State
 from kiosk.core.casework.trips import trips_of
@@ -27,6 +29,7 @@ from server.office.projection import FoldedCase, Rules, cases_of, due_number, pr
 from server.office.published import Published, calendar_of
 from server.office.telling import tell
 from server.office.terms_differ import SET_ASIDE, SET_ASIDE_EN, shown_state, terms_differ
+from server.office.workbench import after_those_that_go_first, goes_first
 from server.store import shelf
 from server.store import tables as t
 from server.store.revoking import revocations
@@ -43,21 +46,23 @@ class Looking:
         self._node, self._published, self._bodies = node, published, bodies
 
     def listed(
-        self, connection: Connection, state: str = "", prefix: str = "", count_max: int = 1_000
+        self, connection: Connection, now_ms: int, state: str = "", prefix: str = "", count_max: int = 1_000
     ) -> dict[str, Any]:
-        """The cases in that state (word or English name, "" all) under that prefix, the nearest limit first."""
+        """The cases in that state (word or English name, "" all) under that prefix: what goes first for a reason that
+        counts today (domain E-9), then the nearest limit."""
+        today = china_date(now_ms)
         wanted = state_named(state) if state else ""
         if self._node.is_county:
-            found = self._rows(connection, wanted, prefix, count_max)
+            found = self._rows(connection, wanted, prefix, count_max, today)
         else:
             folded = [one for ones in self._on_a_relay(connection, prefix).values() for one in ones]
             rules = self._rules(connection)
             found = [
-                _line(one, running_clocks(one, rules, one.changed_at_ms), "", self._differs(connection, one))
+                _line(one, running_clocks(one, rules, one.changed_at_ms), "", self._differs(connection, one), today)
                 for one in folded
             ]
             found = [line for line in found if wanted in ("", line["state"])]
-            found.sort(key=lambda line: (line["due"] or 99_999_999, line["case"]))
+            found.sort(key=lambda line: (not line["priority"], line["due"] or 99_999_999, line["case"]))
         return {"cases": found[:count_max], "count": len(found[:count_max])}
 
     def one(self, connection: Connection, number: str, now_ms: int) -> dict[str, Any]:
@@ -72,13 +77,18 @@ class Looking:
             raise Refusal("CASE_UNKNOWN", case=number[:40])
         return {"case": plain, "found": [self._whole(connection, one, now_ms) for one in found]}
 
-    def _rows(self, connection: Connection, state: str, prefix: str, count_max: int) -> list[dict[str, Any]]:
-        c = t.case_row.c
-        asked = select(c.case_no, c.matter, c.state, c.handler_level, c.due, c.entered_at_ms, c.changed_at_ms, c.folded)
+    def _rows(
+        self, connection: Connection, state: str, prefix: str, count_max: int, today: date
+    ) -> list[dict[str, Any]]:
+        c, place = t.case_row.c, after_those_that_go_first(today)
+        asked = select(
+            c.case_no, c.matter, c.state, c.handler_level, c.due, c.entered_at_ms, c.changed_at_ms, c.folded, c.priority,
+            place.label("place"),
+        )  # fmt: skip
         asked = asked.where(c.county == self._node.county_code, c.station.startswith(prefix, autoescape=True))
         if state:
             asked = asked.where(c.state == state)
-        asked = asked.order_by((c.due == 0), c.due, c.case_no, c.id).limit(min(count_max, LIST_COUNT_MAX))
+        asked = asked.order_by(place, (c.due == 0), c.due, c.case_no, c.id).limit(min(count_max, LIST_COUNT_MAX))
         return [
             {
                 "case": row.case_no,
@@ -89,6 +99,7 @@ class Looking:
                 "entered_at_ms": row.entered_at_ms,
                 "changed_at_ms": row.changed_at_ms,
                 "principal": msgspec.json.decode(row.folded)["principal"],
+                "priority": "" if row.place else word(PriorityFor(row.priority)),
             }
             for row in connection.execute(asked)
         ]
@@ -120,7 +131,7 @@ class Looking:
     def _whole(self, connection: Connection, one: FoldedCase, now_ms: int) -> dict[str, Any]:
         told = tell(connection, self._node, self._published, one, now_ms)
         return {
-            **_line(one, told.running, self._principal(connection, one), told.differs),
+            **_line(one, told.running, self._principal(connection, one), told.differs, china_date(now_ms)),
             "sentence": dict(told.sentence),
             "terms_differ": told.differs,
             "accept_tier": one.case.accept_tier.name.lower(),
@@ -183,7 +194,9 @@ def state_named(text: str) -> str:
     raise Refusal("STATE_UNKNOWN", state=text[:20], states=" ".join(f"{zh}({en})" for zh, en in words.items()))
 
 
-def _line(one: FoldedCase, running: tuple[RunningClock, ...], name: str, differs: str) -> dict[str, Any]:
+def _line(
+    one: FoldedCase, running: tuple[RunningClock, ...], name: str, differs: str, today: date
+) -> dict[str, Any]:
     case = one.case
     return {
         "case": case.number,
@@ -194,6 +207,7 @@ def _line(one: FoldedCase, running: tuple[RunningClock, ...], name: str, differs
         "entered_at_ms": one.entrusted.received_at_ms,
         "changed_at_ms": one.changed_at_ms,
         "principal": name,
+        "priority": word(case.priority.why) if case.priority is not None and goes_first(case, today) else "",
     }
 
 

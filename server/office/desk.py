@@ -220,7 +220,7 @@ def _cases(desk: Desk, asked: Cases, os_user: str) -> dict[str, Any]:
     if asked.case:
         return desk.writer.run(lambda journal: desk.looking.one(journal.connection, asked.case, now_ms))
     return desk.writer.run(
-        lambda journal: desk.looking.listed(journal.connection, asked.state, asked.station, asked.count_max)
+        lambda journal: desk.looking.listed(journal.connection, now_ms, asked.state, asked.station, asked.count_max)
     )
 
 

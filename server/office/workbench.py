@@ -110,7 +110,7 @@ def listed(connection: Connection, published: Published, county: str, wanted: Wa
         total = counts[wanted.pile]
     pages = max(1, min(PAGES_MAX, -(-total // ROWS_A_PAGE)))
     page = min(max(1, wanted.page), pages)
-    order = (_after_those_that_go_first(today), (c.due == 0), c.due, c.case_no, c.id)
+    order = (after_those_that_go_first(today), (c.due == 0), c.due, c.case_no, c.id)
     here = select(c.id).where(*chosen).order_by(*order).limit(ROWS_A_PAGE).offset((page - 1) * ROWS_A_PAGE)
     asked = select(
         c.case_no, c.matter, c.station, c.state, c.handler_level, c.due, c.priority, order[0].label("first"), c.folded
@@ -126,7 +126,7 @@ def goes_first(case: Case, today: datetime.date) -> bool:
     return case.priority is not None and today <= case.priority.until and case.state not in _OVER
 
 
-def _after_those_that_go_first(today: datetime.date) -> ColumnElement[int]:
+def after_those_that_go_first(today: datetime.date) -> ColumnElement[int]:
     """0 for the cases that `goes_first` is true of, 1 for all others."""
     c = t.case_row.c
     over = [state.value for state in _OVER]

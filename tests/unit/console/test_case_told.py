@@ -188,7 +188,9 @@ def test_a_number_printed_twice_opens_a_choice_and_each_case_alone(street: Stree
     assert "重号" in clerk.get(f"/console/cases/{case}-1").text
     assert clerk.submit(f"{case}-2", "accept").startswith(f"/console/cases/{case}-2?done=")
     states = {one["state"] for one in street.house.writer.run(
-        lambda journal: Looking(street.house.node, street.house.office.published, None).listed(journal.connection)
+        lambda journal: Looking(street.house.node, street.house.office.published, None).listed(
+            journal.connection, NOW_MS
+        )
     )["cases"]}  # fmt: skip
     assert states == {"受理", "已上报"}
 

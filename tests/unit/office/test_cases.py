@@ -17,7 +17,7 @@ from tests.server_by_hand import NOW_MS, House, county, relay, station
 
 def listed(house: House, state: str = "", prefix: str = "") -> list[dict[str, Any]]:
     looking = Looking(house.node, house.office.published, house.office.bodies if house.node.is_county else None)
-    found = house.writer.run(lambda journal: looking.listed(journal.connection, state, prefix))
+    found = house.writer.run(lambda journal: looking.listed(journal.connection, NOW_MS, state, prefix))
     cases: list[dict[str, Any]] = found["cases"]
     return cases
 

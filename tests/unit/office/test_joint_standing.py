@@ -6,14 +6,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select
 
-from kiosk.core.casework.codes import PriorityFor
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.refusal import Refusal
 from server.__main__ import main
-from server.store import tables as t
-from tests.office_by_hand import kinds
+from tests.office_by_hand import TOWN, forwarded_case, kinds, people
 from tests.unit.office.joint_by_hand import ITEM, TRIP, joint, linked
 
 
@@ -44,14 +41,20 @@ def test_e_08_a_supervisor_may_bill_above_the_lowest_approved_rate_and_a_clerk_m
         assert Kind.FEES_BILLED in kinds(office.house, case)
 
 
-def test_e_09_a_priority_stands_in_the_list_with_its_reason(tmp_path: Path) -> None:
+def test_e_09_an_urgent_relief_case_jumps_to_the_top_of_the_townships_list_and_shows_why(tmp_path: Path) -> None:
     with joint(tmp_path / "c") as office:
-        case = office.accepted(1)
-        office.act(case, "prioritise", why="urgent_relief", until="2026-12-22")
-        c = t.case_row.c
-        asked = select(c.priority, c.priority_until).where(c.case_no == case)
-        [row] = office.house.writer.run(lambda journal: journal.connection.execute(asked).all())
-        assert tuple(row) == (PriorityFor.URGENT_RELIEF, 20261222)
+        people(office.house, TOWN)
+        cases = [forwarded_case(office.house, office.village, sequence) for sequence in (1, 2, 3)]
+
+        def township() -> list[tuple[str, str]]:
+            return [(one["case"], one["priority"]) for one in office.ask("cases", station="331003001")["cases"]]
+
+        assert township() == [(case, "") for case in cases]
+        office.act(cases[2], "prioritise", staff="T1", why="urgent_relief", until="2026-11-30")
+        assert township() == [(cases[2], "急难救助"), (cases[0], ""), (cases[1], "")]
+        assert office.told(cases[2])["state"] == "已上报", "no step is skipped"
+        office.on(date(2026, 12, 1))
+        assert township()[0][1] == "", "until its day is over"
 
 
 def test_e_10_a_visit_of_the_23rd_is_due_again_on_its_next_date_with_its_issue(tmp_path: Path) -> None:

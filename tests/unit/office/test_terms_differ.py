@@ -29,7 +29,7 @@ from tests.office_by_hand import (
     people,
     row,
 )
-from tests.server_by_hand import House, StationByHand, county, station
+from tests.server_by_hand import NOW_MS, House, StationByHand, county, station
 
 SUPERVISOR = Staff("S1", "督办", Level.COUNTY, "331003", ("supervisor",))
 PROMISE = {"promised_days": 5, "promised_unit": 1, "statutory_days": 20, "statutory_unit": 1}
@@ -138,7 +138,7 @@ def test_cases_set_aside_are_listed_by_that_word(tmp_path: Path) -> None:
         looking = Looking(house.node, house.office.published, house.office.bodies)
 
         def listed(state: str) -> list[str]:
-            found = house.writer.run(lambda journal: looking.listed(journal.connection, state))
+            found = house.writer.run(lambda journal: looking.listed(journal.connection, NOW_MS, state))
             return [line["case"] for line in found["cases"]]
 
         assert listed(SET_ASIDE) == listed("set-aside") == [case] and listed("办结") == []
