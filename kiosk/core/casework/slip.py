@@ -261,7 +261,9 @@ def _level(slip: Slip, language: str, materials: Sequence[str]) -> dict[str, str
 
 
 def _tier(slip: Slip, language: str, materials: Sequence[str]) -> dict[str, str]:
-    return {"tier": _code(Tier, _first(slip), language)}
+    tier = _code(Tier, _first(slip), language)
+    named = language == "zh" and _first(slip) != Tier.OUTSIDE  # 县级, but 县外
+    return {"tier": f"{tier}级" if named else tier}
 
 
 def _extended(slip: Slip, language: str, materials: Sequence[str]) -> dict[str, str]:

@@ -117,6 +117,10 @@ class Matter(msgspec.Struct, frozen=True, omit_defaults=True):
     extracts: tuple[Extract, ...] = ()
     reminders: tuple[Reminder, ...] = ()
 
+    def is_taken_in_on(self, day: datetime.date) -> bool:
+        """Whether its campaign (集中年检) takes anything in on that day; a matter without one is of every day."""
+        return not (self.intake_from and self.intake_to) or self.intake_from <= day <= self.intake_to
+
     def material(self, number: int) -> Material | None:
         """The material of that number, or None."""
         return self.materials[number - 1] if 1 <= number <= len(self.materials) else None

@@ -2,7 +2,7 @@
 
 from kivy.properties import ListProperty, StringProperty
 
-from kiosk.core.catalogue.matters import TO_BE_CONFIRMED, one_time_notice
+from kiosk.core.catalogue.matters import TO_BE_CONFIRMED, Matter, one_time_notice
 from kiosk.screens.resident.journey_page import JourneyPage
 from kiosk.screens.resident.matter_words import (
     agency_mark,
@@ -48,8 +48,10 @@ class NoticePage(JourneyPage):
         self.agency_title, self.agency_kind = agency_mark(matter)
         self.agency = agency_sentence(matter)
         self.owner = row_note(matter) + " · " + limit_word(matter)
-        if matter.agent_allowed == "N":
+        if not self._begins(matter):
             self.next_text, self.next_icon = _("看别的事情"), "list"
+            if matter.agent_allowed != "N":
+                self.alone = _("这件事集中办理，今天不收件。收件的日子写在下面。")
         else:
             self.next_text = _("我要办")
             if self.visit.alone:
@@ -57,6 +59,7 @@ class NoticePage(JourneyPage):
         texts = {fact.heading: fact.text for fact in one_time_notice(matter)}
         self.rows = [
             *((fact_word(heading), texts[heading]) for heading in SHOWN),
+            *self._campaign(matter),
             (_("谁来收件"), tier_word(matter.accept_tier)),
             (_("谁来决定"), decider_word(matter)),
             (_("主管部门"), matter.department or TO_BE_CONFIRMED),
@@ -68,11 +71,22 @@ class NoticePage(JourneyPage):
     def forward(self) -> None:
         """我要办, or back to the matters where the person has to go themselves."""
         matter = self.visit.matter
-        if matter is not None and matter.agent_allowed == "N":
+        if matter is not None and not self._begins(matter):
             self.shell.instead("matters")
             return
         self.visit.notice_seen = True
         super().forward()
+
+    def _begins(self, matter: Matter) -> bool:
+        """Whether anything can be begun here today: told before a single question, not after the last."""
+        today = self.visit.today
+        return matter.agent_allowed != "N" and (today is None or matter.is_taken_in_on(today))
+
+    @staticmethod
+    def _campaign(matter: Matter) -> list[tuple[str, str]]:
+        if not (matter.intake_from and matter.intake_to):
+            return []
+        return [(_("哪些日子收件"), f"{matter.intake_from} – {matter.intake_to}")]
 
 
 load_twin(__file__)

@@ -9,11 +9,14 @@ from kiosk.core.casework.case_number import issue
 from kiosk.core.casework.clocks import clocks
 from kiosk.core.casework.codes import DeclinedFor, Result, Tier
 from kiosk.core.casework.commands import COMMANDS, Power
+from kiosk.core.casework.days import china_date, start_of_day_ms
 from kiosk.core.casework.decide import Command, decide
 from kiosk.core.casework.handling_class import HandlingClass, handling_class
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.limits import SUGGESTED_LIMITS, actual_working_days
+from kiosk.core.casework.slip import sentence, slip_for
 from kiosk.core.casework.system_deeds import system_deeds
+from kiosk.core.casework.transitions import State
 from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
@@ -66,7 +69,9 @@ def test_c_05_passing_up_ends_the_lower_tiers_own_clock_and_says_so() -> None:
     assert "T4" in {clock.name for clock in clocks(history.case, CALENDAR, history.now_ms)}
     history.add(Kind.PASSED_UP, TOWNSHIP, {"to": Tier.COUNTY})
     assert "T4" not in {clock.name for clock in clocks(history.case, CALENDAR, history.now_ms)}
-    assert history.case.state.value == "已转报"
+    told = slip_for(history.case, history.now_ms, ())
+    assert sentence(told) == "已转报县级。", "what the citizen reads"
+    assert sentence(told._replace(params=(int(Tier.OUTSIDE),))) == "已转报县外。"
 
 
 @pytest.mark.parametrize("lacking", ["why", "reason", "referral"])
@@ -82,10 +87,14 @@ def test_c_07_c_11_refusing_without_reason_or_a_place_to_go_is_impossible(lackin
 
 def test_c_08_nothing_said_in_five_working_days_is_acceptance_from_the_day_of_receipt() -> None:
     history = History("2026-02-12").forwarded()
-    last = system_deeds(history.case, at("2026-02-26"), CALENDAR, SUGGESTED_LIMITS, terms())
+    midnight = start_of_day_ms(date(2026, 2, 27))
+    last = system_deeds(history.case, midnight - 1, CALENDAR, SUGGESTED_LIMITS, terms())
     assert last == (), "the last day is not over"
-    (deemed,) = system_deeds(history.case, at("2026-02-27"), CALENDAR, SUGGESTED_LIMITS, terms())
+    (deemed,) = system_deeds(history.case, midnight, CALENDAR, SUGGESTED_LIMITS, terms())
     assert (deemed.kind, deemed.facts["on"]) == (Kind.DEEMED_ACCEPTED, date(2026, 2, 12))
+    history.add(deemed.kind, COUNTY, deemed.facts, "")
+    assert history.case.state is State.DEEMED_ACCEPTED
+    assert history.case.accepted is not None and china_date(history.case.accepted.ms) == date(2026, 2, 12)
 
 
 def test_c_08_a_second_correction_for_an_old_gap_needs_a_supervisor_and_is_counted() -> None:
