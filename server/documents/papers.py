@@ -38,9 +38,9 @@ def asked_department(subject: Subject, step: Step) -> str:
 
 class Paper(NamedTuple):
     """serial: two digits of its number, never used again for another; code: what it is, in Latin letters; title: with
-    what the step says of `sort` or what was `decided` where it has braces; to: whom it addresses; signers: who signs by hand; refuses: it
-    says no, so that a remedy stands on it (行政许可法 38); when: which of these steps print it; by_accept_tier: the
-    county's clock wrote the step, and the tier that had to act answers for it."""
+    what the step says of `sort` or what was `decided` where it has braces; to: whom it addresses; signers: who signs by
+    hand; refuses: it says no, so that a remedy stands on it (行政许可法 38); when: which of these steps print it;
+    by_accept_tier: the county's clock wrote the step, and the tier that had to act answers for it."""
 
     serial: int
     code: str

@@ -24,7 +24,7 @@ NAME_CHARS_MAX = 14  # of a matter; longer names lose what stands in brackets, t
 
 
 class ServiceCard(NamedTuple):
-    """What stands on it. stand_in: (name, telephone), both "" where the station has nobody else; code: the QR's text."""
+    """What stands on it. stand_in: (name, telephone), both "" where nobody else serves; code: the QR's text."""
 
     station: str
     agent: str

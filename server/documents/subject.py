@@ -16,10 +16,10 @@ from server.office.steps import Step
 
 class Subject(NamedTuple):
     """held: (name, how it is held, copies) of each material that was handed in; organs: level -> whose seal;
-    correction_days: T7, and
-    check_days: of a promise from acceptance, both calendar days; handling: what the receipt promises; accept_tier: who
-    answers for what the county's clock writes; county: its name; departments: code -> name; before, printed: the steps that had effect up to
-    the paper's own, and the papers before it; mark: 演示 where nothing is real. Personal facts are "" while the body is closed."""
+    correction_days: T7, and check_days: of a promise from acceptance, both calendar days; handling: what the receipt
+    promises; accept_tier: who answers for what the county's clock writes; county: its name; departments: code -> name;
+    before, printed: the steps that had effect up to the paper's own, and the papers before it; mark: 演示 where nothing
+    is real. Personal facts are "" while the body is closed."""
 
     number: str
     matter_code: str

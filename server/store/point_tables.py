@@ -1,4 +1,4 @@
-"""Tables of what a village's people are told about their station: who serves there and when, and who was given its card.
+"""Tables of what people are told about their station: who serves there and when, and who was given its card.
 
 The same rules as `tables`: primary key (county, id), times in integer milliseconds UTC.
 """

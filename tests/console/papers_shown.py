@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import typst
 from PIL import Image
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, FloatRect, ViewportSize, sync_playwright
 
 from kiosk.core.casework.codes import CheckOutcome, FollowedUpBy
 from kiosk.core.casework.kinds import Kind
@@ -164,7 +164,8 @@ def in_the_console(browser: Browser, folder: Path, at_ms: int, story: str, case:
         page.click("main button[type=submit]")
         page.goto(f"{url}/console/cases/{case}")
         height = min(page.evaluate("document.documentElement.scrollHeight"), PAGE_HEIGHT_MAX)
-        picture = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": WINDOW_SIZE["width"], "height": height})
+        top: FloatRect = {"x": 0, "y": 0, "width": WINDOW_SIZE["width"], "height": height}
+        picture = page.screenshot(full_page=True, clip=top)
         page.close()
     return keep(f"{story}-console", f"办件 {case}", picture, PAGE_WIDTH)
 
@@ -193,7 +194,8 @@ def told(browser: Browser, story: Story) -> list[str]:
         page = in_the_console(browser, folder, at_ms, story.name, case)
     head = f"{dossier.matter_name}, case {case}, {dossier.state}. {story.live.__doc__}"
     papers = [line for document in found for line in drawn(story.name, document)]
-    return [f"## {story.title}", "", head, "", "On its page in the console:", "", page, "", "Its papers:", "", *papers, ""]
+    said = [f"## {story.title}", "", head, "", "On its page in the console:", "", page]
+    return [*said, "", "Its papers:", "", *papers, ""]
 
 
 PAGE_HEAD = """# Three cases and their papers

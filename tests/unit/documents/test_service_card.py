@@ -31,7 +31,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
 
 def ask(made: Hall, command: str, **arguments: object) -> dict[str, Any]:
     house = made.house
-    return Desk(house.node, house.office, house.writer, house.instruments, PAPER_COMMANDS).do(command, arguments, "owner")
+    desk = Desk(house.node, house.office, house.writer, house.instruments, PAPER_COMMANDS)
+    return desk.do(command, arguments, "owner")
 
 
 def station(made: Hall, **changes: str) -> dict[str, Any]:
