@@ -82,8 +82,8 @@ class Looking:
     ) -> list[dict[str, Any]]:
         c, place = t.case_row.c, after_those_that_go_first(today)
         asked = select(
-            c.case_no, c.matter, c.state, c.handler_level, c.due, c.entered_at_ms, c.changed_at_ms, c.folded, c.priority,
-            place.label("place"),
+            c.case_no, c.matter, c.state, c.handler_level, c.due, c.entered_at_ms, c.changed_at_ms, c.folded,
+            c.priority, place.label("place"),
         )  # fmt: skip
         asked = asked.where(c.county == self._node.county_code, c.station.startswith(prefix, autoescape=True))
         if state:
