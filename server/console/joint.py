@@ -105,7 +105,7 @@ def _asked(
     department = names.departments.get(one.department, one.department)
     tone, sign, answer = "", "", ""
     if one.given is not None:
-        (tone, sign), answer = _LOOKS[one.given], coded(one.given, language)
+        (tone, sign), answer = _LOOKS[one.given], _begins(one.given, language)
     elif one.defaulted is not None:
         tone, sign, answer = "wait", "clock", default_told(one.defaulted, department, say)
     limit = dossier.opinions.get(one.department)
@@ -147,10 +147,10 @@ def _gathered(
             codes = [code for code, how in called.attended.items() if how is attendance]
             if codes:
                 who = (_with(names, code, _written(steps, "AttendanceNoted", code, "reason"), say) for code in codes)
-                came.append((coded(attendance, language), listed(who, language)))
+                came.append((_begins(attendance, language), listed(who, language)))
         found.append(
             Gathered(
-                coded(called.sort, language),
+                _begins(called.sort, language),
                 called.on,
                 told.get("place", ""),
                 told.get("departments", ""),
@@ -165,7 +165,7 @@ def _gathered(
 def _surveyed(took_effect: Sequence[Step], say: Say, language: str) -> tuple[Surveyed, ...]:
     return tuple(
         Surveyed(
-            coded(step.facts["sort"], language),
+            _begins(step.facts["sort"], language),
             china_date(step.at_ms),
             str(step.facts.get("trip", "")),
             dict(step.texts).get("people", ""),
@@ -174,6 +174,11 @@ def _surveyed(took_effect: Sequence[Step], say: Say, language: str) -> tuple[Sur
         for step in took_effect
         if step.kind == "Surveyed"
     )
+
+
+def _begins(code: object, language: str) -> str:
+    """The word of a code as it begins a line."""
+    return coded(code, language).capitalize()
 
 
 def _summary(opinions: Sequence[Opinion], say: Say) -> str:

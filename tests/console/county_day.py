@@ -29,6 +29,7 @@ from server.office.revoking import revoke
 from server.office.staff import Staff, add_staff
 from server.sticks.folder import StickFolder
 from server.sticks.taking import take_from
+from server.store.journal import Journal
 from tests.answers_by_hand import answers_for
 from tests.office_by_hand import deed, do
 from tests.server_by_hand import NOW_MS, House, StationByHand, found, frame_of, station
@@ -215,12 +216,20 @@ def _days(house: House) -> Day:
     return Day(new, to_correct, to_decline, handled, suspended, concluded, delivered, late, erased, answered, joint, urgent)
 
 
+def _departments(house: House) -> None:
+    def register(journal: Journal) -> None:
+        for one in DEPARTMENTS:
+            set_department(journal, house.instruments, one, "tester")
+
+    house.writer.run(register)
+
+
 def _joint_review(house: House, village: _Village, on: Any) -> str:
     """A case in joint review: one department agrees, one has a condition, one has been silent too long, one is still
     asked; they were on the spot together, and the fees are billed."""
     on(11.9)
     case = village.entrust("周水根", "NY-05", on(11.8))
-    house.writer.run(lambda journal: [set_department(journal, house.instruments, one, "tester") for one in DEPARTMENTS])
+    _departments(house)
     for command, fields in (
         ("accept", {}), ("start", {}), ("open-joint", {"departments": "自然资源、生态环境、水利、住建"}),
         *(("ask-opinion", {"department": one.code}) for one in DEPARTMENTS),

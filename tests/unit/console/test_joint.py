@@ -12,6 +12,7 @@ from kiosk.core.casework.codes import Tier
 from kiosk.core.casework.days import start_of_day_ms
 from kiosk.core.event import Level
 from server.office.departments import Department, set_department
+from server.store.journal import Journal
 from tests.console_by_hand import Browser, Street, console
 from tests.office_by_hand import CLERK, do, forwarded_case, row
 from tests.server_by_hand import station
@@ -28,9 +29,12 @@ def street(tmp_path: Path) -> Iterator[Street]:
 
 def registered(street: Street) -> None:
     house = street.house
-    house.writer.run(
-        lambda journal: [set_department(journal, house.instruments, one, "tester") for one in DEPARTMENTS]
-    )
+
+    def register(journal: Journal) -> None:
+        for one in DEPARTMENTS:
+            set_department(journal, house.instruments, one, "tester")
+
+    house.writer.run(register)
 
 
 def in_joint_review(street: Street) -> str:

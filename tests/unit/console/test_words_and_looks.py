@@ -10,10 +10,14 @@ import pytest
 from jinja2 import nodes
 
 from kiosk.core.carriage.acknowledgement import Quarantine
+from kiosk.core.casework.codes import CardRule, CheckOutcome, DefaultedFor, OpinionGiven
+from kiosk.core.casework.commands import COMMANDS
+from kiosk.core.casework.handling_class import HandlingClass
+from kiosk.core.casework.kinds import KINDS, Kind
 from kiosk.core.casework.transitions import State
 from kiosk.core.event import Level
 from kiosk.widgets.palette import COLOURS, parts
-from server.console import case_words, forms, icons, public, staff, station_words
+from server.console import case_words, forms, icons, joint, public, staff, standing, station_words
 from server.console.station_words import ago, clock_off, finding_told, incident_told, room
 from server.console.words import mark
 from server.office.incidents import Incident
@@ -65,11 +69,30 @@ def test_an_incident_of_a_newer_version_is_told_by_its_own_name() -> None:
         (public.STEPS, set(SHOWN)),
         (staff.POSTS, set(ROLES)),
         (staff.LEVEL_WORDS, set(Level)),
+        (case_words._KINDS, {row.name for row in KINDS.values()}),
+        (case_words.KINDS_OF_CASE, set(HandlingClass)),
+        (case_words.RULES, set(CardRule)),
+        (case_words.DEFAULTS, set(DefaultedFor)),
+        (joint._LOOKS, set(OpinionGiven)),
+        (standing._OUTCOMES, set(CheckOutcome)),
     ],
-    ids=["reasons", "standings", "states", "steps", "posts", "levels"],
+    ids="reasons standings states steps posts levels kinds classes rules defaults opinions checks".split(),
 )
 def test_every_value_has_its_word(table: dict[object, object], keys: set[object]) -> None:
     assert set(table) == keys
+
+
+def test_whatever_the_office_writes_into_a_case_has_its_word() -> None:
+    rows = [row for row in COMMANDS.values() if KINDS[row.kind].audience == "case" and row.kind is not Kind.ENTRUSTED]
+    written = {name for row in rows for name, text in row.body.items() if not text.record and text.coded is None}
+    assert written - set(case_words.TEXTS) == case_words.NOT_TOLD
+
+
+def test_every_fact_of_a_newer_deed_is_told() -> None:
+    """Of those that came with the deeds in full; a department's and a card's make one line each."""
+    facts = {name for kind in KINDS if kind >= Kind.SUPPLY_ALLOWED for name in KINDS[kind].facts}
+    one_line = {"department", "days", "opinion", "attendance", "colour", "rule", "due"}
+    assert facts - one_line - {"outcome"} <= set(case_words._FACTS)
 
 
 def named_in_pages() -> set[str]:
@@ -108,6 +131,7 @@ def named_in_tables() -> set[str]:
     found = {form.sign for form in forms.FORMS.values()}
     found |= {sign for _, _, sign in case_words.PILES.values()}
     found |= {sign for sign, _, _ in (*case_words._KINDS.values(), case_words._UNKNOWN)}
+    found |= {sign for table in (joint._LOOKS, standing._OUTCOMES) for _, sign in table.values()}
     found |= {sign for table in (station_words.STANDINGS, public.STATES) for _, sign, _ in table.values()}
     found |= {finding_told(Finding(Severity.ACT, code), mark).sign for code in station_words._FINDINGS}
     return found | {incident_told(Incident(b"i", "BRANCH", "", "", "", 1, 0, 0, None), mark).sign}
