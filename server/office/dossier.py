@@ -112,7 +112,7 @@ class Dossiers:
         CASE_NUMBER_TWICE and those of the number's shape."""
         found, twins = self._find(connection, number)
         told = tell(connection, self._node, self._published, found, now_ms)
-        names = self._published.material_names(connection, found.case.matter)
+        names = self._published.material_names(connection, found.case.matter, found.case.catalogue_version)
         bodies = {event_hash: self._opened(connection, row) for event_hash, row in found.rows.items()}
         entrusted = read_json(bodies[found.entrusted.event.hash] or b"")
         papers = self._papers(connection, names, entrusted, bodies.values())

@@ -6,7 +6,7 @@ Reads the projection alone: an index finds the events, nothing is folded or open
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -58,40 +58,35 @@ def owed(
     numbers = select(e.case_no).where(e.county == county, EVENT_IS_OWED_AFTER)
     asked = select(c.case_no, c.matter, c.folded).where(c.county == county, c.case_no.in_(numbers))
     asked = asked.where(c.station.startswith(prefix, autoescape=True)).order_by(c.case_no, c.id).limit(LIST_COUNT_MAX)
-    rows = ((row, _Names(connection, published, row.matter)) for row in connection.execute(asked))
-    found = [one for row, names in rows for one in _of(row, names, today)]
+    found: list[Owed] = []
+    for row in connection.execute(asked).all():
+        folded = msgspec.json.decode(row.folded)
+        names = published.material_names(connection, row.matter, folded["case"]["catalogue_version"])
+        found += _of(row.case_no, row.matter, folded, names, today)
     return sorted(found, key=lambda one: (one.until is None, one.until or today, one.case, one.kind))
 
 
-class _Names(NamedTuple):
-    connection: Connection
-    published: Published
-    matter: str
-
-    def of(self, numbers: tuple[int, ...]) -> tuple[str, ...]:
-        names = self.published.material_names(self.connection, self.matter)
-        return tuple(names[one - 1] if one <= len(names) else str(one) for one in numbers)
-
-
-def _of(row: Any, names: _Names, today: datetime.date) -> Iterator[Owed]:
-    folded = msgspec.json.decode(row.folded)
-    case = folded["case"]
+def _of(
+    number: str, matter: str, folded: Mapping[str, Any], names: Sequence[str], today: datetime.date
+) -> Iterator[Owed]:
+    case, principal = folded["case"], folded["principal"]
     clocks = {clock.name: clock for clock in msgspec.convert(folded["clocks"], tuple[RunningClock, ...])}
     result = Result(case["result"]) if case["result"] is not None else None
     if (held := case["following"]) is not None:
         following = msgspec.convert(held, Following)
         standing = _of_following(following, "T12" in clocks, result, today)
         until = following.until if standing in (Standing.WAITING, Standing.REMIND, Standing.OVERDUE) else None
-        yield Owed(
-            row.case_no, "follows", row.matter, folded["principal"], names.of(following.materials), until, standing
-        )
+        yield Owed(number, "follows", matter, principal, _named(names, following.materials), until, standing)
     if (held := case["promised_proofs"]) is not None:
         proofs = msgspec.convert(held, PromisedProofs)
         clock = clocks.get("CHECK")
-        yield Owed(
-            row.case_no, "promised", row.matter, folded["principal"], names.of(proofs.materials),
-            clock.due if clock else None, _of_promise(proofs, clock, today),
-        )  # fmt: skip
+        until = clock.due if clock else None
+        standing = _of_promise(proofs, clock, today)
+        yield Owed(number, "promised", matter, principal, _named(names, proofs.materials), until, standing)
+
+
+def _named(names: Sequence[str], numbers: Iterable[int]) -> tuple[str, ...]:
+    return tuple(names[one - 1] if one <= len(names) else str(one) for one in numbers)
 
 
 def _of_following(following: Following, runs: bool, result: Result | None, today: datetime.date) -> Standing:

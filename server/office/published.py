@@ -16,6 +16,7 @@ from kiosk.core.carriage.sealing import Dictionary
 from kiosk.core.casework.matter_terms import MatterTerms
 from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.catalogue.document import CatalogueDocument, SealingKey, decode_document, encode_document
+from kiosk.core.catalogue.matters import Matter, terms
 from kiosk.core.refusal import Refusal
 from server.node import Node
 from server.store import notes
@@ -23,6 +24,7 @@ from server.store import tables as t
 from server.store.county_keys import kept_document, met
 from server.store.journal import Journal
 
+MATTERS_KEPT_COUNT = 20_000  # a few kB each, and a county asks for some hundred
 DOCUMENTS_KEPT_COUNT = 4  # decoded, in memory: some 3 MB each
 
 
@@ -34,6 +36,7 @@ class Published:
         self._node = node
         self._decoded: dict[int, CatalogueDocument] = {}
         self._dictionaries: dict[bytes, Dictionary] = {}
+        self._matters: dict[tuple[int, str], Matter] = {}
         self._gate = threading.RLock()
         self._searched = 0  # no document up to this version holds a dictionary that is not in `_dictionaries`
 
@@ -49,19 +52,14 @@ class Published:
 
     def terms(self, connection: Connection, matter: str, version: int) -> MatterTerms | None:
         """The matter's terms in the version a case was entrusted under, else in the one in force; None: unknown."""
-        for document in self._candidates(connection, version):
-            try:
-                return document.catalogue.terms(matter)
-            except Refusal:
-                continue
-        return None
+        found = self._matter(connection, matter, version)
+        return terms(*found) if found else None
 
-    def material_names(self, connection: Connection, matter: str) -> tuple[str, ...]:
-        """The matter's materials in their order; () when unknown."""
-        try:
-            return tuple(m.name for m in self.in_force(connection).catalogue.matter(matter).materials)
-        except Refusal:
-            return ()
+    def material_names(self, connection: Connection, matter: str, version: int) -> tuple[str, ...]:
+        """The matter's materials in their order, as of `terms`: a sheet that is imported renames nothing in cases under
+        way; () when unknown."""
+        found = self._matter(connection, matter, version)
+        return tuple(one.name for one in found[0].materials) if found else ()
 
     def dictionary(self, connection: Connection, dictionary_id: bytes) -> Dictionary | None:
         """The dictionary that a head names, from any version that was published; None when none holds it."""
@@ -134,6 +132,26 @@ class Published:
         signed = sign_document(self._node.signing_key, grown.version, encode_document(grown)).signed
         journal.publish(signed, grown.version, now_ms)
         return grown.version
+
+    def _matter(self, connection: Connection, code: str, version: int) -> tuple[Matter, int] | None:
+        """The matter in the version asked for, else in the one in force, and which that was. What was found is kept:
+        cases of many versions are looked at in turn, and a document is slow to decode."""
+        with self._gate:
+            kept = self._matters.get((version, code))
+        if kept is not None:
+            return kept, version
+        for document in self._candidates(connection, version):
+            try:
+                found = document.catalogue.matter(code)
+            except Refusal:
+                continue
+            if document.version == version:
+                with self._gate:
+                    if len(self._matters) >= MATTERS_KEPT_COUNT:
+                        self._matters.clear()
+                    self._matters[version, code] = found
+            return found, document.version
+        return None
 
     def _candidates(self, connection: Connection, version: int) -> list[CatalogueDocument]:
         d, newest = t.document.c, notes.document_version(connection, self._node.county_code)

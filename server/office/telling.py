@@ -51,7 +51,7 @@ def tell(connection: Connection, node: Node, published: Published, one: FoldedCa
     rules = Rules(calendar, document.limits, node.county.node)
     running = running_clocks(one, rules, now_ms)
     slip = slip_for(one.case, one.changed_at_ms, running, declined_for(one))
-    names = published.material_names(connection, one.case.matter)
+    names = published.material_names(connection, one.case.matter, one.case.catalogue_version)
     return Told(
         "",
         running,

@@ -134,3 +134,16 @@ def test_the_commands_import_and_delegate(tmp_path: Path) -> None:
     assert noted == "2099-01-01 NY-05 受理township 决定township 1号 未到日期\n" == run("delegations")
     strict = CliRunner().invoke(main, ["catalogue", str(folder), "import", str(file), "--strict", "--as", "admin"])
     assert strict.exit_code == 1 and "CATALOGUE_ROW" in strict.output
+
+
+def test_a_sheet_that_is_imported_renames_nothing_in_cases_under_way(tmp_path: Path) -> None:
+    renamed = SHEET.replace("临时救助申请书", "临时救助申请表（新）").replace("申请人居民身份证（可后补）", "户口簿")
+    with county(tmp_path / "c") as house:
+        people(house, TOWN)
+        before = house.writer.run(lambda j: house.office.published.material_names(j.connection, "MZ-05", 1))
+        done(house, "catalogue-import", sheet=renamed, staff="admin")
+        published = house.office.published
+        assert house.writer.run(lambda j: published.material_names(j.connection, "MZ-05", 1)) == before
+        after = house.writer.run(lambda j: published.material_names(j.connection, "MZ-05", 2))
+        assert after[0] == "户口簿" != before[0]
+        assert house.writer.run(lambda j: published.material_names(j.connection, "XX-99", 2)) == ()
