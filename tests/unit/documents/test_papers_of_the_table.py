@@ -4,7 +4,7 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -55,7 +55,7 @@ def named(document: str) -> Iterator[str]:
             yield name.partition("（")[0]
 
 
-def step(kind: str, facts: dict[str, object], texts: dict[str, str] | None = None) -> Step:
+def step(kind: str, facts: Mapping[str, object], texts: dict[str, str] | None = None) -> Step:
     return Step(kind, Level.COUNTY, "C01", "陈晓芸", 0, True, facts, tuple((texts or {}).items()), "", False, "open")
 
 
