@@ -135,9 +135,12 @@ def test_a_case_offers_exactly_the_deeds_that_the_table_permits(at_desk: Driver,
         at_desk.shell.go("case", number=number)
         at_desk.settle()
         permitted = at_desk.ask(lambda station, number=number: deeds_on(station, casefile(station, number).case))
-        shown = [button.command for button in at_desk.page.ids.deeds.children]
-        assert sorted(shown) == sorted(permitted)
-        assert all(at_desk.sees(deed_word(command)) for command in permitted)
+        buttons = at_desk.page.ids.deeds.children[::-1]
+        assert sorted(button.command for button in buttons) == sorted(permitted)
+        assert all(button.text == deed_word(button.command) for button in buttons)
+        in_sight = [button for button in buttons if at_desk.sees(button.text)]
+        assert in_sight == buttons[: len(in_sight)], "what is below is reached by moving the list"
+        assert in_sight == buttons or at_desk.sees("下面还有")
 
 
 def test_a_resident_alone_is_confirmed_with_their_signature(at_desk: Driver, made: DeskDay) -> None:

@@ -76,7 +76,7 @@ class HomePage(Page):
             button.bind(on_release=lambda _, door=door: self.shell.go(door.page, wish=door.wish))
             self.ids.doors.add_widget(button)
         self._measure()
-        self._on_duty(None)
+        self._name(None)
         self._look = Clock.schedule_interval(lambda _passed_s: self.shell.do(on_duty_now, self._on_duty), DUTY_EVERY_S)
         self.shell.do(on_duty_now, self._on_duty)
         self.shell.line.bind(line=self._line)
@@ -105,7 +105,13 @@ class HomePage(Page):
         self.tiles_least = rows * each + (rows - 1) * self.gap
 
     def _on_duty(self, one: OnDuty | None) -> None:
-        """Whoever is on duty now, their number masked where everybody passes: 叫人帮忙 shows it whole."""
+        """The turn has changed, or nobody has one."""
+        if one != self._named:
+            self._name(one)
+
+    def _name(self, one: OnDuty | None) -> None:
+        """Whoever is on duty, their number masked where everybody passes: 叫人帮忙 shows it whole."""
+        self._named = one
         agent, facts = self.ids.agent, self.shell.facts
         if one is not None:
             agent.post, agent.names, agent.phone = _("现在值班"), one.name, mask_phone(one.phone)
