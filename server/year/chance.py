@@ -1,6 +1,6 @@
 """Chance that says the same every time: bytes, numbers and choices drawn from a seed and from nothing else.
 
-One seed makes one year to the byte, keys too; so a year's folder guards nothing and holds no real person.
+One seed makes one year: cases, deeds and days, and the county's keys too, so that its folder guards nothing.
 """
 
 from collections.abc import Mapping

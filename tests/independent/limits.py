@@ -1,5 +1,5 @@
-"""Limits and cards in words made numbers: from a day so many working or calendar days, and from what day a card hangs on
-them (行政许可法 82; 民法典 201, 203; domain 3.2 to 3.4). Nothing of the product is asked."""
+"""Limits and cards in words made numbers: from a day so many working or calendar days, and from what day a card hangs
+on them (行政许可法 82; 民法典 201, 203; domain 3.2 to 3.4). Nothing of the product is asked."""
 
 from __future__ import annotations
 

@@ -56,13 +56,14 @@ def test_the_second_opinion_imports_nothing_but_the_standard_library_and_its_own
                 assert one.split(".")[0] in sys.stdlib_module_names or one.startswith("tests.independent."), one
 
 
-def test_one_seed_is_one_year_to_the_byte_and_another_is_another(tmp_path: Path) -> None:
+def test_one_seed_is_one_year_and_another_is_another(tmp_path: Path) -> None:
+    """All but the hashes of events: a content key that is wrapped draws from the system, whatever the seed."""
     written = []
     for run, seed in enumerate(("7", "7", "8")):
         file = tmp_path / f"{run}.jsonl"
         words = ["year", str(tmp_path / f"county-{run}"), "--cases", "3", "--seed", seed, "--events", str(file)]
         subprocess.run([sys.executable, "-m", "server", *words], check=True, capture_output=True, timeout=600)
-        written.append(file.read_bytes())
+        written.append([{**line, "event": ""} for line in read(file)])
     assert written[0] == written[1] != written[2]
 
 
