@@ -267,8 +267,8 @@ def project(store: Store, number: str, known: Mapping[bytes, Event] = MappingPro
 
 
 def refold(store: Store) -> None:
-    """Fold every case anew where a step of the tables says that a folded case holds more than it did; whole, or not yet.
-    What an older release projected it could also show: nothing else waits for this."""
+    """Fold every case anew where a step of the tables says that a folded case holds more than it did: all of them in
+    one transaction, or none yet."""
     if not store.number("refold"):
         return
     with store.transaction(ROW_MARGIN_BYTES, frees=True):

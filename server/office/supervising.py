@@ -61,7 +61,7 @@ class StillOpen(NamedTuple):
 
 class Month(NamedTuple):
     """What came in that month (YYYY-MM) and was asked to be corrected or complained of, until now; and the cards that
-    were issued in it, those taken back beside those that stand (domain I-3, C-16). Rates are None where nothing came."""
+    were issued in it, those taken back by themselves (domain I-3, C-16). Rates are None where nothing came."""
 
     month: str
     received: int

@@ -4,7 +4,7 @@ A limit that bears a card has stages, each a colour and the day from whose morni
 
 | limit | yellow | red |
 |---|---|---|
-| T1 T2 T3 T5 T6, OPINION, CHECK | at most one working day left, never on the day it began, until it is over | morning after |
+| T1 T2 T3 T5 T6, OPINION, CHECK | one working day left at most, not yet over, not its first day | the morning after |
 | T4, T8 (初审、上报) | the morning after the last day | the morning after the first working day that follows |
 | STEP (环节) | the morning after the last day | none: the whole may still be in time |
 

@@ -1,5 +1,5 @@
-"""Cards, whatever happens to a case and whenever the county looks: once for each breach, the same in any order of arrival,
-and found by looking only on the days that the projection names."""
+"""Cards, whatever happens to a case and whenever the county looks: once for each breach, the same in any order of
+arrival, and found by looking only on the days that the projection names."""
 
 import random
 from datetime import date, timedelta

@@ -19,7 +19,8 @@ def upgrade() -> None:
     op.drop_index("case_row_for_lists", "case_row")
     listed = ["county", "station", "due", "case_no", "id", "state", "handler_level", "matter"]
     op.create_index("case_row_for_lists", "case_row", [*listed, "priority", "priority_until"])
-    op.create_index("case_row_by_entry", "case_row", ["county", "entered_at_ms", "station", "corrections", "complaints"])
+    counted = ["county", "entered_at_ms", "station", "corrections", "complaints"]
+    op.create_index("case_row_by_entry", "case_row", counted)
     for name, columns, where in (
         ("case_row_to_look_at", ["county", "next_look"], "next_look != 0"),
         ("case_row_idle", ["county", "idle_since_ms"], "idle_since_ms != 0"),
