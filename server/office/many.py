@@ -28,6 +28,6 @@ def act_on_all(
         try:
             found.append(act(office, journal, number, command, texts[number], staff_number, os_user))
         except Refusal as no:
-            zh, en = (f"{no.code} {no.text(language)}" for language in ("zh", "en"))
+            zh, en = f"{no.code}：{no.text('zh').rstrip('。')}", f"{no.code}: {no.text('en').rstrip('.')}"
             raise Refusal("OF_THE_CASES", case=number[:40], reason_zh=zh, reason_en=en) from no
     return found

@@ -26,8 +26,8 @@ JOINT: dict[str, Sentence] = {
     ),
     "OF_THE_CASES": Sentence(
         409,
-        "办件{case}不能这样办，所以各件都没有记：{reason_zh}",
-        "Case {case} does not permit it, so nothing was written in any of them: {reason_en}",
+        "办件{case}不能这样办（{reason_zh}），所以各件都没有记。",
+        "Case {case} does not permit it ({reason_en}), so nothing was written in any of them.",
         "请从名单里去掉这一件，或先办好它。",
         "Take that case off the list, or settle it first.",
     ),
@@ -61,8 +61,8 @@ JOINT: dict[str, Sentence] = {
     ),
     "TRIP_NOT_READABLE": Sentence(
         400,
-        "踏勘记录文件不能读：{reason}",
-        "The record of the trip cannot be read: {reason}",
+        "踏勘记录文件不能读（{reason}）。",
+        "The record of the trip cannot be read ({reason}).",
         "请按操作手册的样子改好，一件也没有记。",
         "Write it as the operating manual shows; nothing was recorded.",
     ),
