@@ -1,9 +1,11 @@
 """The pages of the journey by touches: kind words for what is not right, and nothing typed is lost."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.desk.staffing import Issued, sign_in_with_card
 from kiosk.desk.visit import CONSENTS, POWERS
@@ -64,6 +66,23 @@ def test_what_cannot_be_entrusted_is_told_and_leads_to_no_form(kiosk: Driver) ->
     assert kiosk.sees("待县确认"), "what the sheet lacks is not left empty"
     resident.tap("看别的事情")
     assert resident.sees("您想办哪方面的事？请点一下。")
+
+
+def test_c_14_a_campaign_outside_its_days_is_told_on_the_first_page_and_leads_to_no_form(kiosk: Driver) -> None:
+    resident = Resident(kiosk)
+    resident.tap("办手续")
+    resident.tap("搜一搜")
+    kiosk.type("gljt")
+    kiosk.tap(MATTER)
+    visit = kiosk.shell.visit
+    assert visit.matter is not None
+    visit.choose(replace(visit.matter, intake_from=date(2020, 3, 1), intake_to=date(2020, 3, 31)))
+    kiosk.page.enter()
+    kiosk.settle()
+    assert kiosk.sees("这件事集中办理，今天不收件。收件的日子写在下面。")
+    assert kiosk.sees("2020-03-01 – 2020-03-31") and not kiosk.sees("我要办")
+    kiosk.tap("看别的事情")
+    assert kiosk.sees("您想办哪方面的事？请点一下。")
 
 
 def test_letters_and_other_words_find_the_matter(kiosk: Driver) -> None:

@@ -58,8 +58,8 @@ class NoticePage(JourneyPage):
                 self.alone = _("代办员没有登录，您可以先自己填好、签好。代办员回来确认以后，才算正式收件。")
         texts = {fact.heading: fact.text for fact in one_time_notice(matter)}
         self.rows = [
-            *((fact_word(heading), texts[heading]) for heading in SHOWN),
             *self._campaign(matter),
+            *((fact_word(heading), texts[heading]) for heading in SHOWN),
             (_("谁来收件"), tier_word(matter.accept_tier)),
             (_("谁来决定"), decider_word(matter)),
             (_("主管部门"), matter.department or TO_BE_CONFIRMED),
