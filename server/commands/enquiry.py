@@ -216,7 +216,8 @@ def _extract_papers(answer: dict[str, Any], out: Path) -> list[str]:
         materials = tuple((name, held, copies) for name, held, copies in one["materials"])
         found = DepartmentExtract(one["department"], tuple(one["principal"].items()), answers, materials)
         day = datetime.date.fromisoformat(answer["on"])
-        paper = extract_paper(found, answer["case"].replace("/", "-"), place, answer["matter"], answer["organ"], day)
+        number, said = answer["case"].replace("/", "-"), (answer["matter"], answer["organ"])
+        paper = extract_paper(found, number, place, *said, day, answer["mark"])
         file = out / f"{paper.number}.pdf"
         written(file, pdf(paper))
         files.append(str(file))

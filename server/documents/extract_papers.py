@@ -7,10 +7,16 @@ from server.office.extracts import DepartmentExtract
 
 
 def extract_paper(
-    extract: DepartmentExtract, number: str, place: int, matter: str, organ: str, day: datetime.date
+    extract: DepartmentExtract,
+    number: str,
+    place: int,
+    matter: str,
+    organ: str,
+    day: datetime.date,
+    mark: str = "",
 ) -> Document:
     """The paper for one department. number: of the case; place: which of its departments, from 1; organ: whose seal
-    belongs on it."""
+    belongs on it; mark: 演示 where nothing is real."""
     said = tuple((one.label, one.said) for one in extract.answers)
     held = tuple((str(at), name, how, str(copies)) for at, (name, how, copies) in enumerate(extract.materials, 1))
     tables = [Table("", (), (("办件编号", number), ("事项", matter))), Table("申请人", (), extract.principal)]
@@ -29,5 +35,5 @@ def extract_paper(
         remedy="",
         day=day,
         signers=("移交人", "接收人"),
-        mark="",
+        mark=mark,
     )

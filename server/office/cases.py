@@ -136,6 +136,7 @@ class Looking:
             "terms_differ": told.differs,
             "accept_tier": one.case.accept_tier.name.lower(),
             "decide_tier": one.case.decide_tier.name.lower(),
+            "first_handler": one.case.first_handler,
             "limits": [_clock(clock) for clock in told.running],
             "trips": trips_of(one.folded)._asdict(),
             "joint": joint_told(connection, self._node.county_code, one, self._rules(connection), now_ms),

@@ -63,13 +63,20 @@ def extracts(matter: Matter, dossier: Dossier, told: Iterable[Part]) -> tuple[De
     )
 
 
+def mark_of(dossier: Dossier) -> str:
+    """演示 where the entrustment says that nothing of it is real, else ""."""
+    inner = dossier.entrusted.get("entrustment")
+    found = (inner if isinstance(inner, dict) else dossier.entrusted).get("mark")
+    return found if isinstance(found, str) else ""
+
+
 def _answers(told: Iterable[Part]) -> Iterator[Answer]:
     for part in told:
         if not isinstance(part, Table):
             yield Answer(part.name, part.label, _said(part.shown))
             continue
         for position, row in enumerate(part.rows, 1):
-            cells = (f"{cell.label}：{_said(cell.shown)}" for cell in row if cell is not None)
+            cells = (f"{cell.label.rstrip('？?：:')}：{_said(cell.shown)}" for cell in row if cell is not None)
             yield Answer(part.name, f"{part.label} {position}", "；".join(cells))
 
 

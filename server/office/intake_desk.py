@@ -15,7 +15,7 @@ from kiosk.core.refusal import Refusal
 from server.office import agent_notes, audit, authority, catalogue_renewal, enquiries
 from server.office.delegations import Delegation, delegations
 from server.office.dossier import Dossiers, answers_told, may_read
-from server.office.extracts import DepartmentExtract, extracts
+from server.office.extracts import DepartmentExtract, extracts, mark_of
 from server.office.person_terms import require_working, set_terms
 from server.office.promised import Standing, owed
 from server.office.staff import staff_records
@@ -263,6 +263,7 @@ def extract(desk: "Desk", asked: Extracting, os_user: str) -> dict[str, Any]:
             "matter": f"{matter.code} {matter.name}",
             "organ": organ,
             "on": str(china_date(now_ms)),
+            "mark": mark_of(dossier),
             "extracts": [_extract(one) for one in found],
         }
 

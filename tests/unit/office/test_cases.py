@@ -102,3 +102,11 @@ def test_a_case_whose_entrustment_has_not_come_is_not_listed(tmp_path: Path) -> 
         house.receive(village.batch(village.written[:2]))
         house.digest()
         assert listed(house) == []
+
+
+def test_c_10_a_case_that_was_handed_over_still_names_who_took_it_in_first(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        people(house, TOWN)
+        case = forwarded_case(house, station(house))
+        do(house, case, "hand-over", "T1", to="township", successor="T2")
+        assert shown(house, case)["found"][0]["first_handler"] == "A1"

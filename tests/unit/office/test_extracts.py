@@ -116,6 +116,7 @@ def test_the_command_writes_a_paper_for_each_department(tmp_path: Path) -> None:
     said = json.loads(ran.stdout)
     assert len(said["files"]) == len(said["extracts"]) == 6
     assert all(Path(file).read_bytes().startswith(b"%PDF-") for file in said["files"])
+    assert said["mark"] == "演示", "the shipped example is one"
 
 
 def test_the_paper_tells_its_department_not_to_ask_again(tmp_path: Path) -> None:
