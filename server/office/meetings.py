@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select, update
 
+from kiosk.core.casework import case_number
 from kiosk.core.casework.codes import Gathering, word
 from kiosk.core.casework.days import china_date, day_number, day_of
 from kiosk.core.casework.transitions import State
@@ -106,11 +107,15 @@ def close(
     office: Office, journal: Journal, number: str, minutes: str, left: Sequence[str], staff: str, os_user: str
 ) -> Agreed:
     """Sign the minutes: joint review ends in every case before the meeting but those `left` for another one, with the
-    same minutes in each, and the meeting is frozen. Refusals as `sign`; OF_THE_CASES too where a department has
-    neither answered nor been taken as consenting."""
+    same minutes in each, and the meeting is frozen. Refusals as `sign`; FIELD_MISSING, MEETING_LACKS_CASE;
+    OF_THE_CASES too where a department has neither answered nor been taken as consenting."""
     held = require_meeting(journal.connection, journal.county, number)
-    before = _before_it(office, journal, held)
-    stay = [one for one in before if one.partition("/")[0] not in left and one not in left]
+    if not minutes.strip():
+        raise Refusal("FIELD_MISSING", command="meeting close", field="minutes")
+    before, kept = _before_it(office, journal, held), {case_number.plain(one) for one in left}
+    if strangers := kept - {*before}:
+        raise Refusal("MEETING_LACKS_CASE", meeting=number, case=min(strangers)[:40])
+    stay = [one for one in before if one not in kept]
     text = f"{held.heading}\n{minutes.strip()}"
     fields = {one: {"minutes": text} for one in stay}
     if not stay:

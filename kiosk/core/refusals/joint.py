@@ -59,6 +59,13 @@ JOINT: dict[str, Sentence] = {
         "请看会议名单（server meeting list）。",
         "Look at the list of meetings (server meeting list).",
     ),
+    "MEETING_LACKS_CASE": Sentence(
+        404,
+        "{meeting}号会议现在没有办件{case}，不能把它留到下次。",
+        "Case {case} is not before meeting {meeting} and cannot be left for another one.",
+        "请核对办件编号，纪要还没有签发。",
+        "Check the case's number; the minutes are not signed yet.",
+    ),
     "TRIP_NOT_READABLE": Sentence(
         400,
         "踏勘记录文件不能读（{reason}）。",

@@ -122,6 +122,9 @@ def test_e_02_a_case_that_is_not_settled_stops_the_minutes_until_it_is_left_for_
         asked = {"meeting": "2026-001", "minutes": "同意", "staff": "C1"}
         no = office.refused("meeting-close", **asked)
         assert (no.code, no.params["case"]) == ("OF_THE_CASES", open_one) and "OPINIONS_OPEN" in no.text("en")
+        typo = office.refused("meeting-close", **asked, left=[settled[:-1] + "x"])
+        assert typo.code == "MEETING_LACKS_CASE", "a slip of the pen signs nothing"
+        assert office.refused("meeting-close", **asked | {"minutes": " \n"}).code == "FIELD_MISSING"
         assert office.ask("meeting-close", **asked, left=[open_one])["cases"] == (settled,)
         assert [office.told(case)["state"] for case in (settled, open_one)] == ["在办", "联审"]
 
