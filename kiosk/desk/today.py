@@ -61,8 +61,8 @@ class Urgency(IntEnum):
 
 
 class Task(NamedTuple):
-    """One thing to do. task: a command of `TASKS`, or WATCH; due: last day of the task's own limit, else of the one that
-    ends first, None where none runs; days_left: calendar days until it (negative: passed by so many); since: the day
+    """One thing to do. task: a command of `TASKS`, or WATCH; due: last day of the task's own limit, else of the one
+    that ends first, None where none runs; days_left: calendar days until it (negative: passed by so many); since: the day
     this state began; first: why it goes before all others today (绿色通道), None where it has no such reason."""
 
     case: Case
@@ -102,13 +102,18 @@ def sort_day(cases: Iterable[Case], calendar: WorkCalendar, now_ms: int, limits:
         line = _line(case, task or WATCH, running, on)
         if task or line.urgency is Urgency.OVERDUE:
             lines.append(line)
-    lines.sort(key=lambda line: (line.first is None, line.urgency, line.due or line.since, line.case.number, line.case.identity))
+    lines.sort(key=_place)
     return Day(
         on,
         tuple(lines),
         {task: sum(line.task == task for line in lines) for task in (*TASKS, WATCH)},
         {urgency: sum(line.urgency is urgency for line in lines) for urgency in Urgency},
     )
+
+
+def _place(line: Task) -> tuple[bool, Urgency, date, str, bytes]:
+    """Its place in the list: the green channel first, then the most urgent; what ties, always in one order."""
+    return (line.first is None, line.urgency, line.due or line.since, line.case.number, line.case.identity)
 
 
 def task_of(case: Case, worker: Worker, on: date) -> str:

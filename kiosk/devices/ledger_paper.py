@@ -1,5 +1,5 @@
-"""A month of the ledger 台账 for the printer: A4 across, its head on every page, at the foot who signs and which page it is
-(domain F-5: 页签)."""
+"""A month of the ledger 台账 for the printer: A4 across, its head on every page, at the foot who signs and which page
+it is (domain F-5: 页签)."""
 
 import json
 from collections.abc import Iterable, Mapping

@@ -180,7 +180,8 @@ def test_c_12_a_promise_is_read_and_signed_and_its_check_stands_on_the_case(at_d
         lambda station: entrusted(station, "吴阿妹", station.document.catalogue.matter(matter)).number
     )
     open_case(at_desk, number)
-    at_desk.ask(lambda station: act(station, Wanted(number, "promise-proof", {"materials": "2", "version": "1"}, STROKES)))
+    promised = Wanted(number, "promise-proof", {"materials": "2", "version": "1"}, STROKES)
+    at_desk.ask(lambda station: act(station, promised))
     open_case(at_desk, number)
     assert at_desk.sees("承诺要核查")
     at_desk.ask(lambda station: act(station, Wanted(number, "accept", {})))

@@ -46,7 +46,8 @@ COLUMNS: dict[str, str] = {
 
 # Columns that only an opened body fills. Of a case that was let go of they stand in the row that its `Purged` kept.
 FROM_BODIES = (
-    "principal", "group", "phone", "matter", "case_type", "materials", "taken_by", "fee_receipt", "followed_up", "remark",
+    "principal", "group", "phone", "matter", "case_type", "materials", "taken_by", "fee_receipt", "followed_up",
+    "remark",
 )  # fmt: skip
 
 

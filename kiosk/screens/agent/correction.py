@@ -64,7 +64,7 @@ class CorrectionPage(Page):
     unfinished = True
 
     def enter(self, number: str = "", command: str = "resubmit", key: str = "") -> None:
-        """number: the case; command: resubmit, add-material or supply; key: both, where another page leads back here."""
+        """number: the case; command: resubmit, add-material or supply; key: both, where a page leads back here."""
         if key:
             command, _slash, number = key.partition("/")
         self.number, self.command = number, command

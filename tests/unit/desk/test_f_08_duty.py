@@ -35,7 +35,8 @@ def test_f_08_at_20_00_the_kiosk_shows_the_night_duty_phone(station: Station) ->
 
 
 @pytest.mark.parametrize(
-    ("hour", "minute", "who"), [(0, 0, NIGHT), (8, 29, NIGHT), (8, 30, DAY), (17, 29, DAY), (17, 30, NIGHT), (23, 59, NIGHT)]
+    ("hour", "minute", "who"),
+    [(0, 0, NIGHT), (8, 29, NIGHT), (8, 30, DAY), (17, 29, DAY), (17, 30, NIGHT), (23, 59, NIGHT)],
 )
 def test_f_08_a_turn_begins_with_its_minute(hour: int, minute: int, who: OnDuty) -> None:
     assert Duty(DAY, NIGHT).at(at(hour, minute)) == who
