@@ -71,11 +71,12 @@ WITH_SOMETHING_TO_FOLLOW = ("receive", "promise-proof", "forward", "allow-later"
 WITH_A_CORRECTION = ("receive", "forward", "correct", "resubmit")
 BEGINNINGS = (
     (),
+    ("receive", "forward"),
     MAIN_LINE,
     WITH_SOMETHING_TO_FOLLOW,
     WITH_A_CORRECTION,
     (*MAIN_LINE, "open-joint", "ask-opinion"),
-    (*MAIN_LINE, "extend"),
+    (*MAIN_LINE, "suspend", "resume", "extend"),
     (*MAIN_LINE, "conclude", "send-result", "deliver"),
 )
 

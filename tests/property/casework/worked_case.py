@@ -15,16 +15,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from kiosk.core.casework import fold as folding
-from kiosk.core.casework.cards import is_issued
-from kiosk.core.casework.case import Case
 from kiosk.core.casework.clocks import RunningClock, clocks, opinion_clock
-from kiosk.core.casework.codes import CardColour, CardRule, Result, Unit
+from kiosk.core.casework.codes import Result, Unit
 from kiosk.core.casework.days import DAY_MS, china_date
-from kiosk.core.casework.decide import Command, Draft, decide, draft, permitted_commands
+from kiosk.core.casework.decide import Command, Draft, decide, permitted_commands
 from kiosk.core.casework.kinds import Kind, facts_pack
-from kiosk.core.casework.lamps import Lamp, lamp
 from kiosk.core.casework.limits import SUGGESTED_LIMITS
 from kiosk.core.casework.matter_terms import MatterTerms
+from kiosk.core.casework.supervision import cards_due
 from kiosk.core.casework.system_deeds import reached, system_deeds
 from kiosk.core.casework.transitions import State
 from kiosk.core.casework.workdays import WorkCalendar
@@ -35,8 +33,6 @@ from tests.property.casework.who_works import BEGINNINGS, LEADS_ON, MATTERS, OFF
 from tests.unit.casework.history import COUNTY, NUMBER, TOWNSHIP, VILLAGE, at, event_of
 
 NEW_YEAR_NOTICE = {date(2027, 1, 2): False, date(2027, 1, 4): False, date(2027, 1, 9): True}
-CARD_RULES = {"T1": CardRule.RECEIVE, "T2": CardRule.PROMISE, "T3": CardRule.STATUTE, "T5": CardRule.DELIVERY}
-COLOURS = {Lamp.YELLOW: CardColour.YELLOW, Lamp.RED: CardColour.RED}
 
 Key = tuple[str, date, str]
 
@@ -77,10 +73,11 @@ class WorkedCase(RuleBasedStateMachine):
         self.write(self.village, drafts[0], "V1")
         for name in begun:
             self.all_hear()
-            self.tick(2)
+            self.tick(2, cards=False)
             can = [pair for pair in self.everybody() if name in self.offered(*pair)]
             if can:
-                self.command(*can[0], name, random.Random(0))
+                any(self.command(*can[0], name, random.Random(dice)) for dice in range(4))
+            self.wait(1)
 
     # What happens.
     @rule(dice=st.integers(0, 2**32), count=st.integers(1, 8))
@@ -102,7 +99,7 @@ class WorkedCase(RuleBasedStateMachine):
             if chance.random() < 0.5:
                 self.wait(chance.choice([0, 1, 3]))
             if chance.random() < 0.6:
-                self.tick(2)
+                self.tick(2, cards=False)
 
     @rule(hand=st.integers(0, 3), person=st.integers(0, 2), choice=st.integers(0, 10**6), dice=st.integers(0, 10**6))
     def act(self, hand: int, person: int, choice: int, dice: int) -> None:
@@ -122,16 +119,16 @@ class WorkedCase(RuleBasedStateMachine):
         """Both workers of the county see to the case in the same moment, and then hear of it."""
         self.all_hear()
         self.wait(5)
-        self.tick(2)
-        self.tick(3)
+        self.tick(2, cards=True)
+        self.tick(3, cards=True)
         self.all_hear()
 
-    @rule(worker=st.integers(2, 3))
-    def tick(self, worker: int) -> None:
-        """What the county does by itself, today."""
+    @rule(worker=st.integers(2, 3), cards=st.booleans())
+    def tick(self, worker: int, cards: bool) -> None:
+        """What the county does by itself, today; supervision looks less often than the rest."""
         here = self.hands[worker]
         for _ in range(4):
-            drafts = self.due(here) if here.case else ()
+            drafts = self.due(here, cards) if here.case else ()
             if not drafts:
                 break
             before = self.limits(here)
@@ -254,7 +251,7 @@ class WorkedCase(RuleBasedStateMachine):
         result = self.county.case.result
         for _ in range(12):
             self.now_ms += 120 * DAY_MS
-            self.tick(2)
+            self.tick(2, cards=False)
         after = self.county.case.result
         assert after in (result, Result.NOT_CORRECTED, Result.RETURNED), f"silence decided: {after}"
         self.only_an_officer_grants()
@@ -268,14 +265,17 @@ class WorkedCase(RuleBasedStateMachine):
         """The buttons that this person sees."""
         return permitted_commands(here.case, here.level, author, PEOPLE[here.level][author])
 
-    def command(self, here: Hand, author: str, name: str, dice: random.Random) -> None:
+    def command(self, here: Hand, author: str, name: str, dice: random.Random) -> bool:
+        """Whether it was taken."""
         fields = typed(name, china_date(self.now_ms), dice)
         command = Command(name, fields, author, here.level, PEOPLE[here.level][author])
         drafts = decide(here.case, command, self.now_ms, self.terms)
-        if not isinstance(drafts, Refusal):
-            before = self.limits(here)
-            self.write(here, drafts[0], author)
-            self.never_backwards(before, self.limits(here), name)
+        if isinstance(drafts, Refusal):
+            return False
+        before = self.limits(here)
+        self.write(here, drafts[0], author)
+        self.never_backwards(before, self.limits(here), name)
+        return True
 
     def all_hear(self) -> None:
         for one in range(1, 4):
@@ -283,26 +283,17 @@ class WorkedCase(RuleBasedStateMachine):
         for other in range(1, 4):
             self.exchange(0, other)
 
-    def due(self, hand: Hand) -> tuple[Draft, ...]:
+    def due(self, hand: Hand, cards: bool) -> tuple[Draft, ...]:
         """The county's own deeds of this moment: `Reached` of what it holds, what lapses, cards of what is late."""
         case = hand.case
         assert case is not None
         arrived = reached(case, self.now_ms)
         if arrived is not None:
             return (arrived,)
-        return system_deeds(
-            case, self.now_ms, self.calendar, SUGGESTED_LIMITS, self.terms, self.corrected_ms
-        ) or self.cards_due(hand, case)
-
-    def cards_due(self, hand: Hand, case: Case) -> tuple[Draft, ...]:
-        today = china_date(self.now_ms)
-        for clock in self.running(hand):
-            colour = COLOURS.get(lamp(clock, today, self.calendar))
-            rule_ = CARD_RULES.get(clock.name)
-            if colour and rule_ and not clock.provisional and not is_issued(case, colour, rule_, clock.due):
-                facts = {"card": len(case.cards) + 1, "colour": colour, "rule": rule_, "due": clock.due}
-                return (draft(case.number, Kind.CARD_ISSUED, facts, None),)
-        return ()
+        drafts = system_deeds(case, self.now_ms, self.calendar, SUGGESTED_LIMITS, self.terms, self.corrected_ms)
+        if drafts or not cards:
+            return drafts
+        return cards_due(hand.seen, self.calendar, self.now_ms, SUGGESTED_LIMITS, self.corrected_ms)
 
     def write(self, hand: Hand, drafted: Draft, author: str) -> None:
         """What was permitted has effect where it was written."""
