@@ -127,7 +127,8 @@ def next_look(case: Case, running: tuple[RunningClock, ...], calendar: WorkCalen
     days = [day for day in (absent_since(case),) if day is not None]
     for clock in running:
         worst = max((card.colour for card in case.cards if _is_about(card.rule, card.due, clock)), default=0)
-        days += [stage.since for stage in stages(clock, calendar) if stage.colour > worst][:1]
+        if len(case.cards) < CARDS_A_CASE_MAX:
+            days += [stage.since for stage in stages(clock, calendar) if stage.colour > worst][:1]
         deemed = clock.name == "T1" and case.t1_policy is not T1Policy.ONCE_NO_DEEMING
         if (deemed or clock.name in _ENDS_BY_ITSELF) and not clock.provisional:
             days.append(clock.due + ONE_DAY)

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
+import msgspec
 import pytest
 
+from kiosk.core.casework.cards import CARDS_A_CASE_MAX, Card
 from kiosk.core.casework.clocks import RunningClock, clocks
 from kiosk.core.casework.codes import (
     CardColour,
@@ -219,6 +221,16 @@ def test_the_next_look_is_never_after_a_card_is_due(days: int) -> None:
         if found is not None:
             before = date.fromordinal(found.toordinal() - 1)
             assert due(history, str(before)) == [] and due(history, str(found)) != []
+
+
+def test_a_case_that_has_all_its_cards_is_owed_no_more() -> None:
+    folded, now_ms = fold(deciding().events), at("2026-12-24")
+    assert folded.case is not None
+    old = Card(1, RED, CardRule.STEP, day("2026-01-05"), folded.case.entrusted)
+    full = msgspec.structs.replace(folded.case, cards=(old,) * CARDS_A_CASE_MAX)
+    assert cards_due(folded, CALENDAR, now_ms, SUGGESTED_LIMITS, {})
+    assert cards_due(folded._replace(case=full), CALENDAR, now_ms, SUGGESTED_LIMITS, {}) == ()
+    assert next_look(full, clocks(full, CALENDAR, now_ms), CALENDAR) is None
 
 
 def test_whose_turn_it_is() -> None:
