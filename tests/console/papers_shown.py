@@ -101,7 +101,7 @@ def refused(hall: Hall) -> str:
     hall.at("2026-11-30", 9, 0)
     hall.do(case, "accept")
     _handled(hall, case, "2026-12-02", result="refused",
-             opinion="经营场所与食品店同一间，不符合《农药管理条例》第二十四条第二项“营业场所与其他商品有效隔离”的条件。")  # fmt: skip
+             opinion="经营场所与食品店同一间，不符合《农药管理条例》关于营业场所与其他商品有效隔离的规定。")  # fmt: skip
     hall.do(case, "send-result")
     hall.at("2026-12-03", 10, 30)
     hall.village(Kind.DELIVERED, case, {}, SIGNATURE)
