@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kiosk.core.casework.clocks import clocks
-from kiosk.core.casework.codes import Attendance, CheckOutcome, DefaultedFor, Gathering, OpinionGiven, Result
+from kiosk.core.casework.codes import Attendance, CheckOutcome, DefaultedFor, Gathering, OpinionGiven, Result, Tier
 from kiosk.core.casework.decide import Command, Draft, decide
 from kiosk.core.casework.joint import GATHERINGS_A_CASE_MAX
 from kiosk.core.casework.kinds import Kind
@@ -150,7 +150,7 @@ def test_f_02_after_the_mandate_is_taken_back_only_its_own_station_is_stopped() 
 
 
 def test_d_01_a_limit_is_provisional_while_a_pause_in_it_was_read_off_a_wrong_clock() -> None:
-    history = History("2026-11-23").entrusted(accept=VILLAGE, decide=1)
+    history = History("2026-11-23").entrusted(accept=VILLAGE, decide=Tier.VILLAGE)
     history.add(Kind.REACHED, COUNTY, {"at_ms": history.now_ms})
     history.add(Kind.ACCEPTED, VILLAGE, PROMISE)
     history.add(Kind.HANDLING_STARTED, VILLAGE)
