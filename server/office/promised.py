@@ -1,6 +1,6 @@
 """What applicants still owe after acceptance: materials that follow (容缺, domain C-6) and promises that stand for a
-proof until they are checked (告知承诺, C-12). A promise found untrue stays on the list of such (不实): who accepts the next one
-from the same hand should know.
+proof until they are checked (告知承诺, C-12). A promise found untrue stays on the list of such (不实): who accepts the
+next one from the same hand should know.
 
 Reads the projection alone: an index finds the events, nothing is folded or opened, and names are masked.
 """
