@@ -41,6 +41,8 @@ def shots(street: Street) -> list[Shot]:
         Shot("workbench", "C01", "/console/cases?pile=all"),
         Shot("case", "C01", f"/console/cases/{day.delivered}", whole=True),
         Shot("correct", "C01", f"/console/cases/{day.to_correct}/deeds/correct", whole=True),
+        Shot("joint", "C01", f"/console/cases/{day.joint}#joint"),
+        Shot("cards", "S01", f"/console/cases/{day.late}/deeds/revoke-card#cards"),
         Shot("stations", "S01", "/console/stations?township=331003101"),
         Shot("station", "S01", "/console/stations/331003101215", whole=True),
         Shot("township", "S01", f"/console/stations/{TOWNSHIP}", whole=True),
