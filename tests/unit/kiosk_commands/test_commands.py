@@ -29,7 +29,7 @@ class Shell:
         self.sign_in = ("--badge", "badge.png", "--pin-file", "pin")
 
     def run(self, *words: str) -> Result:
-        made = ("k", "badge.png", "out.csv", "r.png", "slip")
+        made = ("k", "badge.png", "out.csv", "month.pdf", "r.png", "slip")
         paths = [str(self.folder / word) if word in made or (self.folder / word).exists() else word for word in words]
         with cheap_wraps():
             return CliRunner().invoke(main, paths)
@@ -76,6 +76,37 @@ def test_a_day_at_a_station_by_command(shell: Shell) -> None:
     assert [row["number"] for row in ledger["cases"]] == [done["case"]]
     assert (shell.folder / "out.csv").read_text("utf-8-sig").startswith("序号,办件编号")
     assert shell.json("verify", "k")["sound"]
+
+
+def test_f_05_a_month_of_the_ledger_is_printed_by_whoever_is_signed_in(shell: Shell) -> None:
+    done = entrust(shell, *shell.sign_in)
+    month = f"{done['case'][12:16]}-{done['case'][16:18]}"
+    said = shell.json("ledger", "k", "--month", month, "--pdf", "month.pdf", *shell.sign_in)
+    assert [(row["sequence"], row["number"]) for row in said["cases"]] == [("1", done["case"])]
+    assert (shell.folder / "month.pdf").read_bytes().startswith(b"%PDF-")
+    assert shell.json("ledger", "k", "--month", "2020-01")["cases"] == []
+    assert shell.refusal("ledger", "k", "--month", month, "--pdf", "month.pdf") == "UNLOCK_NEEDED"
+    assert shell.refusal("ledger", "k", "--month", "November") == "MONTH_WRONG"
+    assert shell.run("ledger", "k", "--pdf", "month.pdf").exit_code == 2
+
+
+def test_f_08_duty_is_set_changed_and_shown_while_the_window_holds_the_folder(shell: Shell) -> None:
+    assert shell.json("duty", "k", "show") == {"duty": None}
+    assert shell.refusal("duty", "k", "set", "--day-name", "张某") == "DUTY_WRONG"
+    day = ("--day-name", "张某", "--day-phone", "13911110000")
+    night = ("--night-name", "李某", "--night-phone", "13800000000")
+    with held_folder(shell.folder / "k"):
+        shell.json("duty", "k", "set", *day, *night)
+        said = shell.json("duty", "k", "set", "--until", "18:00")["duty"]
+    assert said == {
+        "day": {"name": "张某", "phone": "13911110000"},
+        "night": {"name": "李某", "phone": "13800000000"},
+        "begins": "08:30",
+        "ends": "18:00",
+    }
+    assert shell.json("duty", "k", "show")["duty"] == said
+    assert shell.refusal("duty", "badge.png", "show") == "NOT_A_KIOSK"
+    assert shell.run("duty", "k", "show", "--until", "19:00").exit_code == 2
 
 
 def test_a_line_that_is_down_is_no_fault_and_claims_nothing(shell: Shell) -> None:
