@@ -1,8 +1,8 @@
 """What a village's people are told about their station: who serves there (A岗, B岗), by which telephone, when and in
 what.
 
-Of people only staff numbers are kept, so that a card always bears the name that the register has when it is printed; one
-who has left serves nowhere, and no card is printed with them ([S002] 便民服务卡、便民电话; domain B-7).
+Of people only staff numbers are kept, so that a card always bears the name that the register has when it is printed;
+one who has left serves nowhere, and no card is printed with them ([S002] 便民服务卡、便民电话; domain B-7).
 """
 
 import re
