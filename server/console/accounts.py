@@ -17,8 +17,8 @@ from server.node import Node
 from server.office import audit, tries
 from server.office.lookup import network
 from server.office.passwords import SALT_BYTES, hash_password, kept_password, matches, set_password
-from server.office.person_terms import require_working
 from server.office.tries import WITHIN_S_MAX, Counter, try_id
+from server.office.working import require_working
 from server.store.database import reading
 from server.store.journal import Journal
 from server.store.writer import Writer

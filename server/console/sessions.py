@@ -11,8 +11,8 @@ from sqlalchemy import Connection, delete, select, update
 
 from kiosk.core.instruments import Instruments
 from kiosk.core.refusal import Refusal
-from server.office.person_terms import require_working
 from server.office.staff import Staff
+from server.office.working import require_working
 from server.store import sign_in_tables as t
 from server.store.journal import Journal
 

@@ -16,8 +16,8 @@ from kiosk.core.casework.days import china_date, start_of_day_ms
 from kiosk.core.refusal import Refusal
 from server.office import audit
 from server.office.digest import Office
-from server.office.person_terms import require_working
 from server.office.staff import Staff, require_staff
+from server.office.working import require_working
 from server.store import tables as t
 from server.store.journal import Journal
 from server.store.people_tables import agent_note as table

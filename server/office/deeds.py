@@ -23,11 +23,11 @@ from server.office.authority import check_authority
 from server.office.departments import with_department
 from server.office.digest import Office
 from server.office.frozen import check_frozen
-from server.office.person_terms import require_working
 from server.office.projection import FoldedCase, due_number, running_clocks
 from server.office.projects import check_project
 from server.office.staff import Staff
 from server.office.terms_differ import STILL_OPEN, shown_state, terms_differ
+from server.office.working import require_working
 from server.store.journal import Journal
 
 FIELDS_COUNT_MAX = 30

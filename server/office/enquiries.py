@@ -15,8 +15,8 @@ from kiosk.core.catalogue.set_by_county import CONTACT_CHARS_MAX, Contact
 from kiosk.core.refusal import Refusal
 from server.office import audit
 from server.office.digest import Office
-from server.office.person_terms import require_working
 from server.office.staff import Staff
+from server.office.working import require_working
 from server.store.journal import Journal
 from server.store.people_tables import enquiry as table
 

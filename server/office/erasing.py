@@ -22,7 +22,8 @@ from server.office.deeds import check_place, find_case
 from server.office.digest import Office
 from server.office.projection import FoldedCase
 from server.office.retention import ENDED
-from server.office.staff import Staff, require_staff
+from server.office.staff import Staff
+from server.office.working import require_working
 from server.store.journal import Journal
 from server.store.shelf import Row
 
@@ -48,7 +49,8 @@ def erase(
     ERASE_CASE_RUNS, ERASE_NOTHING_LEFT, ERASE_BODY_WAITS, STAFF_NOT_A_CLERK and those of finding people and cases."""
     if not office.node.is_county:
         raise Refusal("COUNTY_ONLY", command="erase")
-    staff = require_staff(journal.connection, journal.county, staff_number)
+    now_ms = office.instruments.clock().wall_ms
+    staff = require_working(journal.connection, journal.county, staff_number, now_ms)
     _check_post(staff)
     if not 1 <= len(note.strip()) <= NOTE_CHARS_MAX:
         raise Refusal("ERASE_WHY_MISSING", limit_chars=NOTE_CHARS_MAX)

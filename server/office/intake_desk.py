@@ -16,9 +16,10 @@ from server.office import agent_notes, audit, authority, catalogue_renewal, enqu
 from server.office.delegations import Delegation, delegations
 from server.office.dossier import Dossiers, answers_told, may_read
 from server.office.extracts import DepartmentExtract, extracts, mark_of
-from server.office.person_terms import require_working, set_terms
+from server.office.person_terms import set_terms
 from server.office.promised import Standing, owed
 from server.office.staff import staff_records
+from server.office.working import require_working
 from server.store.journal import Journal
 
 if TYPE_CHECKING:

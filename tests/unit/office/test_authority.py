@@ -11,8 +11,8 @@ from kiosk.core.casework.days import start_of_day_ms
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from server.console.sessions import begin, find
-from server.office.person_terms import require_working
 from server.office.staff import Staff
+from server.office.working import require_working
 from server.store import tables as t
 from server.store.database import reading
 from tests.office_by_hand import CLERK, TOWN, do, forwarded_case, people
@@ -154,3 +154,11 @@ def test_an_authority_for_one_matter_says_nothing_of_another(tmp_path: Path) -> 
         case = forwarded_case(house, station(house), decide_tier=Tier.COUNTY)
         authorise(house, "T1", "conclude")
         assert do(house, case, "accept", "T2").state == "受理"
+
+
+def test_f_07_an_administrator_whose_term_has_ended_administers_nothing(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        people(house, CLERK._replace(number="A9", roles=("administrator",)))
+        done(house, "staff-term", number="A9", until="2026-11-21", staff="admin")
+        assert code(house, "authorise", number="admin", matter=MATTER, grade="accept", staff="A9") == "STAFF_TERM_ENDED"
+        assert code(house, "limits", changes={"correction_days": "16"}, staff="A9") == "STAFF_TERM_ENDED"
