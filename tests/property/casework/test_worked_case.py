@@ -20,7 +20,7 @@ from kiosk.core.casework.mark import Mark, mark_of
 from kiosk.core.event import Event
 from tests.property.casework.worked_case import WorkedCase
 
-KINDS_REACHED_MIN = 38  # of 54
+KINDS_REACHED_MIN = 32  # of 54; a run of a hundred cases reaches 39 to 46
 WORKED = settings(
     max_examples=100,
     stateful_step_count=25,

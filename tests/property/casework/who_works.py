@@ -50,7 +50,11 @@ TEXTS: dict[str, dict[str, Any]] = {
     "sign-notice": {"signatory": "李某"},
     "survey": {"people": "张某、李某", "findings": "四至清楚"},
     "give-mandate": {"signature": SIGNATURE},
-    "bill": {"items": [{"item": "工本费", "basis": "发改价格〔2005〕436号", "fen": 1000}]},
+    "bill": {
+        "items": [
+            {"item": "工本费", "basis": "发改价格〔2005〕436号", "rate": "10元/件", "floor_fen": 1000, "fen": 1000}
+        ]
+    },
     "pay": {"receipt": "No 1"},
     "link": {"project_name": "乡村道路"},
     "visit": {"issue": "进展顺利"},
