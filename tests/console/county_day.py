@@ -245,7 +245,7 @@ def _joint_review(house: House, village: _Village, on: Any) -> str:
         ("note-attendance", {"department": "ZRZY", "attendance": "present"}),
         ("note-attendance", {"department": "STHJ", "attendance": "present"}),
         ("survey", {"sort": "site", "trip": "75", "people": "王建国（自然资源局）、李敏（生态环境局）",
-                    "findings": "选址在村西山坳，距民居420米，不占基本农田，下游无饮用水源。"}),
+                    "findings": "选址在村西山坳，距民居420米，下游无饮用水源。"}),
         ("give-opinion", {"department": "ZRZY", "opinion": "consent"}),
         ("give-opinion", {"department": "STHJ", "opinion": "conditions",
                           "reason": "粪污须进村里的集中处理池，不得外排。"}),

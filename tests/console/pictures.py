@@ -52,7 +52,7 @@ def shots(street: Street) -> list[Shot]:
         Shot("erased", "S01", f"/console/cases/{day.erased}"),
         Shot("english", "C01", f"/console/cases/{day.handled}", language="en", whole=True),
         Shot("refused", "T02", "/console/staff/new"),
-        Shot("workbench-phone", "C01", "/console/cases?pile=all", phone=True),
+        Shot("workbench-phone", "C01", "/console/cases?pile=overdue", phone=True),
         Shot("progress", "", "/progress", phone=True),
     ]
 

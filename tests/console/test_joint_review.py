@@ -1,5 +1,5 @@
-"""Joint review in a real browser, as the lead department's clerk clicks it: ask, note answers, call, sign, attend, survey,
-close."""
+"""Joint review in a real browser, as the lead department's clerk clicks it: ask, note answers, call, sign, attend,
+survey, close."""
 
 from tests.console.street import Street, Visitor
 
