@@ -2,9 +2,9 @@
 
 An older copy of the county (the image of a disk put back, a backup restored twice) cannot know that it is one. Whoever
 it spoke to does: on its own road it says a lower incarnation, another log under the same number, or a counter that it
-has passed before; on any road, a newer word of it says less of our log than an earlier one did. Then that word goes back
-to it, in a batch, and a relay hands it on. It bears the county's own signature, so the county needs not believe us: it
-begins another incarnation, above that word's.
+has passed before; on any road, a newer word of it says less of our log than an earlier one did. Then that word goes
+back to it, in a batch, and a relay hands it on. It bears the county's own signature, so the county needs not believe
+us: it begins another incarnation, above that word's.
 """
 
 import sqlite3
@@ -22,8 +22,9 @@ WORD_BYTES_MAX = 2_048  # a longer one is not kept: the next short one is as goo
 
 
 def remember_word(station: Station, connection: sqlite3.Connection, ack: Acknowledgement, direct: bool) -> None:
-    """Keep a county's word, verified by the caller, if it is the newest; if it says less than it said before, note what it
-    forgot. direct: it came straight from the county, and by no relay that hands on older words. Inside a transaction."""
+    """Keep a county's word, verified by the caller, if it is the newest; if it says less than it said before, note
+    what it forgot. direct: it came straight from the county, and by no relay that hands on older words. Inside a
+    transaction."""
     kept = station.store.meta(WORD)
     newest = read_acknowledgement(kept) if kept else None
     forgot = b""

@@ -62,8 +62,8 @@ class Urgency(IntEnum):
 
 class Task(NamedTuple):
     """One thing to do. task: a command of `TASKS`, or WATCH; due: last day of the task's own limit, else of the one
-    that ends first, None where none runs; days_left: calendar days until it (negative: passed by so many); since: the day
-    this state began; first: why it goes before all others today (绿色通道), None where it has no such reason."""
+    that ends first, None where none runs; days_left: calendar days until it (negative: passed by so many); since: the
+    day this state began; first: why it goes before all others today (绿色通道), None where it has no such reason."""
 
     case: Case
     task: str

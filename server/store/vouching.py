@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 COUNTY_INCARNATION = "county_incarnation_number"
 COUNTY_WORD = "county_word"  # in `meta`: the county's newest word, unless that is long
-COUNTY_FORGOT = "county_forgot"  # what the county is to be shown and does not remember: b"1" for that word, b"0" for none
+# What the county is to be shown and does not remember: the bytes of a word, b"1" for `COUNTY_WORD`, b"0" for none.
+COUNTY_FORGOT = "county_forgot"
 WORD_BYTES_MAX = 4_096
 
 
@@ -50,8 +51,8 @@ def forgotten_word(journal: "Journal") -> bytes:
 
 
 def show_word(journal: "Journal", ack: Acknowledgement) -> None:
-    """A station brings a word of the county's that the county spoke against since: hand it on, as it is. Verified by the
-    caller; what the county does remember of it does no harm there."""
+    """A station brings a word of the county's that the county spoke against since: hand it on, as it is. Verified by
+    the caller; what the county does remember of it does no harm there."""
     if ack.incarnation_number == int(journal.note(COUNTY_INCARNATION) or b"0") and len(ack.signed) <= WORD_BYTES_MAX:
         journal.set_note(COUNTY_FORGOT, ack.signed)
 
