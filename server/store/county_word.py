@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from .journal import Journal
 
 
-def keep_county_word(journal: "Journal", examined: Examined, now_ms: int) -> None:
-    """Keep what verifies under the county's key. Others' words are passed over; a county takes none of them."""
+def keep_county_word(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int) -> None:
+    """Keep what verifies under the county's key. Others' words are passed over; a county takes none of them. What a
+    station hands over is a word that the county forgot."""
     if journal.role is not Role.RELAY:
         return
     county = journal.county_identity
@@ -37,4 +38,5 @@ def keep_county_word(journal: "Journal", examined: Examined, now_ms: int) -> Non
             continue
         if ack.issuer == county.node:
             keep_word(journal, ack, now_ms)
-            show_word(journal, ack)
+            if from_node != county.node:
+                show_word(journal, ack)

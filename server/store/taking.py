@@ -146,7 +146,7 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int, 
     set_apart(journal, apart, from_node, now_ms)
     for name in sorted({one.log for one in apart if one.reason is Quarantine.REVOKED}):
         journal.incident("REVOKED_NODE_WROTE", f"log {name.hex()}", now_ms)
-    keep_county_word(journal, examined, now_ms)
+    keep_county_word(journal, examined, from_node, now_ms)
     return Taking(
         logs=frozenset(listed),
         events=frozenset(held | fresh.keys()),
