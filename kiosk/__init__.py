@@ -1,3 +1,3 @@
 """Daiban 代办: the touchscreen terminal of a village or township station, and the core both halves share."""
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"

@@ -21,9 +21,9 @@ from server.answers import case_lines, show
 from server.commands.answering import DATABASE, FILE, FOLDER, JSON, Acting, Answering
 from server.commands.backup import backup, restore
 from server.commands.catalogue import catalogue
+from server.commands.documents import card, papers, station
 from server.commands.doing import do, instruments_of, read, read_text, shipped
 from server.commands.enquiry import enquiry, extracts, promises
-from server.commands.documents import card, papers, station
 from server.commands.form import form
 from server.commands.joint import departments, fees, meeting, project, trip, visits
 from server.commands.keeping import erase, limits
