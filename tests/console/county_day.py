@@ -213,7 +213,8 @@ def _days(house: House) -> Day:
     wall.ms = NOW_MS
     house.digest()
     house.writer.run(house.office.tick)
-    return Day(new, to_correct, to_decline, handled, suspended, concluded, delivered, late, erased, answered, joint, urgent)
+    ended = (suspended, concluded, delivered, late, erased)
+    return Day(new, to_correct, to_decline, handled, *ended, answered, joint, urgent)
 
 
 def _departments(house: House) -> None:
