@@ -28,6 +28,7 @@ from server.commands.form import form
 from server.commands.joint import departments, fees, meeting, project, trip, visits
 from server.commands.keeping import erase, limits
 from server.commands.keys import keys
+from server.commands.ratings import ratings
 from server.commands.staff import staff
 from server.commands.stick import export, import_
 from server.commands.supervise import supervise
@@ -271,6 +272,7 @@ main.add_command(fees)
 main.add_command(visits)
 main.add_command(keys)
 main.add_command(supervise)
+main.add_command(ratings)
 main.add_command(form)
 main.add_command(papers)
 main.add_command(station)

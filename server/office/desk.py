@@ -26,6 +26,7 @@ from server.office.inviting import invite_station, write_picture
 from server.office.joint_desk import JOINT_COMMANDS
 from server.office.keeping_desk import Erase, Periods, erase_by_command, periods_by_command
 from server.office.passwords import set_password
+from server.office.rating_desk import RATING_COMMANDS
 from server.office.revoking import Revoking, revoke
 from server.office.supervising_desk import Supervise, supervise_by_command
 from server.sticks.folder import StickFolder
@@ -310,4 +311,5 @@ COMMANDS: Commands = {
     "supervise": (Supervise, supervise_by_command),
     **INTAKE_COMMANDS,
     **JOINT_COMMANDS,
+    **RATING_COMMANDS,
 }

@@ -44,6 +44,7 @@ from server.office.projection import (
     settled_ms,
 )
 from server.office.published import Published, calendar_of
+from server.office.rated import forget_ratings, note_ratings
 from server.office.rekeying import Rekeying
 from server.office.retention import raise_over_period
 from server.office.telling import declined_for
@@ -142,6 +143,7 @@ class Office:
                 one = self._settle(journal, one, rules, now_ms)
                 self._send_down(journal, one, rules, now_ms)
             self._project(journal, one, rules, differs)
+            note_ratings(journal, one, self.bodies, rules.county_node)
             found.append(one)
         self._forget_others(journal, number, [one.case.identity for one in found])
         journal.folded([number])
@@ -175,6 +177,7 @@ class Office:
         """Bodies that were erased are gone here (once more, when a backup brought them back). What a station wrote
         without knowing of it keeps its body, and a person must look."""
         follow(journal, number)
+        forget_ratings(journal, number)
         after = gone_of(row.event for row in rows)
         for row in rows:
             head = row.event.head

@@ -25,7 +25,6 @@ NUMBERS = (
 # What is not built, and why; nothing else may be without a test.
 GAPS = {
     "E-11": "a platform for tenders is no errand of a village kiosk: at most a link on an information page",
-    "T-10": "putting right what was rated badly is a process of its own (H-14), which is not built",
 }
 _CARRIED = re.compile(r"test_((?:[a-z]_[0-9]+_(?:[0-9]{2}_)?)+)")
 _ONE = re.compile(r"([a-z]_[0-9]+(?:_[0-9]{2})?)_")

@@ -59,6 +59,10 @@ class CountyLimits(Protocol):
     def after_check_days(self) -> int:
         """Calendar days from acceptance until a promise that stands for a proof is checked."""
 
+    @property
+    def rectify_working_days(self) -> int:
+        """T10: working days until what was rated badly is put right."""
+
 
 class SuggestedLimits(msgspec.Struct, frozen=True):
     """The numbers suggested until a county sets its own."""
@@ -69,6 +73,7 @@ class SuggestedLimits(msgspec.Struct, frozen=True):
     forward_working_days: int = 3  # village rule: within three working days, at most a week
     deliver_working_days: int = 10  # 行政许可法 44
     after_check_days: int = 30  # 告知承诺, calendar days from acceptance
+    rectify_working_days: int = 15  # T10, 遂宁; 北京 has 7 days
 
 
 SUGGESTED_LIMITS = SuggestedLimits()

@@ -61,6 +61,7 @@ class Limits(msgspec.Struct, frozen=True):
     pending_lapse_days: Positive = 30  # an unconfirmed entrustment, calendar days
     mandate_months_max: Positive = 6
     after_check_days: Positive = 30  # 告知承诺, calendar days from acceptance
+    rectify_working_days: Positive = 15  # T10, a rating of the two worst grades
     purge_grace_days: Positive = 7  # after safe and open, before a kiosk may let go
     kiosk_retention_days: Positive = 30  # bodies of archived cases on a kiosk
     county_retention_days: Annotated[int, msgspec.Meta(ge=1, le=COUNTY_RETENTION_DAYS_MAX)] = 3_650

@@ -36,6 +36,10 @@ ENQUIRIES: dict[str, Sentence] = {
     "MONTH_WRONG": Sentence(
         400, "{month}不是月份。", "{month} is not a month.", "请写成 2026-11。", "Write it as 2026-11.",
     ),
+    "NOTHING_RATED_BADLY": Sentence(
+        404, "办件{case}没有待整改的差评。", "Case {case} has no bad rating that is still to be put right.",
+        "请核对编号，或看 ratings list --all。", "Check the number, or look at ratings list --all.",
+    ),
     "ENQUIRY_NOT_REFERRED": Sentence(
         409,
         "首问登记{id}没有转介，没有转介单。",

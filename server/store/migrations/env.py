@@ -5,6 +5,7 @@ from alembic import context
 import server.store.carriage_tables
 import server.store.joint_tables
 import server.store.point_tables
+import server.store.rating_tables
 import server.store.sign_in_tables  # noqa: F401 -- their tables belong to METADATA
 from server.store.tables import METADATA
 
