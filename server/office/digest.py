@@ -186,7 +186,7 @@ class Office:
 
     def _alone(self, journal: Journal, number: str, now_ms: int) -> bool:
         """Digest one case so that what is wrong with it holds up no other (R-RAW): it is raised, goes to the end of
-        the line and is tried again with the next turn."""
+        the line, behind what is folded anew too, and is tried again with the next turn."""
         mark = journal.mark()
         place = journal.connection.begin_nested()
         try:
@@ -200,7 +200,7 @@ class Office:
             journal.back_to(mark)
             journal.incident("CASE_NOT_DIGESTED", f"case {number}: {type(error).__name__}", now_ms)
             journal.folded([number])
-            journal.note_unfolded([number], now_ms)
+            journal.note_unfolded([number], LAST_IN_LINE_MS + now_ms)
             return False
 
     # What is written of a case

@@ -1,7 +1,7 @@
 """The catalogue documents this county has published: the one in force, and older ones that cases were bound to.
 
-Versions never go back and never change, so what was decoded once is kept. A new township station's sealing key
-makes a new version: its kiosk may then read the cases of its villages (design, Content keys).
+Versions never go back and never change once they are committed, so what was decoded then is kept. A new township
+station's sealing key makes a new version: its kiosk may then read the cases of its villages (design, Content keys).
 """
 
 import datetime
@@ -35,6 +35,8 @@ class Published:
     def __init__(self, node: Node) -> None:
         self._node = node
         self._decoded: dict[int, CatalogueDocument] = {}
+        self._unsure: set[int] = set()  # published in a transaction that may yet be undone, or was
+        self._draft: tuple[bytes, CatalogueDocument | None] = b"", None  # such a one, by its signed bytes
         self._dictionaries: dict[bytes, Dictionary] = {}
         self._matters: dict[tuple[int, str], Matter] = {}
         self._gate = threading.RLock()
@@ -73,7 +75,7 @@ class Published:
                     data = self._of(connection, version).dictionary
                     made = Dictionary(data)
                     self._dictionaries.setdefault(made.dictionary_id, made)
-                self._searched = newest
+                self._searched = min([newest, *(version - 1 for version in self._unsure)])
             return self._dictionaries.get(dictionary_id)
 
     def own_dictionary(self, connection: Connection) -> Dictionary:
@@ -130,8 +132,15 @@ class Published:
         """The next version, signed with the present key."""
         grown = replace(changed, version=changed.version + 1, issued_at_ms=now_ms)
         signed = sign_document(self._node.signing_key, grown.version, encode_document(grown)).signed
+        with self._gate:
+            self._unsure.add(grown.version)
+        journal.on_commit(lambda: self._settled(grown.version))
         journal.publish(signed, grown.version, now_ms)
         return grown.version
+
+    def _settled(self, version: int) -> None:
+        with self._gate:
+            self._unsure.discard(version)
 
     def _matter(self, connection: Connection, code: str, version: int) -> tuple[Matter, int] | None:
         """The matter in the version asked for, else in the one in force, and which that was. What was found is kept:
@@ -145,8 +154,8 @@ class Published:
                 found = document.catalogue.matter(code)
             except Refusal:
                 continue
-            if document.version == version:
-                with self._gate:
+            with self._gate:
+                if document.version == version and version not in self._unsure:
                     if len(self._matters) >= MATTERS_KEPT_COUNT:
                         self._matters.clear()
                     self._matters[version, code] = found
@@ -161,16 +170,23 @@ class Published:
 
     def _of(self, connection: Connection, version: int) -> CatalogueDocument:
         with self._gate:
-            if version not in self._decoded:
-                d = t.document.c
-                asked = select(d.signed).where(d.county == self._node.county_code, d.version == version)
-                signed = connection.scalars(asked).one()
-                code, root, own = self._node.county_code, self._node.root_public, self._node.county
-                content = kept_document(met(connection, code, root, own), signed).content
-                while len(self._decoded) >= DOCUMENTS_KEPT_COUNT:
-                    del self._decoded[next(iter(self._decoded))]
-                self._decoded[version] = decode_document(content)
-            return self._decoded[version]
+            if version in self._decoded:
+                return self._decoded[version]
+            d = t.document.c
+            asked = select(d.signed).where(d.county == self._node.county_code, d.version == version)
+            signed = connection.scalars(asked).one()
+            before, draft = self._draft
+            if draft is not None and signed == before:
+                return draft
+            code, root, own = self._node.county_code, self._node.root_public, self._node.county
+            document = decode_document(kept_document(met(connection, code, root, own), signed).content)
+            if version in self._unsure:
+                self._draft = signed, document
+                return document
+            while len(self._decoded) >= DOCUMENTS_KEPT_COUNT:
+                del self._decoded[next(iter(self._decoded))]
+            self._decoded[version] = document
+            return document
 
 
 def calendar_of(document: CatalogueDocument) -> WorkCalendar:

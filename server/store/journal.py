@@ -31,7 +31,7 @@ from .incarnation import OWN_NOW, Incarnation, note_present
 from .logbook import LogBook
 from .shared_ends import shared_ends
 from .shelf import LogPurpose, LogRow, Row
-from .sql import insert_many, insert_missing, pieces
+from .sql import insert_many, insert_missing, insert_or_lower, pieces
 from .taking import Taking, event_record, share_records, take
 
 OPERATION_BYTES = 8
@@ -189,14 +189,12 @@ class Journal:
     # What is to be folded
 
     def note_unfolded(self, cases: Iterable[str], now_ms: int) -> frozenset[str]:
-        """Note these cases for the digest (nothing on a relay); the case numbers, without ""."""
+        """Note these cases for the digest (nothing on a relay); the case numbers, without "". What was noted for later
+        moves up: something came in that does not wait behind a whole county that is folded anew."""
         wanted = frozenset(cases) - {""}
         if self.role is Role.COUNTY:
-            insert_missing(
-                self.connection,
-                t.unfolded,
-                [{"county": self.county, "case_no": c, "since_ms": now_ms} for c in sorted(wanted)],
-            )
+            noted = [{"county": self.county, "case_no": c, "since_ms": now_ms} for c in sorted(wanted)]
+            insert_or_lower(self.connection, t.unfolded, noted, "since_ms")
         return wanted
 
     def unfolded(self, count_max: int = 500) -> list[str]:

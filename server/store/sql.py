@@ -38,6 +38,22 @@ def insert_missing(connection: Connection, table: Table, records: Sequence[dict[
     connection.execute(dialect.insert(table).on_conflict_do_nothing(), records)
 
 
+def insert_or_lower(connection: Connection, table: Table, records: Sequence[dict[str, Any]], column: str) -> None:
+    """Insert `records`; where a row with that primary key is there, its `column` becomes the lower of both."""
+    if not records:
+        return
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    made = dialect.insert(table)
+    connection.execute(
+        made.on_conflict_do_update(
+            index_elements=[key.name for key in table.primary_key],
+            set_={column: made.excluded[column]},
+            where=made.excluded[column] < table.c[column],
+        ),
+        records,
+    )
+
+
 def upsert(connection: Connection, table: Table, record: dict[str, Any]) -> None:
     """Insert `record`, or overwrite the row with its primary key."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql

@@ -4,6 +4,7 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from kiosk.core.casework.codes import Tier
@@ -13,6 +14,7 @@ from kiosk.core.event import Level
 from server.__main__ import main
 from server.office.deeds import find_case
 from server.office.terms_differ import terms_differ
+from server.store.journal import Journal
 from tests.office_by_hand import TOWN, do, forwarded_case, people
 from tests.server_by_hand import House, county, station
 from tests.unit.office.intake_by_hand import code, done
@@ -147,3 +149,26 @@ def test_a_sheet_that_is_imported_renames_nothing_in_cases_under_way(tmp_path: P
         after = house.writer.run(lambda j: published.material_names(j.connection, "MZ-05", 2))
         assert after[0] == "户口簿" != before[0]
         assert house.writer.run(lambda j: published.material_names(j.connection, "XX-99", 2)) == ()
+
+
+def test_a_version_whose_transaction_was_undone_is_remembered_by_nobody(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        published, undone = house.office.published, 0
+
+        def failing(journal: Journal) -> None:
+            nonlocal undone
+            kept = [one for one in published.in_force(journal.connection).matters if one.code == "NY-05"]
+            undone = published.renew(journal, house.wall.ms, matters=tuple(kept))
+            assert list(published.in_force(journal.connection).matters) == kept
+            assert published.terms(journal.connection, "MZ-01", undone) is None
+            raise OverflowError
+
+        with pytest.raises(OverflowError):
+            house.writer.run(failing)
+        assert terms(house, "MZ-01", undone)
+        assert done(house, "catalogue-import", sheet=SLOW, staff="admin")["version"] == undone
+        assert terms(house, "MZ-01", undone).promised_days == 18
+        asked = {"number": "T1", "staff": "admin", "until": "2027-01-01"}
+        people(house, TOWN)
+        done(house, "staff-term", **asked)
+        assert terms(house, "MZ-01").promised_days == 18, "the next version is built on what was published"
