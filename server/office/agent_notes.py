@@ -13,10 +13,11 @@ import msgspec
 from sqlalchemy import Connection, select, update
 
 from kiosk.core.casework.days import china_date, start_of_day_ms
+from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from server.office import audit
 from server.office.digest import Office
-from server.office.staff import Staff, require_staff
+from server.office.staff import Staff, require_staff, staff_records
 from server.office.working import require_working
 from server.store import tables as t
 from server.store.journal import Journal
@@ -74,8 +75,8 @@ def note(office: Office, journal: Journal, number: str, sort: Sort, text: str, o
 
 
 def settle(office: Office, journal: Journal, which: str, by: str, os_user: str) -> Note:
-    """Adopt a suggestion, or find a problem solved: by somebody else of the county or the township. Refusals
-    NOTE_UNKNOWN, STAFF_ONESELF, STAFF_UNKNOWN."""
+    """Adopt a suggestion, or find a problem solved: by somebody else of the county or the township that the agent
+    belongs to. Refusals NOTE_UNKNOWN, STAFF_ONESELF, STAFF_NOT_A_CLERK, STAFF_OUTSIDE_PREFIX, STAFF_UNKNOWN."""
     now_ms = office.instruments.clock().wall_ms
     person = _person(office, journal, by, now_ms)
     c = table.c
@@ -85,6 +86,12 @@ def settle(office: Office, journal: Journal, which: str, by: str, os_user: str) 
         raise Refusal("NOTE_UNKNOWN", id=which[:17])
     if row.number == person.number:
         raise Refusal("STAFF_ONESELF")
+    if person.level is Level.VILLAGE:
+        roles = f"{Level.TOWNSHIP.name.lower()} {Level.COUNTY.name.lower()}"
+        raise Refusal("STAFF_NOT_A_CLERK", number=person.number, command="staff settle", roles=roles)
+    agent = staff_records(journal.connection, journal.county, "", row.number)[0].person  # also one who left
+    if not agent.prefix.startswith(person.prefix):
+        raise Refusal("STAFF_OUTSIDE_PREFIX", number=person.number, prefix=person.prefix)
     if row.settled_at_ms is None:
         journal.connection.execute(update(table).where(*mine).values(settled_at_ms=now_ms))
         audit.write(journal, office.instruments, f"{os_user}/{person.number}", "staff settle", row.id, "")

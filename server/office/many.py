@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from kiosk.core.casework import case_number
 from kiosk.core.refusal import Refusal
 from server.office.deeds import Done, act
 from server.office.digest import Office
@@ -21,7 +22,7 @@ def act_on_all(
 ) -> list[Done]:
     """`act` on each case, in the caller's transaction; texts: its fields by case. Refusal OF_THE_CASES names the first
     case that does not permit it, and the transaction is undone; CASES_OUT_OF_BOUNDS."""
-    if len(set(numbers)) != len(numbers) or not 1 <= len(numbers) <= CASES_AT_ONCE_MAX:
+    if len({_one_way(number) for number in numbers}) != len(numbers) or not 1 <= len(numbers) <= CASES_AT_ONCE_MAX:
         raise Refusal("CASES_OUT_OF_BOUNDS", limit=CASES_AT_ONCE_MAX, count=len(numbers))
     found = []
     for number in numbers:
@@ -31,3 +32,9 @@ def act_on_all(
             zh, en = f"{no.code}：{no.text('zh').rstrip('。')}", f"{no.code}: {no.text('en').rstrip('.')}"
             raise Refusal("OF_THE_CASES", case=number[:40], reason_zh=zh, reason_en=en) from no
     return found
+
+
+def _one_way(number: str) -> str:
+    """A number as `find_case` understands it, so that one case written in two ways is one case."""
+    text, _, which = number.partition("/")
+    return f"{case_number.plain(text)}/{which.lstrip('0') or 1}"

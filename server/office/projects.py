@@ -20,7 +20,7 @@ from kiosk.core.casework.project import Child, Plan, in_order, plan, waits
 from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.refusal import Refusal
 from server.office.published import Published
-from server.office.recorded import OVER, Recorded, events_listed, recorded
+from server.office.recorded import OVER, Recorded, cases_with, events_listed, recorded
 from server.store.shelf import Row
 
 
@@ -80,14 +80,13 @@ def shown(connection: Connection, published: Published, county: str, project: st
 
 def listed(connection: Connection, county: str) -> list[dict[str, Any]]:
     """Every project: its code, how many cases it has, how many of them are granted."""
-    found: dict[str, list[Child]] = {}
-    linked = {_project_of(row) for row in events_listed(connection, county, Kind.LINKED)} - {""}
-    for project in sorted(linked):
-        found[project] = list(_by_place(_members(connection, county, project)).values())
+    found: dict[str, list[Recorded]] = {}
+    for one in cases_with(connection, county, Kind.LINKED):  # once over all: a county has hundreds of projects
+        if one.case.project is not None:
+            found.setdefault(one.case.project.project, []).append(one)
     return [
-        {"project": project, "cases": len(children), "granted": sum(child.granted for child in children)}
-        for project, children in found.items()
-        if children
+        {"project": project, "cases": len(children), "granted": sum(child.granted for child in children.values())}
+        for project, children in ((project, _by_place(found[project])) for project in sorted(found))
     ]
 
 

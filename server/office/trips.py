@@ -18,7 +18,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from kiosk.core.casework.codes import Gathering, word
-from kiosk.core.casework.days import day_number, start_of_day_ms
+from kiosk.core.casework.days import china_date, day_number, start_of_day_ms
 from kiosk.core.casework.kinds import Kind, facts_unpack
 from kiosk.core.casework.surveys import count_trips
 from kiosk.core.refusal import Refusal
@@ -76,6 +76,8 @@ def record(office: Office, journal: Journal, made: Trip, staff: str, os_user: st
     connection, county = journal.connection, journal.county
     departments = [require_department(connection, county, member.department) for member in made.members]
     people = "、".join(f"{member.name}（{one.name}）" for member, one in zip(made.members, departments, strict=True))
+    if made.on > china_date(office.instruments.clock().wall_ms):
+        raise Refusal("TRIP_NOT_READABLE", reason=f"on: {made.on.isoformat()} > today")
     number = _next_number(connection, county, office.node.identity.node, made.on)
     shared = {"sort": made.sort, "trip": str(number), "people": people}
     texts = {found.case: {**shared, "findings": found.findings} for found in made.cases}
@@ -120,11 +122,14 @@ def listed(connection: Connection, county: str) -> dict[str, Any]:
 
 
 def _next_number(connection: Connection, county: str, county_node: bytes, on: date) -> int:
-    """One more than the last trip of that day that this county recorded, which it did on that day or later."""
+    """One more than the last trip of that day that this county recorded: by its events of that day and later, which a
+    restored county has, and by its own list, which has those too that a clock then set back came before."""
     first = day_number(on) * TRIPS_A_NUMBERED_DAY
     events = events_listed(connection, county, Kind.SURVEYED, start_of_day_ms(on))
     heads = (row.event.head for row in events if row.event.head.node == county_node)
-    numbers = (facts_unpack(Kind.SURVEYED, head.facts).get("trip", 0) for head in heads)
+    numbers = {facts_unpack(Kind.SURVEYED, head.facts).get("trip", 0) for head in heads}
+    c = trip.c
+    numbers |= set(connection.scalars(select(c.number).where(c.county == county, c.number > first)))
     last = max((number for number in numbers if number - first in range(1, TRIPS_A_DAY_MAX + 1)), default=first)
     if last - first == TRIPS_A_DAY_MAX:
         raise Refusal("TRIPS_USED_UP", day=on.isoformat(), limit=TRIPS_A_DAY_MAX)

@@ -49,6 +49,19 @@ def test_f_04_nobody_adopts_their_own_suggestion_and_a_second_time_changes_nothi
         assert done(house, "staff-month", number="A1", month="2026-11")["adopted"] == 1
 
 
+def test_f_04_only_the_agents_own_township_or_the_county_adopts_and_no_other_agent(tmp_path: Path) -> None:
+    neighbour = AGENT._replace(number="A2", name="王代办", prefix="331003001002")
+    elsewhere = TOWN._replace(number="T2", prefix="331003002")
+    with county(tmp_path / "c") as house:
+        people(house, TOWN, AGENT, neighbour, elsewhere)
+        which = noted(house, "suggestion")
+        assert code(house, "staff-note", number="A2", text=which) == "STAFF_NOT_A_CLERK"
+        assert code(house, "staff-note", number="T2", text=which) == "STAFF_OUTSIDE_PREFIX"
+        assert done(house, "staff-month", number="A1", month="2026-11")["adopted"] == 0
+        done(house, "staff-note", number="T1", text=which)
+        assert done(house, "staff-month", number="A1", month="2026-11")["adopted"] == 1
+
+
 def test_a_note_belongs_to_the_month_it_was_made_in(tmp_path: Path) -> None:
     with county(tmp_path / "c") as house:
         people(house, AGENT)

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from kiosk.core.casework.kinds import Kind
 from kiosk.core.refusal import Refusal
 from server.__main__ import main
-from tests.office_by_hand import TOWN, forwarded_case, kinds, people
+from tests.office_by_hand import TOWN, entrust, forwarded_case, kinds, people
 from tests.unit.office.joint_by_hand import ITEM, TRIP, joint, linked
 
 
@@ -79,6 +79,29 @@ def test_e_10_a_visit_of_the_23rd_is_due_again_on_its_next_date_with_its_issue(t
         ]
         office.act(case, "visit", staff="L1", issue="已解决")
         assert office.ask("visits", until="2026-12-31")["count"] == 0
+
+
+def test_e_10_the_latest_visit_counts_also_where_the_countys_clock_was_set_back_in_between(tmp_path: Path) -> None:
+    with joint(tmp_path / "c") as office:
+        case = office.in_review(1)
+        office.on(date(2026, 11, 25))
+        office.act(case, "visit", staff="L1", issue="等供电方案", next="2026-12-01")
+        office.house.wall.ms -= 86_400_000
+        office.act(case, "visit", staff="L1", issue="已解决")
+        assert office.ask("visits", until="2026-12-31")["count"] == 0
+
+
+def test_a_visit_that_belongs_to_no_case_since_its_number_stands_twice_stops_no_list(tmp_path: Path) -> None:
+    with joint(tmp_path / "c") as office:
+        clone = office.village.fork(2)
+        case, other = office.in_review(1), office.in_review(2)
+        for one in (case, other):
+            office.act(one, "visit", staff="L1", issue="等供电方案", next="2026-12-01")
+        entrust(clone, case)
+        office.house.receive(clone.batch())
+        office.house.digest()
+        assert len(office.ask("cases", case=case)["found"]) == 2
+        assert [one["case"] for one in office.ask("visits", until="2026-12-01")["visits"]] == [other]
 
 
 def test_joint_handling_is_done_from_the_command_line(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, event
 
 from kiosk.core.casework.codes import Tier
 from kiosk.core.casework.kinds import Kind
@@ -16,7 +16,7 @@ from server.store.joint_tables import trip
 from tests.office_by_hand import TOWN, deed, entrust, kinds, number, people
 from tests.server_by_hand import NOW_MS
 from tests.unit.casework.history import PROMISE
-from tests.unit.office.joint_by_hand import TRIP, Joint, joint, linked, recorded
+from tests.unit.office.joint_by_hand import DAY_MS, TRIP, Joint, joint, linked, recorded
 
 
 def test_e_06_many_cases_on_one_trip_each_get_one_record_with_the_trips_number(tmp_path: Path) -> None:
@@ -134,3 +134,42 @@ def test_e_06_a_trip_is_told_from_its_cases_also_where_its_route_is_lost(tmp_pat
         assert recorded(office, other)["trip"] == 2026112002, "no number is given twice"
         told = [(one["trip"], one["route"], one["cases"]) for one in office.ask("trip-list")["trips"]]
         assert told == [(2026112002, TRIP["route"], 1), (2026112001, "", 1)]
+
+
+def test_e_06_a_trip_of_a_day_to_come_is_refused_and_a_clock_set_back_gives_no_number_twice(tmp_path: Path) -> None:
+    with joint(tmp_path / "c") as office:
+        case, other = office.in_review(1), office.in_review(2)
+        rows = [{"case": case, "findings": "清楚"}]
+        tomorrow = json.dumps(TRIP | {"on": "2026-11-23", "cases": rows})
+        assert office.refused("trip-record", record=tomorrow, staff="C1").code == "TRIP_NOT_READABLE"
+        office.house.wall.ms += 3 * DAY_MS
+        assert recorded(office, case, on="2026-11-24")["trip"] == 2026112401
+        office.house.wall.ms -= DAY_MS
+        assert recorded(office, other, on="2026-11-24")["trip"] == 2026112402
+
+
+def test_e_06_one_case_written_in_two_ways_is_not_surveyed_twice_on_one_trip(tmp_path: Path) -> None:
+    with joint(tmp_path / "c") as office:
+        case = office.in_review(1)
+        for twice in (f"{case}/1", f"{case[:12]}-{case[12:]}", f" {case}"):
+            rows = [{"case": one, "findings": "清楚"} for one in (case, twice)]
+            no = office.refused("trip-record", record=json.dumps(TRIP | {"cases": rows}), staff="C1")
+            assert no.code == "CASES_OUT_OF_BOUNDS"
+
+
+def test_the_list_of_projects_reads_each_case_once_however_many_projects_there_are(tmp_path: Path) -> None:
+    with joint(tmp_path / "c") as office:
+        asked: list[str] = []
+
+        def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+            asked.append(statement)
+
+        counts = []
+        for sequence in (1, 2, 3):
+            linked(office, office.accepted(sequence), 1, project=f"XM-2026-{sequence}")
+            event.listen(office.house.engine, "before_cursor_execute", note)
+            assert len(office.ask("project-show")["projects"]) == sequence
+            event.remove(office.house.engine, "before_cursor_execute", note)
+            counts.append(len(asked))
+            asked.clear()
+        assert counts[0] == counts[1] == counts[2]
