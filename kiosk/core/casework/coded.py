@@ -78,14 +78,19 @@ class OneOf:
         try:
             return self.members(_whole(wire, 0, 255))
         except ValueError:
-            raise NotCoded(f"not one of {', '.join(m.name.lower() for m in self.members)}") from None
+            raise self._none_of_them() from None
 
     def parse(self, text: str) -> IntEnum:
         """By number, or by English name in any case, with - or _."""
         name = text.strip().upper().replace("-", "_")
         if name in self.members.__members__:
             return self.members[name]
-        return self.unpack(_whole_text(name) if name.isdecimal() else -1)
+        if not re.fullmatch(r"[0-9]{1,3}", name):  # whoever wrote 同意 is told which words there are
+            raise self._none_of_them()
+        return self.unpack(int(name))
+
+    def _none_of_them(self) -> NotCoded:
+        return NotCoded(f"not one of {', '.join(member.name.lower() for member in self.members)}")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from kiosk.core.casework.codes import GAP_FACTOR, GapReason, Result, gap_materia
 from kiosk.core.casework.commands import COMMANDS, CommandRow, Power, Text, command_row
 from kiosk.core.casework.days import china_date
 from kiosk.core.casework.fees import check_bill, total_fen
-from kiosk.core.casework.kinds import KINDS, STEP_LIMITS, BadFacts, Kind, facts_pack, facts_unpack
+from kiosk.core.casework.kinds import KINDS, LEFT_OUT, STEP_LIMITS, BadFacts, Kind, facts_pack, facts_unpack
 from kiosk.core.casework.matter_terms import MatterTerms
 from kiosk.core.casework.permission import permitted_deed, refusal_for
 from kiosk.core.casework.written_text import check_text
@@ -104,7 +104,7 @@ def _decided(case: Case | None, command: Command, now_ms: int, terms: MatterTerm
     try:
         drafted = draft(number, row.kind, facts, body)
     except BadFacts as bad:
-        raise Refusal("FIELD_NOT_VALID", command=command.name, **_at(bad)) from None
+        raise _refused(command, bad) from None
     reason = permitted_deed(case, row.kind, drafted.facts, command.level, command.author)
     if reason is not None:
         raise refusal_for(reason, case, command.level)
@@ -129,8 +129,11 @@ def _empowered(row: CommandRow, level: Level, powers: frozenset[Power]) -> bool:
     return row.needs in powers
 
 
-def _at(bad: BadFacts) -> dict[str, object]:
-    return {"field": bad.params["field"], "why": bad.params["why"]}
+def _refused(command: Command, bad: BadFacts) -> Refusal:
+    field, why = bad.params["field"], bad.params["why"]
+    if why == LEFT_OUT:
+        return Refusal("FIELD_MISSING", command=command.name, field=field)
+    return Refusal("FIELD_NOT_VALID", command=command.name, field=field, why=why)
 
 
 def _body(command: Command, row: CommandRow) -> dict[str, Any]:
@@ -263,4 +266,5 @@ def _check_allowed(code: str, materials: tuple[int, ...], allowed: tuple[int, ..
     """What the law wants at once is not the window's to put off: the catalogue says what may wait."""
     if not set(materials) <= set(allowed):
         wrong = "、".join(str(number) for number in materials if number not in allowed)
-        raise Refusal(code, materials=wrong, allowed="、".join(map(str, allowed)) or "-")
+        listed = "、".join(map(str, allowed))
+        raise Refusal(code, materials=wrong, allowed=listed or "没有", allowed_en=listed or "none")

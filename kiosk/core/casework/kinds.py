@@ -303,6 +303,9 @@ KINDS: Mapping[Kind, KindRow] = {
 }
 
 
+LEFT_OUT = "missing"  # why a BadFacts that names a fact which is not there was raised
+
+
 class BadFacts(Refusal):
     """Facts that do not fit their kind's closed table. Code BAD_FACTS; names the kind and the field."""
 
@@ -328,7 +331,7 @@ def facts_pack(kind: int, facts: Mapping[str, Any]) -> dict[int, Any]:
     for name, field in sorted(fields.items(), key=lambda item: item[1].key):
         if name not in facts:
             if not field.optional:
-                raise BadFacts(kind, name, "missing")
+                raise BadFacts(kind, name, LEFT_OUT)
             continue
         try:
             packed[field.key] = field.coded.pack(facts[name])
@@ -345,7 +348,7 @@ def facts_unpack(kind: int, wire: Mapping[int, Any]) -> dict[str, Any]:
     for name, field in fields.items():
         if field.key not in left:
             if not field.optional:
-                raise BadFacts(kind, name, "missing")
+                raise BadFacts(kind, name, LEFT_OUT)
             continue
         try:
             facts[name] = field.coded.unpack(left.pop(field.key))

@@ -76,7 +76,7 @@ CASEWORK: dict[str, Sentence] = {
     "WRONG_LEVEL": Sentence(
         403, "这一步不由{level}级办理；办件现由{handler}级经办。",
         "This is not for the {level_en} level to do; the {handler_en} level has the case.",
-        "请转给经办的一级。", "Leave it to the level that has it.",
+        "请由经办的一级办；须由上级决定的，先转报。", "Leave it to the level that has it; what a higher level decides is passed up first.",
     ),
     "AUTHOR_MISSING": Sentence(
         403, "这一步要由登记在册的工作人员办理。", "This must be done by a member of staff.",

@@ -13,14 +13,14 @@ ENTITLED: dict[str, Sentence] = {
     "MATERIAL_MAY_NOT_FOLLOW": Sentence(
         409,
         "材料{materials}不能后补，目录允许后补的是：{allowed}。",
-        "Material {materials} may not follow later; the catalogue lets these follow: {allowed}.",
+        "Material {materials} may not follow later; the catalogue lets these follow: {allowed_en}.",
         "请一次告知补正。",
         "Ask for a correction that names everything.",
     ),
     "MATERIAL_MAY_NOT_BE_PROMISED": Sentence(
         409,
         "材料{materials}不能用承诺代替，目录允许的是：{allowed}。",
-        "No promise may stand for material {materials}; the catalogue allows: {allowed}.",
+        "No promise may stand for material {materials}; the catalogue allows: {allowed_en}.",
         "请提交这项材料。",
         "Bring the material itself.",
     ),

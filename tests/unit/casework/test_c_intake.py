@@ -179,6 +179,12 @@ def test_c_06_c_12_only_the_materials_that_the_catalogue_names_may_follow_or_be_
     assert not isinstance(asked((2, 3)), Refusal)
 
 
+def test_where_the_catalogue_names_none_the_refusal_says_so() -> None:
+    fields, none = {"materials": (2,), "until": date(2026, 12, 10)}, terms(later_materials=())
+    no = decide(History("2026-11-23").forwarded().case, Command("allow-later", fields, "T01", TOWNSHIP), 0, none)
+    assert isinstance(no, Refusal) and "：没有。" in no.text("zh") and ": none." in no.text("en")
+
+
 @pytest.mark.parametrize(("day", "taken"), [("02-28", False), ("03-01", True), ("03-31", True), ("04-01", False)])
 def test_c_14_a_campaign_outside_its_dates_rejects_intake_with_the_dates(day: str, taken: bool) -> None:
     number = issue(STATION, date.fromisoformat(f"2026-{day}"), 1, 1)

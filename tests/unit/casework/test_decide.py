@@ -250,6 +250,18 @@ def test_fields_that_cannot_be_read_are_refused(name: str, texts: dict[str, str]
     assert no.value.code == refusal
 
 
+def test_who_writes_a_word_that_is_none_is_told_which_there_are() -> None:
+    for wrong in ("同意", "yes", "-1", "0", "9", "1234"):
+        with pytest.raises(Refusal) as no:
+            fields_from_text("give-opinion", {"opinion": wrong})
+        assert no.value.params["why"] == "not one of consent, conditions, object", wrong
+
+
+def test_a_fact_that_was_left_out_is_asked_for() -> None:
+    assert code(History().forwarded(), TOWNSHIP, "prioritise", why=1) == "FIELD_MISSING"
+    assert code(History().forwarded(), TOWNSHIP, "prioritise", why=1, until="soon") == "FIELD_NOT_VALID"
+
+
 def test_no_field_is_both_a_fact_and_text() -> None:
     for row in COMMANDS.values():
         assert not set(row.body) & set(KINDS[row.kind].facts)
