@@ -6,6 +6,8 @@ from typing import Any
 import click
 import msgspec
 
+from kiosk.core.casework.days import china_minute
+
 
 def show(as_json: bool, answer: Mapping[str, Any], lines: list[str]) -> None:
     """Print `answer` as JSON, or `lines`."""
@@ -36,12 +38,19 @@ def case_lines(one: Mapping[str, Any]) -> str:
             f"  {asked['name']} {asked['asked']} → {asked['due']} {asked['answer']}".rstrip()
             for asked in one["joint"]["opinions"]
         ]
+        lines += [_gathering(called) for called in one["joint"]["gatherings"]]
         lines += [f"  {name} {on or '—'}" for name, on in one["joint"].get("visits", {}).items()]
         trips = one["trips"]
         lines.append(f"  群众跑{trips['principal']}次，代办员上门{trips['agent_home_visits']}次（路途没有记录的不计）")
         lines += [
-            f"  {step['zh']} {step['kind']} {step['level']} {step['author']}"
+            f"  {china_minute(step['at_ms'])} {step['zh']} {step['kind']} {step['level']} {step['author']}".rstrip()
             + (f" 搁置 {step['set_aside']}" if step["set_aside"] else "")
             for step in one["timeline"]
         ]
     return "\n".join(lines)
+
+
+def _gathering(called: Mapping[str, Any]) -> str:
+    signed = "、".join(called["signed"]) or "还没有部门"
+    came = "".join(f"，{name}{how}" for name, how in called["attended"].items())
+    return f"  {called['sort']} {called['on']} 签收：{signed}{came}"

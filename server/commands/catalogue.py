@@ -12,6 +12,7 @@ from server.commands.doing import do, read_text
 AS = click.option("--as", "number", required=True, metavar="工号", help="以谁的名义（县管理员） · in whose name.")
 DAY = click.DateTime(["%Y-%m-%d"])
 TIERS = ["village", "township", "county"]
+_TIERS = {"village": "村", "township": "乡镇", "county": "县", "outside": "县外"}
 
 
 @click.group()
@@ -80,5 +81,5 @@ def delegations(folder: Path, database: str, as_json: bool) -> None:
 
 def _line(one: dict[str, object]) -> str:
     when = f"第{one['version']}版" if one["version"] else "未到日期"
-    tiers = f"受理{one['accept_tier']} 决定{one['decide_tier']}"
+    tiers = f"受理：{_TIERS[str(one['accept_tier'])]} 决定：{_TIERS[str(one['decide_tier'])]}"
     return f"{one['first']} {one['matter']} {tiers} {one['document_no']} {when}"

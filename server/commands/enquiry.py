@@ -12,6 +12,12 @@ from server.answers import show
 from server.commands.answering import DATABASE, FILE, FOLDER, JSON, Answering
 from server.commands.doing import do
 
+_OWED_ZH = {"follows": "容缺", "promised": "承诺"}
+_STANDING_ZH = {
+    "waiting": "未到期", "remind": "快到期", "overdue": "已过期", "came": "已补来", "lapsed": "逾期未补，已退回",
+    "true": "属实", "false": "不实", "unknown": "无法核实", "ended": "办件已结束",
+}  # fmt: skip
+
 ID = click.argument("which", metavar="登记号")
 AS = click.option("--as", "number", required=True, metavar="工号", help="以谁的名义 · in whose name.")
 
@@ -175,12 +181,14 @@ def promises(folder: Path, prefix: str, closed: bool, database: str, as_json: bo
     Materials that follow, promises to check, and those found untrue; names masked.
     """
     answer = do(folder, database, "promises", {"prefix": prefix, "closed": closed})
-    words = {"follows": "容缺", "promised": "承诺"}
-    lines = [
-        f"{one['case']} {words[one['kind']]} {'、'.join(one['materials'])} {one['until']} {one['standing']}"
-        for one in answer["owed"]
-    ]
-    show(as_json, answer, [*lines, *(f"不实 {one['case']} {one['principal']}" for one in answer["untrue"])])
+    lines = [_owed_line(one) for one in answer["owed"]]
+    lines += [f"不实名单：{one['case']} {one['principal']}" for one in answer["untrue"]]
+    show(as_json, answer, lines or ["没有要后补的材料，也没有要核查的承诺。 · Nothing is owed."])
+
+
+def _owed_line(one: dict[str, Any]) -> str:
+    owed = _OWED_ZH[one["kind"]], "、".join(one["materials"]), one["until"] and f"{one['until']}为止"
+    return " ".join(word for word in (one["case"], *owed, _STANDING_ZH[one["standing"]]) if word)
 
 
 @click.command("extracts", cls=Answering, short_help="一表制：分送各部门的内容 · one form, an extract per department.")

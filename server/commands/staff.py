@@ -12,6 +12,7 @@ from server.commands.doing import do, instruments_of, read_text
 
 DAY = click.DateTime(["%Y-%m-%d"])
 AS = click.option("--as", "by", required=True, metavar="工号", help="以谁的名义（县管理员） · in whose name.")
+_GRADES = {"accept": "受理", "review": "审核", "conclude": "办结"}
 
 
 @click.group()
@@ -202,4 +203,8 @@ def staff_month(folder: Path, number: str, month: str, database: str, as_json: b
 def _authorised_lines(answer: dict[str, Any]) -> list[str]:
     counts, held = answer["counts"], answer["authorisations"]
     total = f"有授权 {counts['any']}/{counts['matters']}，能办结 {counts['concluding']}/{counts['matters']}"
-    return [*(f"{one['matter']} {one['number']} {one['grade']} {one['first']}–{one['last']}" for one in held), total]
+    return [*(f"{one['matter']} {one['number']} {_GRADES[one['grade']]} {_days(one)}" for one in held), total]
+
+
+def _days(one: dict[str, Any]) -> str:
+    return f"{one['first']}起" + ("，收回为止" if one["last"] == str(datetime.date.max) else f"至{one['last']}")

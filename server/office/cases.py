@@ -25,7 +25,7 @@ from kiosk.core.refusal import Refusal
 from server.node import Node
 from server.office.bodies import Bodies, Opened
 from server.office.joint_told import joint_told
-from server.office.projection import FoldedCase, Rules, cases_of, due_number, principal, running_clocks
+from server.office.projection import FoldedCase, Rules, cases_of, due_number, principal, running_clocks, settled_ms
 from server.office.published import Published, calendar_of
 from server.office.telling import tell
 from server.office.terms_differ import SET_ASIDE, SET_ASIDE_EN, shown_state, terms_differ
@@ -130,6 +130,7 @@ class Looking:
 
     def _whole(self, connection: Connection, one: FoldedCase, now_ms: int) -> dict[str, Any]:
         told = tell(connection, self._node, self._published, one, now_ms)
+        at_ms = settled_ms(one.rows.values(), self._node.county.node)
         return {
             **_line(one, told.running, self._principal(connection, one), told.differs, china_date(now_ms)),
             "sentence": dict(told.sentence),
@@ -140,7 +141,9 @@ class Looking:
             "limits": [_clock(clock) for clock in told.running],
             "trips": trips_of(one.folded)._asdict(),
             "joint": joint_told(connection, self._node.county_code, one, self._rules(connection), now_ms),
-            "timeline": [self._step(one, event) for event in (*one.folded.landed, *one.folded.waiting)],
+            "timeline": [
+                self._step(one, event, at_ms[event.hash]) for event in (*one.folded.landed, *one.folded.waiting)
+            ],
         }
 
     def _differs(self, connection: Connection, one: FoldedCase) -> str:
@@ -153,7 +156,7 @@ class Looking:
         opened = self._bodies.open(connection, row)
         return principal(opened.plain) if isinstance(opened, Opened) else ""
 
-    def _step(self, one: FoldedCase, event: Event) -> dict[str, Any]:
+    def _step(self, one: FoldedCase, event: Event, at_ms: int) -> dict[str, Any]:
         head, row = event.head, one.rows[event.hash]
         try:
             kind = KINDS[Kind(head.kind)]
@@ -166,6 +169,7 @@ class Looking:
             "zh": zh,
             "level": word(head.level),
             "author": head.author,
+            "at_ms": at_ms,
             "wall_ms": head.clock.wall_ms,
             "received_at_ms": row.received_at_ms,
             "safe": row.safe_at_ms is not None,

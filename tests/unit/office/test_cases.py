@@ -7,8 +7,10 @@ import pytest
 
 from kiosk.core.carriage.batch import Frame, FrameType, write_batch
 from kiosk.core.casework.codes import DeclinedFor, Tier, word
+from kiosk.core.casework.days import china_minute
 from kiosk.core.casework.transitions import State
 from kiosk.core.refusal import Refusal
+from server.answers import case_lines
 from server.office.cases import Looking, state_named
 from server.store.shelf import LogPurpose
 from tests.office_by_hand import NAME, OTHER_VILLAGE, TOWN, VILLAGE, do, entrust, forwarded_case, number, people
@@ -50,6 +52,7 @@ def test_one_case_shows_its_timeline_its_limits_and_a_masked_name(tmp_path: Path
     assert found["principal"] == "王*英" and NAME not in str(found)
     assert [limit["name"] for limit in found["limits"]] == ["T2", "T3", "T4"]
     assert found["sentence"]["zh"] == "已受理，由乡镇办理。"
+    assert all(" " + china_minute(step["at_ms"]) + " " + step["zh"] in case_lines(found) for step in found["timeline"])
     assert {step["body"] for step in found["timeline"]} == {"open", "none"}
 
 
