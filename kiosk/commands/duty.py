@@ -14,10 +14,10 @@ from kiosk.desk.folder import DATABASE_FILE
 @click.command()
 @FOLDER
 @click.argument("action", type=click.Choice(["set", "show"]))
-@click.option("--day-name", default="", metavar="NAME")
-@click.option("--day-phone", default="", metavar="NUMBER")
-@click.option("--night-name", default="", metavar="NAME")
-@click.option("--night-phone", default="", metavar="NUMBER")
+@click.option("--day-name", default="", metavar="NAME", help="Who serves by day.")
+@click.option("--day-phone", default="", metavar="NUMBER", help="Their telephone.")
+@click.option("--night-name", default="", metavar="NAME", help="Who serves by night; the same person may.")
+@click.option("--night-phone", default="", metavar="NUMBER", help="Their telephone.")
 @click.option("--from", "begins", default="", metavar="HH:MM", help="When the day's turn begins; 08:30 at first.")
 @click.option("--until", "ends", default="", metavar="HH:MM", help="When the night's turn begins; 17:30 at first.")
 @AS_JSON
@@ -26,7 +26,10 @@ def duty(
     folder: Path, action: str, day_name: str, day_phone: str, night_name: str, night_phone: str, begins: str,
     ends: str, as_json: bool,
 ) -> None:  # fmt: skip
-    """Set or show who is on duty; the window takes it up within a minute, and need not be stopped."""
+    """Set or show who is on duty by day and by night; the first `set` names both, with telephones.
+
+    Later ones only what changes. The window takes it up within a minute, and need not be stopped.
+    """
     if not (folder / DATABASE_FILE).is_file():
         raise Refusal("NOT_A_KIOSK")
     kept = read_duty(folder) if action == "show" else _kept(folder)
