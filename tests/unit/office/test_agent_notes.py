@@ -95,6 +95,6 @@ def test_the_commands_note_settle_and_print(tmp_path: Path) -> None:
     which = run("note", "A1", "加一班车", "--sort", "suggestion").split(" ", 1)[0]
     run("settle", which, "--as", "T1")
     assert "建议" in run("month", "A1", "--month", "2026-11")
-    assert "A1 accept" in run("authorise", "A1", "MZ-05", "accept", "--as", "admin")
+    assert "A1 受理" in run("authorise", "A1", "MZ-05", "accept", "--as", "admin")
     assert "有授权 1/104" in run("authorised")
     assert "培训至2026-12-31" in run("term", "A1", "--trained-until", "2026-12-31", "--as", "admin")
