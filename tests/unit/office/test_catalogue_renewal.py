@@ -133,7 +133,7 @@ def test_the_commands_import_and_delegate(tmp_path: Path) -> None:
     assert "2 MZ-01 ※承诺时限18" in run("import", str(file), "--as", "admin")
     tiers = ("--accept", "township", "--decide", "township")
     noted = run("delegate", "NY-05", *tiers, "--document", "1号", "--from", "2099-01-01", "--as", "admin")
-    assert noted == "2099-01-01 NY-05 受理township 决定township 1号 未到日期\n" == run("delegations")
+    assert noted == "2099-01-01 NY-05 受理：乡镇 决定：乡镇 1号 未到日期\n" == run("delegations")
     strict = CliRunner().invoke(main, ["catalogue", str(folder), "import", str(file), "--strict", "--as", "admin"])
     assert strict.exit_code == 1 and "CATALOGUE_ROW" in strict.output
 
