@@ -84,7 +84,8 @@ def card_by_command(desk: Desk, asked: Card, os_user: str) -> dict[str, Any]:
         if asked.household:
             agent = service_point_of(connection, journal.county, asked.station).agent
             note_card(journal, desk.instruments, asked.station, asked.household, agent)
-        audit.write(journal, desk.instruments, os_user, "print card", asked.station, asked.household)
+        given = "household" if asked.household else ""  # and not whose: that stands in the list of cards given
+        audit.write(journal, desk.instruments, os_user, "print card", asked.station, given)
         return card
 
     return {"card": desk.writer.run(made)._asdict()}

@@ -13,7 +13,6 @@ from kiosk.core.casework.codes import Result
 from kiosk.core.casework.days import china_date
 from kiosk.core.casework.decide import REMEDY_ZH
 from kiosk.core.casework.receipt import TO_BE_CONFIRMED, handling
-from kiosk.core.catalogue.matters import terms
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from server.documents.document import Document
@@ -62,7 +61,10 @@ def subject_of(connection: Connection, published: Published, county: str, dossie
     """What its papers share, by the catalogue and calendar in force."""
     document, case = published.in_force(connection), dossier.one.case
     person, mandate = personal(dossier), _part(dossier.entrusted, "mandate")
-    matter = next((one for one in document.catalogue.matters if one.code == case.matter), None)
+    # A case under way finishes under the version it was entrusted by, also where the matter is in no newer one.
+    bound = published.terms(connection, case.matter, case.catalogue_version)
+    matter = published.matter(connection, case.matter, case.catalogue_version)
+    now = next((one for one in document.matters if one.code == case.matter), matter)  # by whom it is answered today
     window = f"（{matter.department}窗口）" if matter is not None and matter.department else ""
     divisions, limits = document.divisions, document.limits
     organs = {
@@ -89,8 +91,8 @@ def subject_of(connection: Connection, published: Published, county: str, dossie
         calendar=calendar_of(document),
         correction_days=limits.correction_days,
         check_days=limits.after_check_days,
-        handling=handling(terms(matter, document.version)) if matter is not None else TO_BE_CONFIRMED,
-        complaint_phone=matter.complaint_phone if matter is not None else TO_BE_CONFIRMED,
+        handling=handling(bound) if bound is not None else TO_BE_CONFIRMED,
+        complaint_phone=now.complaint_phone if now is not None else TO_BE_CONFIRMED,
         reminders=matter.reminders if matter is not None else (),
         accept_tier=case.accept_tier,
         county=divisions.of(county).name,

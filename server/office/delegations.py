@@ -3,6 +3,7 @@ the county's own look at its clock, once.
 """
 
 import datetime
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -30,21 +31,21 @@ class Delegation(NamedTuple):
 
 def publish_due(published: Published, journal: Journal, now_ms: int) -> int:
     """Publish one version with every delegation whose day has come and that is in none yet: it, or 0 for none. A matter
-    that the catalogue has lost meanwhile changes nothing."""
+    that the catalogue has lost meanwhile changes nothing, nor does one that is noted late and was overtaken."""
     today = china_date(now_ms)
-    due = [one for one in delegations(journal.connection, journal.county) if not one.version and one.first <= today]
-    if not due:
+    begun = [one for one in delegations(journal.connection, journal.county) if one.first <= today]
+    due = [one for one in begun if not one.version]
+    latest = {one.matter: one for one in begun}  # the latest day wins, whichever was noted last
+    changed = {one.matter: one for one in due if one is latest[one.matter]}
+    if not changed:
+        _settle(journal, due, {one.matter: latest[one.matter].version for one in due})
         return 0
-    changed = {one.matter: one for one in due}  # the latest day wins where two have come at once
     matters = tuple(
         _moved(matter, changed[matter.code]) if matter.code in changed else matter
         for matter in published.in_force(journal.connection).matters
     )
     version = published.renew(journal, now_ms, matters=matters)
-    c = table.c
-    for one in due:
-        mine = (c.county == journal.county, c.matter == one.matter, c.first == day_number(one.first))
-        journal.connection.execute(update(table).where(*mine).values(version=version))
+    _settle(journal, due, {one.matter: version for one in due})
     return version
 
 
@@ -59,6 +60,13 @@ def delegations(connection: Connection, county: str) -> list[Delegation]:
         tiers = Level(row.accept_tier), Tier(row.decide_tier)
         found.append(Delegation(row.matter, first, *tiers, row.document_no, row.version))
     return found
+
+
+def _settle(journal: Journal, due: Iterable[Delegation], versions: Mapping[str, int]) -> None:
+    c = table.c
+    for one in due:
+        mine = (c.county == journal.county, c.matter == one.matter, c.first == day_number(one.first))
+        journal.connection.execute(update(table).where(*mine).values(version=versions[one.matter]))
 
 
 def _moved(matter: Matter, to: Delegation) -> Matter:

@@ -113,6 +113,7 @@ class Dossiers:
         found, twins = self._find(connection, number)
         told = tell(connection, self._node, self._published, found, now_ms)
         names = self._published.material_names(connection, found.case.matter, found.case.catalogue_version)
+        matter = self._published.matter(connection, found.case.matter, found.case.catalogue_version)
         bodies = {event_hash: self._opened(connection, row) for event_hash, row in found.rows.items()}
         entrusted = read_json(bodies[found.entrusted.event.hash] or b"")
         papers = self._papers(connection, names, entrusted, bodies.values())
@@ -121,8 +122,8 @@ class Dossiers:
             found,
             found.case.number,
             twins,
-            self._matter_name(connection, found.case.matter),
-            self._case_type_code(connection, found.case.matter),
+            matter.name if matter is not None else found.case.matter,
+            matter.case_type_code if matter is not None else "",
             self._station_name(connection, found.case.station),
             principal(bodies[found.entrusted.event.hash] or b""),
             mask_phone(_text(person, "phone")),
@@ -172,16 +173,6 @@ class Dossiers:
     def _opened(self, connection: Connection, row: Row) -> bytes | None:
         opened = self._bodies.open(connection, row) if row.sealed else None
         return opened.plain if isinstance(opened, Opened) else None
-
-    def _case_type_code(self, connection: Connection, code: str) -> str:
-        matters = self._published.in_force(connection).catalogue.matters
-        return next((matter.case_type_code for matter in matters if matter.code == code), "")
-
-    def _matter_name(self, connection: Connection, code: str) -> str:
-        try:
-            return self._published.in_force(connection).catalogue.matter(code).name
-        except Refusal:
-            return code
 
     def _station_name(self, connection: Connection, station: str) -> str:
         try:

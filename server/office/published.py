@@ -57,6 +57,11 @@ class Published:
         found = self._matter(connection, matter, version)
         return terms(*found) if found else None
 
+    def matter(self, connection: Connection, code: str, version: int) -> Matter | None:
+        """The matter as it stood in the version a case was entrusted under, else in the one in force; None: unknown."""
+        found = self._matter(connection, code, version)
+        return found[0] if found else None
+
     def material_names(self, connection: Connection, matter: str, version: int) -> tuple[str, ...]:
         """The matter's materials in their order, as of `terms`: a sheet that is imported renames nothing in cases under
         way; () when unknown."""

@@ -57,6 +57,15 @@ def test_b_07_the_card_for_household_12_shows_the_agent_of_now_and_the_new_one_a
     assert given == [("第12户", "V02", "2026-11-30"), ("第12户", "V01", "2026-11-23")]
 
 
+def test_the_audit_says_that_a_household_was_given_a_card_and_not_whose_it_is(made: Hall) -> None:
+    station(made, **SET)
+    card(made, household="张三家")
+    card(made)
+    with reading(made.house.engine) as connection:
+        asked = select(t.audit.c.detail).where(t.audit.c.deed == "print card")
+        assert sorted(connection.scalars(asked)) == ["", "household"]
+
+
 def test_g_04_a_card_names_the_stand_in_the_matters_and_where_to_complain(made: Hall) -> None:
     station(made, **SET, stand_in="V02", stand_in_phone="13857600003", complaint_phone="12345", matters="MZ-05，ZR-01")
     found = card(made)

@@ -107,6 +107,16 @@ def test_a_11_a_delegation_waits_for_its_day_and_is_published_once(tmp_path: Pat
         assert terms(house, "NY-05").decide_tier is Tier.TOWNSHIP
 
 
+def test_a_11_a_delegation_noted_late_does_not_undo_the_one_that_followed_it(tmp_path: Path) -> None:
+    with county(tmp_path / "c") as house:
+        assert delegate(house, "2026-11-20") == 2
+        late = {"matter": "NY-05", "accept": "county", "decide": "county", "first": "2026-11-01", "staff": "admin"}
+        assert done(house, "catalogue-delegate", document_no="旧文", **late)["version"] == 2
+        assert terms(house, "NY-05").decide_tier is Tier.TOWNSHIP
+        house.writer.run(house.office.tick)
+        assert terms(house, "NY-05").decide_tier is Tier.TOWNSHIP
+
+
 def test_a_delegation_that_makes_no_sense_changes_nothing(tmp_path: Path) -> None:
     with county(tmp_path / "c") as house:
         asked = {"matter": "NY-05", "first": "2026-11-22", "staff": "admin", "document_no": "1号"}
