@@ -140,8 +140,10 @@ def _gathered(
         steps = took_effect[begin:end]
         told = dict(steps[0].texts)
         signed = (_with(names, code, _written(steps, "NoticeSigned", code, "signatory"), say) for code in called.signed)
-        waits = (names.departments.get(one.department, one.department) for one in opinions
-                 if one.department not in called.signed)  # fmt: skip
+        notified = told.get("departments", "")  # whom the notice names; where it names nobody it goes to all
+        unsigned = (names.departments.get(one.department, one.department) for one in opinions
+                    if one.department not in called.signed)  # fmt: skip
+        waits = (name for name in unsigned if not notified or name in notified)
         came = []
         for attendance in Attendance:
             codes = [code for code, how in called.attended.items() if how is attendance]

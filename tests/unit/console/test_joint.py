@@ -108,6 +108,18 @@ def test_e_05_who_did_not_sign_for_the_notice_cannot_be_noted_as_absent_and_who_
     assert "无故缺席 水利局" in panel(clerk, case)
 
 
+def test_e_05_a_department_that_the_notice_does_not_name_is_not_waited_for(street: Street) -> None:
+    registered(street)
+    case = in_joint_review(street)
+    clerk = street.signed_in("C1")
+    for code in ("SLJ", "LYJ"):
+        clerk.submit(case, "ask-opinion", department=code)
+    clerk.submit(case, "call-gathering", sort="meeting", on="2026-11-26", place="三楼会议室", departments="水利局")
+    assert "还没签收 水利局 （" in panel(clerk, case)
+    clerk.submit(case, "sign-notice", department="SLJ", signatory="张三")
+    assert "还没签收" not in panel(clerk, case)
+
+
 def test_c_04_joint_review_cannot_be_closed_while_a_department_has_still_to_answer(street: Street) -> None:
     registered(street)
     case = in_joint_review(street)
