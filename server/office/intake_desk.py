@@ -253,7 +253,12 @@ def extract(desk: "Desk", asked: Extracting, os_user: str) -> dict[str, Any]:
         if not may_read(person, dossier):
             raise Refusal("PERSON_NOT_SHOWN")
         document = office.published.in_force(journal.connection)
-        matter = document.catalogue.matter(dossier.one.case.matter)
+        case = dossier.one.case
+        bound = office.published.matter(journal.connection, case.matter, case.catalogue_version)
+        # Who is given what is today's; a matter that is offered no more is still extracted for cases under way.
+        matter = next((one for one in document.matters if one.code == case.matter), bound)
+        if matter is None:
+            raise Refusal("MATTER_UNKNOWN", matter=case.matter)
         found = extracts(matter, dossier, answers_told(dossier, "zh"))
         departments = " ".join(one.department for one in found)
         who = f"{os_user}/{person.number}"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from server.office.catalogue_renewal import import_sheet
 from tests.papers_by_hand import WINDOW, hall, said
+from tests.unit.office.intake_by_hand import done
 
 SHEET = files("assets").joinpath("catalogue/catalogue.csv").read_text("utf-8")
 
@@ -14,6 +15,7 @@ def test_a_10_a_new_sheet_changes_no_paper_of_a_case_under_way(tmp_path: Path) -
         case = made.entrusted("丁大山", "NY-05")
         made.do(case, "accept", WINDOW)
         before = made.papers(case)
+        extracts = done(made.house, "extracts", case=case, staff=WINDOW.number)
         assert any("受理后12个工作日内" in said(one) for one in before)
         rows = SHEET.splitlines(keepends=True)
         for sheet in (
@@ -24,3 +26,4 @@ def test_a_10_a_new_sheet_changes_no_paper_of_a_case_under_way(tmp_path: Path) -
                 lambda journal, sheet=sheet: import_sheet(made.house.office, journal, sheet, False, "admin", "tester")
             )
             assert made.papers(case) == before
+            assert done(made.house, "extracts", case=case, staff=WINDOW.number) == extracts
