@@ -179,7 +179,9 @@ def let_go(world: World, kiosk: KioskMachine) -> None:
     if not gone:
         return
     world.counts["body let go of at a kiosk"] += len(gone)
-    number = world.county.node.incarnation_number
+    # What was opened is asked of the incarnation that this station knows: one that began since, of which it cannot have
+    # heard, has the body from its second medium and opens it at its next turn.
+    number = kiosk.station.store.number("county_incarnation")
     for where, held in (("on its second medium", world.county.on_medium), ("opened", world.ledger.opened[number])):
         if gone - held:
             raise Wrong(f"{kiosk.name} let go of {len(gone - held)} bodies that the county has not {where}")

@@ -115,7 +115,7 @@ class World:
         """One exchange over one road, however it ends."""
         self.network.line, self._fresh = self._line(), False
         other = self.county if road == "county" else self.relay
-        for server in {self.county, other}:
+        for server in dict.fromkeys((self.county, other)):  # no set: its order is that of addresses, and no seed's
             if self.chance(POWER_CUT_CHANCE / 2):
                 server.wire(self.dice.randint(1, 4 * STATEMENTS_MAX))
                 self.counts[f"power cut at the {server.name}"] += 1

@@ -350,6 +350,23 @@ def test_verify_finds_a_changed_byte_a_false_mark_and_a_stale_projection(
         assert what in found
 
 
+def test_verify_blames_no_station_for_a_downward_log_that_an_older_copy_of_the_county_wrote_over(
+    station: Station, county: CountyByHand
+) -> None:
+    case = entrust(station, example(), photographs()).receipt.number
+    run(station, StraightRoad(county))
+    county.send(station.identity, county.decide(case, Kind.COMPLAINED, {}))
+    down = county.down[station.identity.node]
+    before = [Frame(FrameType.EVENT, w.event.signed + w.sealed) for w in down]
+    absorb(station, write_batch(county.identity.node, before), (county.identity,))
+    del down[2:]  # what went down is forgotten: its number is written over, and that one never comes here
+    for _ in range(2):
+        county.send(station.identity, county.decide(case, Kind.COMPLAINED, {}))
+    after = Frame(FrameType.EVENT, down[3].event.signed + down[3].sealed)
+    assert absorb(station, write_batch(county.identity.node, [before[0], after]), (county.identity,)).events == 1
+    assert verify(station).findings == ()
+
+
 def test_a_relay_met_late_is_given_the_certificate_and_key_that_the_county_has_long_had(
     station: Station, county: CountyByHand
 ) -> None:
