@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
+from kiosk.core.carriage.acknowledgement import read_acknowledgement
 from kiosk.core.carriage.ask import LOGS_COUNT_MAX, Proved
 from kiosk.core.carriage.certificate import Identity, Role
 from kiosk.core.carriage.sealing import recipient_id
@@ -49,8 +50,9 @@ def words_of_the_county(
 ) -> list[bytes]:
     """The county's kept acknowledgements that say more of these logs than is proved already, or that it holds one
     of these attachments, or holds it twice. First the newest word of what is received and safe, which says all that
-    older ones said; last, and from the oldest on, those that prove more opened. Who has not heard that the county
-    began another incarnation (incarnation_number: of the last one heard) hears that first, and everything again."""
+    older ones said; of a log with a hole also what it names beyond that, at every ask: no number tells how much of it
+    was heard. Last, and from the oldest on, those that prove more opened. Who has not heard that the county began
+    another incarnation (incarnation_number: of the last one heard) hears that first, and everything again."""
     began: list[bytes] = []
     if incarnation_number < int(journal.note(COUNTY_INCARNATION) or b"0"):
         own = [Proved(proved.log, 0, 0, 0) for proved in own]
@@ -63,6 +65,7 @@ def words_of_the_county(
         for n, known in ((v.recv_n, proved.recv), (v.safe_n, proved.safe)):
             furthest = said.where(n > known).order_by(n.desc(), v.counter.desc()).limit(1)
             newest.update((which, counter) for which, counter in journal.connection.execute(furthest))
+        newest.update(_beyond_a_hole(journal, proved))
         beyond = said.where(v.open_n > proved.open).order_by(v.open_n, v.counter).limit(WORDS_COUNT_MAX)
         opened.update((which, counter) for which, counter in journal.connection.execute(beyond))
     proving = (a.county_word == k.hash) | (a.county_safe_word == k.hash)
@@ -77,3 +80,21 @@ def words_of_the_county(
         signed = select(k.signed).where(k.county == journal.county, k.hash == which)
         words += list(journal.connection.scalars(signed))
     return words
+
+
+def _beyond_a_hole(journal: Journal, proved: Proved) -> dict[bytes, int]:
+    """The newest kept word of this log, hash and counter, if it names events beyond what is proved of it: behind one
+    that never comes the county holds events, and its numbers stay where they are."""
+    k, v = t.acknowledgement.c, t.vouched.c
+    said = (
+        select(k.hash, k.counter, k.signed)
+        .join(t.vouched, (v.county == k.county) & (v.acknowledgement == k.hash))
+        .where(v.county == journal.county, v.log_name == proved.log)
+    )
+    row = journal.connection.execute(said.order_by(v.counter.desc()).limit(1)).one_or_none()
+    if row is None:
+        return {}
+    word = read_acknowledgement(row.signed)
+    extents = [*((x, proved.recv) for x in word.recv), *((x, proved.safe) for x in word.safe)]
+    named = any(x.log == proved.log and any(seq > known for seq, _ in x.extras) for x, known in extents)
+    return {row.hash: row.counter} if named else {}

@@ -88,3 +88,16 @@ def test_the_newest_word_of_what_is_held_goes_before_older_words_of_what_is_open
         newest, oldest = words(house, village, recv=2, open=2)
         assert [extent.n for extent in newest.recv] == [7]
         assert [(r.first, r.last) for r in oldest.open] == [(3, 3)]
+
+
+def test_what_came_behind_an_event_that_never_comes_is_proved_by_way_of_the_relay_though_nothing_of_it_is_opened(
+    tmp_path: Path,
+) -> None:
+    with both(tmp_path) as (above, house, _, uplink):
+        village = station(above, VILLAGE)
+        _, first, second = village.say(), village.say(), village.say()
+        for come in ([*village.written[:2], first], [second]):
+            hand_on(house, village, come, uplink)
+            heard = [settle(word, house.node.county, village.own).recv for word in words(house, village, recv=2, open=2)]
+            assert come[-1].event.hash in set().union(*heard)
+        assert words(house, village, recv=5, open=5) == []
