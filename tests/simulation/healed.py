@@ -9,7 +9,7 @@ from kiosk.core.carriage.head import read_event
 from kiosk.core.carriage.kinds import CASE_KIND_MAX
 from kiosk.core.casework.fold import by_case, fold
 from kiosk.desk.journal import encode_case
-from kiosk.desk.store import OWN
+from kiosk.desk.store import BODY_IS_GONE, OWN
 from kiosk.desk.verification import verify as verify_station
 from server.office.devices import devices_under
 from server.office.verification import verify as verify_server
@@ -109,12 +109,13 @@ def what_forked_is_raised(world: World) -> None:
 
 def nothing_waits(world: World, kiosk: KioskMachine) -> None:
     """Of a station everything is proved: received, on two media, opened. Of a log that it no longer writes, or in which
-    a twin wrote too, no `open` need come: it is proved over what one author wrote, and holds up nothing but purging."""
+    a twin wrote too, no `open` need come: it is proved over what one author wrote, and holds up nothing but purging. Nor
+    need it of a body that was let go of, when the county began anew since: a station asks for it no more."""
     store, forked = kiosk.station.store, forked_logs(world)
     for state in ("recv", "safe", "open"):
         rows = store.all(
-            "SELECT e.hash, e.seq, e.kind, e.log FROM event e WHERE e.origin = ? AND e.kind <= ? AND e.hash NOT IN "
-            "(SELECT event FROM mark WHERE state = ?) ORDER BY e.log, e.seq", OWN, CASE_KIND_MAX, state,
+            f"SELECT e.hash, e.seq, e.kind, e.log, {BODY_IS_GONE} FROM event e WHERE e.origin = ? AND e.kind <= ? AND "
+            "e.hash NOT IN (SELECT event FROM mark WHERE state = ?) ORDER BY e.log, e.seq", OWN, CASE_KIND_MAX, state,
         )  # fmt: skip
         excused = kiosk.rotten | world.ledger.refused
         waiting = [
@@ -122,7 +123,7 @@ def nothing_waits(world: World, kiosk: KioskMachine) -> None:
             for row in rows
             if row[0] not in excused
             and (state == "recv" or row[3] not in forked)
-            and (state != "open" or row[3] == kiosk.station.log_name)
+            and (state != "open" or (row[3] == kiosk.station.log_name and not row[4]))
         ]
         if waiting:
             first = waiting[0][1:3]
