@@ -10,7 +10,7 @@ us: it begins another incarnation, above that word's.
 import sqlite3
 from collections.abc import Sequence
 
-from kiosk.core.carriage.acknowledgement import Acknowledgement, read_acknowledgement
+from kiosk.core.carriage.acknowledgement import Acknowledgement, Extent, read_acknowledgement
 from kiosk.core.carriage.batch import Frame, FrameType, write_batch
 from kiosk.core.carriage.certificate import Identity, Role
 from kiosk.desk.station import Station
@@ -47,19 +47,27 @@ def _comes_after(ack: Acknowledgement, newest: Acknowledgement) -> bool:
 def _proof_of_more(station: Station, connection: sqlite3.Connection, ack: Acknowledgement) -> bytes:
     """The county's earlier word, of this very incarnation, that it holds an event of ours beyond where it now says
     that our log ends; b"" where it says no less than it did."""
-    for extent in ack.recv:
-        if extent.log not in station.log_names:
-            continue
+    for log in sorted({extent.log for extent in ack.recv} & set(station.log_names)):
+        of_log = [extent for extent in ack.recv if extent.log == log]
+        named = {place for extent in of_log for place in extent.extras}
         proved = connection.execute(
             "SELECT a.signed, e.seq, e.hash FROM event e JOIN mark m ON m.event = e.hash AND m.state = 'recv' "
             "JOIN acknowledgement a ON a.hash = m.acknowledgement WHERE e.log = ? AND e.seq > ? AND e.origin = ? "
             "AND m.incarnation_number = ? ORDER BY e.seq DESC",
-            (extent.log, extent.n, OWN, ack.incarnation_number),
+            (log, _reach(connection, of_log), OWN, ack.incarnation_number),
         )
         for signed, *place in proved:  # what it took anew since stands among its extras, and hides nothing before it
-            if tuple(place) not in extent.extras:
+            if tuple(place) not in named:
                 return bytes(signed)
     return b""
+
+
+def _reach(connection: sqlite3.Connection, of_log: Sequence[Extent]) -> int:
+    """How far a word says that one log of ours is held. Of a log that is a twin's too it names several places: ours is
+    the last that ends in an event of ours; where none does, the last of all."""
+    ours = "SELECT 1 FROM event WHERE log = ? AND seq = ? AND hash = ? AND origin = ?"
+    known = [x.n for x in of_log if connection.execute(ours, (x.log, x.n, x.hash, OWN)).fetchone()]
+    return max(known or [x.n for x in of_log])
 
 
 def is_direct(issuers: Sequence[Identity]) -> bool:

@@ -3,7 +3,7 @@ First seen by the simulation."""
 
 import msgspec
 
-from kiosk.core.carriage.acknowledgement import read_acknowledgement
+from kiosk.core.carriage.acknowledgement import Extent, read_acknowledgement, sign_acknowledgement
 from kiosk.core.carriage.batch import read_batch
 from kiosk.core.carriage.certificate import Role
 from kiosk.desk.exchanging import Exchanged, exchange
@@ -46,3 +46,18 @@ def test_what_the_county_lost_is_noticed_by_its_newer_word_that_a_relay_hands_on
     shown(station)
     settle_acknowledgement(station, older.signed, (county.identity, relay))
     assert word_to_show(station) == b"", "an older word that comes late proves nothing"
+
+
+def test_a_place_before_the_end_that_a_word_names_besides_is_nothing_forgotten(
+    station: Station, county: CountyByHand
+) -> None:
+    entrust_to_county(station)
+    talk(station, county)
+    word = county.acknowledge(safe=True)
+    (whole,) = [extent for extent in word.recv if extent.log == station.log_name]
+    (first,) = [t.event.hash for t in county.held.values() if t.event.head.seq == 1]
+    both = (*word.recv, Extent(station.log_name, 1, first))
+    county.counter += 1
+    said = sign_acknowledgement(county.signing, msgspec.structs.replace(word, counter=county.counter, recv=both))
+    settle_acknowledgement(station, said.signed, (county.identity,))
+    assert whole.n > 1 and word_to_show(station) == b""
