@@ -108,9 +108,10 @@ def what_forked_is_raised(world: World) -> None:
 
 
 def nothing_waits(world: World, kiosk: KioskMachine) -> None:
-    """Of a station everything is proved: received, on two media, opened. Of a log that it no longer writes, or in which
-    a twin wrote too, no `open` need come: it is proved over what one author wrote, and holds up nothing but purging. Nor
-    need it of a body that was let go of, when the county began anew since: a station asks for it no more."""
+    """Of a station everything is proved: received, on two media, opened. Of a log that it no longer writes, or in
+    which a twin wrote too, no `open` need come: it is proved over what one author wrote, and holds up nothing but
+    purging. Nor need it of a body that was let go of, when the county began anew since: a station asks for it no
+    more."""
     store, forked = kiosk.station.store, forked_logs(world)
     for state in ("recv", "safe", "open"):
         rows = store.all(

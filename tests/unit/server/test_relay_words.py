@@ -98,6 +98,7 @@ def test_what_came_behind_an_event_that_never_comes_is_proved_by_way_of_the_rela
         _, first, second = village.say(), village.say(), village.say()
         for come in ([*village.written[:2], first], [second]):
             hand_on(house, village, come, uplink)
-            heard = [settle(word, house.node.county, village.own).recv for word in words(house, village, recv=2, open=2)]
+            told = words(house, village, recv=2, open=2)
+            heard = [settle(word, house.node.county, village.own).recv for word in told]
             assert come[-1].event.hash in set().union(*heard)
         assert words(house, village, recv=5, open=5) == []
