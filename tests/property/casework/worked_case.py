@@ -242,8 +242,10 @@ class WorkedCase(RuleBasedStateMachine):
             there = self.limits(station)
             assert {key[0] for key in there} == {key[0] for key in here}
             for key, clock in there.items():
+                # T12 ends on a day that was named: where it began, a kiosk may be wrong and nothing moves
+                same = [one for at, one in here.items() if at == key or at[0] == key[0] == "T12"]
                 if not clock.provisional:
-                    assert key in here and here[key].due == clock.due, f"{station.name}: {clock}; county: {here}"
+                    assert [one.due for one in same] == [clock.due], f"{station.name}: {clock}; county: {here}"
 
     def silence_grants_nothing(self) -> None:
         """Nobody says anything for years: the county's own deeds decide nothing."""
