@@ -6,6 +6,8 @@ Field names are those of `kiosk.core.casework.commands`; a test compares them, a
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
+from server.console.words import mark as _
+
 
 class Kind(StrEnum):
     """How a field is filled in. CHOICE: one of its codes. DEPARTMENT: one that the case or the county knows, or a new
@@ -57,3 +59,6 @@ class Form(NamedTuple):
     fields: tuple[Field, ...]
     danger: bool = False
     part: Part = Part.COURSE
+
+
+NOTE = Field("note", _("备注"), hint=_("代办员看得到；没有就空着。"))

@@ -17,19 +17,17 @@ from kiosk.core.casework.codes import (
     VoidedFor,
 )
 from kiosk.core.event import Level
-from server.console.form import Field, Form, Kind, Part
+from server.console.form import NOTE, Field, Form, Kind, Part
 from server.console.further_forms import FURTHER
 from server.console.joint_forms import JOINT
 from server.console.words import mark as _
-
-_NOTE = Field("note", _("备注"), hint=_("代办员看得到；没有就空着。"))
 
 FORMS: Mapping[str, Form] = {
     "accept": Form(
         _("予以受理"),
         "stamp",
         _("从今天起按承诺时限办理，村里的终端会收到受理通知。"),
-        (_NOTE,),
+        (NOTE,),
     ),
     "correct": Form(
         _("一次告知补正"),
@@ -64,8 +62,8 @@ FORMS: Mapping[str, Form] = {
             Field("reason", _("理由"), Kind.AREA, True, _("代办员看得到，写明要怎么改。")),
         ),
     ),
-    "start": Form(_("开始办"), "work", _("表示已经有人在办。"), (_NOTE,)),
-    "pass-up": Form(_("转报上一级"), "up", _("交给有权决定的那一级，承诺时限照样走。"), (_NOTE,)),
+    "start": Form(_("开始办"), "work", _("表示已经有人在办。"), (NOTE,)),
+    "pass-up": Form(_("转报上一级"), "up", _("交给有权决定的那一级，承诺时限照样走。"), (NOTE,)),
     "step": Form(
         _("完成一个环节"),
         "check",
@@ -76,9 +74,9 @@ FORMS: Mapping[str, Form] = {
         _("挂起（时限暂停）"),
         "pause",
         _("只有法律规定的这几种情形可以；委托人会看到原因。"),
-        (Field("reason", _("原因"), Kind.CHOICE, True, codes=SuspendedFor), _NOTE),
+        (Field("reason", _("原因"), Kind.CHOICE, True, codes=SuspendedFor), NOTE),
     ),
-    "resume": Form(_("接着办"), "work", _("时限从今天接着走。"), (_NOTE,)),
+    "resume": Form(_("接着办"), "work", _("时限从今天接着走。"), (NOTE,)),
     "extend": Form(
         _("批准延期"),
         "calendar",
@@ -92,7 +90,7 @@ FORMS: Mapping[str, Form] = {
         _("发起联审"),
         "handshake",
         _("牵头部门请有关部门一起审。"),
-        (Field("departments", _("参加部门"), Kind.AREA, True), _NOTE),
+        (Field("departments", _("参加部门"), Kind.AREA, True), NOTE),
     ),
     "close-joint": Form(
         _("联审结束"),
@@ -112,7 +110,7 @@ FORMS: Mapping[str, Form] = {
             Field("remedy", _("救济途径"), hint=_("不予或退回而空着时，写法定的一句。")),
         ),
     ),
-    "send-result": Form(_("发出结果"), "sent", _("结果送往村里，由代办员送达并请委托人签收。"), (_NOTE,)),
+    "send-result": Form(_("发出结果"), "sent", _("结果送往村里，由代办员送达并请委托人签收。"), (NOTE,)),
     "follow-up": Form(
         _("登记回访"),
         "phone",
@@ -120,7 +118,7 @@ FORMS: Mapping[str, Form] = {
         (
             Field("way", _("怎么回访的"), Kind.CHOICE, codes=FollowedUpBy),
             Field("outcome", _("满不满意"), Kind.CHOICE, codes=Contentment),
-            _NOTE,
+            NOTE,
         ),
     ),
     "void": Form(
@@ -140,7 +138,7 @@ FORMS: Mapping[str, Form] = {
         (
             Field("to", _("交给哪一级"), Kind.CHOICE, True, codes=Level),
             Field("successor", _("接手人工号"), Kind.LINE),
-            _NOTE,
+            NOTE,
         ),
     ),
     "complain": Form(

@@ -4,10 +4,8 @@ project, visits."""
 from collections.abc import Mapping
 
 from kiosk.core.casework.codes import CardRevokedFor, CheckOutcome, PriorityFor
-from server.console.form import Field, Form, Kind, Part
+from server.console.form import NOTE, Field, Form, Kind, Part
 from server.console.words import mark as _
-
-_NOTE = Field("note", _("备注"), hint=_("代办员看得到；没有就空着。"))
 
 FURTHER: Mapping[str, Form] = {
     "allow-later": Form(
@@ -17,14 +15,14 @@ FURTHER: Mapping[str, Form] = {
         (
             Field("materials", _("哪些材料可以后补"), Kind.MATERIALS, True),
             Field("until", _("最晚哪天补来"), Kind.DAY, True),
-            _NOTE,
+            NOTE,
         ),
     ),
     "check-promise": Form(
         _("登记承诺核查"),
         "search",
         _("查过委托人承诺的事，把结果记下来；只记一次。"),
-        (Field("outcome", _("核查结果"), Kind.CHOICE, True, codes=CheckOutcome), _NOTE),
+        (Field("outcome", _("核查结果"), Kind.CHOICE, True, codes=CheckOutcome), NOTE),
         part=Part.PROOFS,
     ),
     "revoke-card": Form(
@@ -45,7 +43,7 @@ FURTHER: Mapping[str, Form] = {
         (
             Field("why", _("为什么优先"), Kind.CHOICE, True, codes=PriorityFor),
             Field("until", _("到哪天为止"), Kind.DAY, True),
-            _NOTE,
+            NOTE,
         ),
         part=Part.STANDING,
     ),
@@ -61,7 +59,7 @@ FURTHER: Mapping[str, Form] = {
         _("开缴费单"),
         "receipt",
         _("所有费用开在一张单上，写明依据，按核定标准的下限收；代办不收费。"),
-        (Field("items", _("收费项目"), Kind.ITEMS, True), _NOTE),
+        (Field("items", _("收费项目"), Kind.ITEMS, True), NOTE),
         part=Part.STANDING,
     ),
     "pay": Form(
@@ -71,7 +69,7 @@ FURTHER: Mapping[str, Form] = {
         (
             Field("fen", _("收到多少元"), Kind.YUAN, True),
             Field("receipt", _("票据号"), Kind.LINE, True),
-            _NOTE,
+            NOTE,
         ),
         part=Part.STANDING,
     ),
@@ -84,7 +82,7 @@ FURTHER: Mapping[str, Form] = {
             Field("project_name", _("项目名称"), Kind.LINE, True),
             Field("place", _("这件是第几件"), Kind.NUMBER, True),
             Field("after", _("要等哪几件"), Kind.LINE, hint=_("写序号，用逗号隔开；不用等就空着。")),
-            _NOTE,
+            NOTE,
         ),
         part=Part.STANDING,
     ),
@@ -95,7 +93,7 @@ FURTHER: Mapping[str, Form] = {
         (
             Field("issue", _("了解到的问题"), Kind.AREA, True),
             Field("next", _("下一次哪天去"), Kind.DAY),
-            _NOTE,
+            NOTE,
         ),
         part=Part.STANDING,
     ),

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 
 from kiosk.core.casework.codes import Attendance, Gathering, OpinionGiven
-from server.console.form import Field, Form, Kind, Part
+from server.console.form import NOTE, Field, Form, Kind, Part
 from server.console.words import mark as _
-
-_NOTE = Field("note", _("备注"), hint=_("代办员看得到；没有就空着。"))
 
 JOINT: Mapping[str, Form] = {
     "ask-opinion": Form(
@@ -16,7 +14,7 @@ JOINT: Mapping[str, Form] = {
         (
             Field("department", _("哪个部门"), Kind.DEPARTMENT, True, _("县里登记过的部门；没有的，请县里先登记。")),
             Field("days", _("几个工作日内答复"), Kind.NUMBER, hint=_("空着就按它公布的时限；可以给长些，不能给短。")),
-            _NOTE,
+            NOTE,
         ),
         part=Part.JOINT,
     ),
@@ -40,7 +38,7 @@ JOINT: Mapping[str, Form] = {
             Field("on", _("哪一天"), Kind.DAY, True),
             Field("place", _("地点"), Kind.LINE, True),
             Field("departments", _("通知哪些部门")),
-            _NOTE,
+            NOTE,
         ),
         part=Part.JOINT,
     ),

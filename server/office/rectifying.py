@@ -17,7 +17,7 @@ from kiosk.core.refusal import Refusal
 from server.office import audit
 from server.office.digest import Office
 from server.office.published import Published, calendar_of
-from server.office.staff import require_staff
+from server.office.working import require_working
 from server.store.journal import Journal
 from server.store.rating_tables import bad_rating as table
 
@@ -65,12 +65,12 @@ def bad_ratings(
 def put_right(office: Office, journal: Journal, case: str, note: str, number: str, os_user: str) -> int:
     """A supervisor of the county says what was done about every open bad rating of a case; how many they were. Refusals
     POWER_MISSING, NOTHING_RATED_BADLY, and those of a text."""
-    staff = require_staff(journal.connection, journal.county, number)
+    now_ms = office.instruments.clock().wall_ms
+    staff = require_working(journal.connection, journal.county, number, now_ms)
     if Power.SUPERVISOR not in staff.powers or staff.level is not Level.COUNTY:
         raise Refusal("POWER_MISSING", command="ratings put-right", power=str(Power.SUPERVISOR))
     check_text("note", note, NOTE_CHARS_MAX, required=True)
     mine = (table.c.county == journal.county, table.c.case_no == case, table.c.put_right_at_ms.is_(None))
-    now_ms = office.instruments.clock().wall_ms
     done = update(table).where(*mine).values(put_right_at_ms=now_ms, put_right_by=staff.number, note=note)
     count = len(journal.connection.scalars(done.returning(table.c.id)).all())
     if not count:

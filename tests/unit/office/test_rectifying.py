@@ -19,12 +19,13 @@ from tests.server_by_hand import NOW_MS, House, StationByHand, county, station
 from tests.unit.office.intake_by_hand import code, done
 
 SUPERVISOR = Staff("D1", "督办", Level.COUNTY, "331003", ("supervisor",))
+ADMINISTRATOR = Staff("A9", "管理员", Level.COUNTY, "331003", ("administrator",))
 TOWN_SUPERVISOR = Staff("D2", "镇督办", Level.TOWNSHIP, "331003001", ("supervisor",))
 
 
 def rated(house: House, village: StationByHand, *grades: int) -> str:
     """A case that the township concluded and its principal rated."""
-    people(house, TOWN, CLERK, SUPERVISOR, TOWN_SUPERVISOR)
+    people(house, TOWN, CLERK, ADMINISTRATOR, SUPERVISOR, TOWN_SUPERVISOR)
     case = forwarded_case(house, village)
     for command in ("accept", "start"):
         do(house, case, command, "T1")
@@ -65,6 +66,9 @@ def test_a_supervisor_of_the_county_answers_once_for_all_of_a_case_and_nobody_el
         said = {"case": case, "note": "已上门说明，改了流程"}
         for nobody in ("C1", "D2"):
             assert code(house, "ratings-put-right", **said, staff=nobody) == "POWER_MISSING"
+        done(house, "staff-term", number="D1", staff="A9", until="2026-11-21")
+        assert code(house, "ratings-put-right", **said, staff="D1") == "STAFF_TERM_ENDED"
+        done(house, "staff-term", number="D1", staff="A9", until="none")
         assert done(house, "ratings-put-right", **said, staff="D1")["put_right"] == 2
         assert code(house, "ratings-put-right", **said, staff="D1") == "NOTHING_RATED_BADLY"
         assert done(house, "ratings-list")["ratings"] == []
