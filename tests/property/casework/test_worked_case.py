@@ -86,7 +86,7 @@ FAULTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "are the law's": lambda patch: patch.setattr(clocks, "deadline", paused_from_the_day_itself),
     "went back by extend": table(effect, "EFFECTS", Kind.EXTENDED, shortened),
     "another order, another case|sees another case": lambda patch: patch.setattr(fold, "_take", as_it_came),
-    "; county:": lambda patch: patch.setattr(effect, "mark_of", believed),
+    "; county:|went back by": lambda patch: patch.setattr(effect, "mark_of", believed),
 }
 
 
