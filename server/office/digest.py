@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.core.carriage.acknowledgement import Quarantine
@@ -63,6 +63,14 @@ PERIODS_EVERY_S = 3_600
 CASELESS_MAX = 100
 LAST_IN_LINE_MS = 2**53  # `unfolded` is worked off in the order of its instants: this is behind all that comes in
 RULES_FOLLOWED = "rules_followed"  # of `meta`: SHA-256 of the working days and limits that rows were projected with
+_OTHERS = [
+    delete(table).where(
+        table.c.county == bindparam("county"),
+        table.c.case_no == bindparam("number"),
+        table.c.id.not_in(bindparam("those", expanding=True)),
+    )
+    for table in (t.case_row, t.query_code)
+]  # built once: building costs more than running
 
 
 class Office:
@@ -128,8 +136,9 @@ class Office:
         if any(row.event.head.kind == Kind.ERASED for row in rows):
             self._follow_erasure(journal, number, rows, now_ms)
             rows = journal.events_of_case(number)
-        self._open_bodies(journal, rows, now_ms)
-        cases = cases_of(journal.events_of_case(number))
+        if self._open_bodies(journal, rows, now_ms):
+            rows = journal.events_of_case(number)
+        cases = cases_of(rows)
         for why in not_understood(rows).values():
             journal.incident("CASE_NOT_DIGESTED", f"case {number}: {why}", now_ms)
         if len(cases) > 1:
@@ -230,9 +239,8 @@ class Office:
 
     def _forget_others(self, journal: Journal, number: str, identities: list[bytes]) -> None:
         """No row stands for a case that the journal makes no more: its Entrusted turned out a revoked station's."""
-        for table in (t.case_row, t.query_code):
-            gone = delete(table).where(table.c.county == journal.county, table.c.case_no == number)
-            journal.connection.execute(gone.where(table.c.id.not_in(identities)))
+        for gone in _OTHERS:
+            journal.connection.execute(gone, {"county": journal.county, "number": number, "those": identities})
 
     def _send_down(self, journal: Journal, one: FoldedCase, rules: Rules, now_ms: int) -> None:
         running = running_clocks(one, rules, now_ms)
@@ -248,10 +256,14 @@ class Office:
 
     # Opening
 
-    def _open_bodies(self, journal: Journal, rows: list[Row], now_ms: int) -> None:
-        for row in rows:
-            if not row.sealed or row.witness is not None or row.awaiting is Quarantine.BODY_DOES_NOT_OPEN:
-                continue
+    def _open_bodies(self, journal: Journal, rows: list[Row], now_ms: int) -> bool:
+        """Whether there was one to open: then what is kept of these rows may be another now."""
+        closed = [
+            row
+            for row in rows
+            if row.sealed and row.witness is None and row.awaiting is not Quarantine.BODY_DOES_NOT_OPEN
+        ]
+        for row in closed:
             opened = self.bodies.open(journal.connection, row)
             if isinstance(opened, Opened):
                 journal.opened(row.event.hash, opened.witness, now_ms)
@@ -259,6 +271,7 @@ class Office:
                 journal.waits(row.event.hash, opened)
                 if opened is Quarantine.BODY_DOES_NOT_OPEN:
                     journal.incident("BODY_DOES_NOT_OPEN", f"event {row.event.hash.hex()}", now_ms)
+        return bool(closed)
 
     def _caseless(self, journal: Journal) -> list[Row]:
         """Events with an unopened body that belong to no case: kinds of a newer kiosk, opened so that it may know."""

@@ -9,7 +9,7 @@ events go down to it like another's. Where a node writes in two places at once (
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from kiosk.core.carriage.certificate import Role
 from kiosk.core.carriage.head import HASH_BYTES, LOG_NAME_BYTES, NODE_BYTES, log_name, read_event
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 EARLIER_COUNT_MAX = 100  # logs that one first event may speak of: as many as there are terminal numbers
 EVENTS_WALKED_MAX = 200_000  # of one log: what a village writes in a lifetime; beyond, nothing is sent back
+# Asked for every case that is digested: building a statement costs more than running it.
+_TWOFOLD = select(twofold.c.node).where(twofold.c.county == bindparam("county"))
+_LOST = select(lost_event.c.event_hash).where(
+    lost_event.c.county == bindparam("county"), lost_event.c.event_hash.in_(bindparam("hashes", expanding=True))
+)
 
 
 def note_epochs(journal: "Journal", events: Sequence[Event], branched: Collection[bytes], now_ms: int) -> None:
@@ -49,17 +54,13 @@ def note_epochs(journal: "Journal", events: Sequence[Event], branched: Collectio
 
 def twofold_nodes(journal: "Journal") -> set[bytes]:
     """The nodes in whose name two devices write, or wrote."""
-    return set(journal.connection.scalars(select(twofold.c.node).where(twofold.c.county == journal.county)))
+    return set(journal.connection.scalars(_TWOFOLD, {"county": journal.county}))
 
 
 def lost(journal: "Journal", hashes: Sequence[bytes]) -> set[bytes]:
     """Those of these events that their own author tells it does not hold."""
-    c = lost_event.c
-    found: set[bytes] = set()
-    for piece in pieces(hashes):
-        asked = select(c.event_hash).where(c.county == journal.county, c.event_hash.in_(piece))
-        found |= set(journal.connection.scalars(asked))
-    return found
+    asked = ({"county": journal.county, "hashes": piece} for piece in pieces(hashes))
+    return {one for piece in asked for one in journal.connection.scalars(_LOST, piece)}
 
 
 def _raise(journal: "Journal", event: Event, number: int, now_ms: int) -> None:

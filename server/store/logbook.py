@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from kiosk.core.carriage.cbor import pack
 from kiosk.core.carriage.certificate import Identity
@@ -17,9 +17,8 @@ from kiosk.core.carriage.head import NO_HASH, NODE_BYTES
 from . import shelf, station_keys
 from . import tables as t
 from .shelf import LogPurpose, LogRow
-from .sql import pieces
 
-FEW_COUNT = 3  # so many single look-ups cost less than building one IN list: most batches are of one station
+_CHANGED = update(t.log).where(t.log.c.county == bindparam("in_county"), t.log.c.log_name == bindparam("named"))
 
 
 class KnownLogs(Mapping[bytes, Identity]):
@@ -59,16 +58,8 @@ class LogBook:
 
     def rows(self, names: Iterable[bytes]) -> dict[bytes, LogRow]:
         """The rows of those logs that are known."""
-        found: dict[bytes, LogRow] = {}
-        listed, c = sorted(names), t.log.c
-        if len(listed) <= FEW_COUNT:
-            asked = [c.log_name == name for name in listed]
-        else:
-            asked = [c.log_name.in_(piece) for piece in pieces(listed)]
-        for wanted in asked:
-            rows = shelf.logs(self._connection, self._county, self._root_public, wanted, proved=self.identities)
-            found.update((row.name, row) for row in rows)
-        return found
+        found = shelf.logs_named(self._connection, self._county, self._root_public, sorted(names), self.identities)
+        return {row.name: row for row in found}
 
     def row(self, name: bytes) -> LogRow | None:
         """One row."""
@@ -188,7 +179,5 @@ class LogBook:
             self._learnt = []
 
     def _change(self, name: bytes, **values: object) -> None:
-        c = t.log.c
-        self._connection.execute(
-            update(t.log).where(c.county == self._county, c.log_name == name).values(**values)
-        )
+        here = {"in_county": self._county, "named": name}
+        self._connection.execute(_CHANGED, here | values)

@@ -1,6 +1,6 @@
 """Reading the journal, on any connection: the same few questions from the writer, the downlink and the console."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -93,6 +93,18 @@ _OF_CASE = (
     .where(t.event.c.awaiting.is_(None) | (t.event.c.awaiting != Quarantine.AWAITING_CERTIFICATE))
     .order_by(t.event.c.log_name, t.event.c.seq, t.event.c.hash)
 )
+_SHARING = (
+    select(*_COLUMNS)
+    .where(
+        t.event.c.county == bindparam("county"),
+        t.event.c.hash.in_(
+            select(t.shared_key.c.event_hash).where(
+                t.shared_key.c.county == bindparam("county"), t.shared_key.c.key_id == bindparam("key_id")
+            )
+        ),
+    )
+    .order_by(t.event.c.hash)
+)
 
 
 def held(connection: Connection, county: str, event_hash: bytes) -> Row | None:
@@ -129,10 +141,7 @@ def rows(
 
 def key_events(connection: Connection, county: str, key_id: bytes) -> list[Row]:
     """The KeyShared events that share this content key."""
-    k, e = t.shared_key.c, t.event.c
-    hashes = select(k.event_hash).where(k.county == county, k.key_id == key_id)
-    asked = select(*_COLUMNS).where(e.county == county, e.hash.in_(hashes)).order_by(e.hash)
-    return [_row(found) for found in connection.execute(asked)]
+    return [_row(found) for found in connection.execute(_SHARING, {"county": county, "key_id": key_id})]
 
 
 class LogRow(NamedTuple):
@@ -148,27 +157,37 @@ class LogRow(NamedTuple):
     safe_hash: bytes
 
 
+_LOGS = (
+    select(*(t.log.c[name] for name in ("log_name", "purpose", "reader", "chain", "n", "hash", "safe_n", "safe_hash")))
+    .where(t.log.c.county == bindparam("county"))
+    .order_by(t.log.c.log_name)
+)
+_LOGS_NAMED = _LOGS.where(t.log.c.log_name.in_(bindparam("names", expanding=True)))
+
+
 def logs(
     connection: Connection, county: str, root_public: bytes, *conditions: Any, proved: Mapping[bytes, Identity] = {}
 ) -> list[LogRow]:
     """The logs that fulfil `conditions` on `tables.log`, by name. proved: identities already verified, by log name
     (verifying a chain costs three signature checks)."""
-    c = t.log.c
-    asked = select(c.log_name, c.purpose, c.reader, c.chain, c.n, c.hash, c.safe_n, c.safe_hash)
-    found = connection.execute(asked.where(c.county == county, *conditions).order_by(c.log_name))
-    return [
-        LogRow(
-            name,
-            LogPurpose(purpose),
-            reader,
-            proved.get(name) or (None if chain is None else verify_chain(tuple(cbor2.loads(chain)), root_public)),
-            n,
-            last,
-            safe_n,
-            safe_last,
-        )
-        for name, purpose, reader, chain, n, last, safe_n, safe_last in found
-    ]
+    found = connection.execute(_LOGS.where(*conditions), {"county": county})
+    return [_log_row(row, root_public, proved) for row in found]
+
+
+def logs_named(
+    connection: Connection, county: str, root_public: bytes, names: Sequence[bytes], proved: Mapping[bytes, Identity]
+) -> list[LogRow]:
+    """Those of these logs that are known, by name; `proved` as in `logs`."""
+    asked = ({"county": county, "names": piece} for piece in pieces(names))
+    return [_log_row(row, root_public, proved) for one in asked for row in connection.execute(_LOGS_NAMED, one)]
+
+
+def _log_row(found: Any, root_public: bytes, proved: Mapping[bytes, Identity]) -> LogRow:
+    name, purpose, reader, chain, n, last, safe_n, safe_last = found
+    identity = proved.get(name)
+    if identity is None and chain is not None:
+        identity = verify_chain(tuple(cbor2.loads(chain)), root_public)
+    return LogRow(name, LogPurpose(purpose), reader, identity, n, last, safe_n, safe_last)
 
 
 def extent(

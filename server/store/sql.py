@@ -1,9 +1,10 @@
 """The two spellings that SQLite and PostgreSQL share only by dialect."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
@@ -30,36 +31,51 @@ def insert_many(connection: Connection, table: Table, records: Sequence[dict[str
 _COMPILED: dict[tuple[str, str, tuple[str, ...]], tuple[str, list[str] | None]] = {}
 
 
+# Building a statement costs more than running it: these are built once for each table.
+
+
+@cache
+def _missing(dialect: str, table: Table) -> Executable:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _lower(dialect: str, table: Table, column: str) -> Executable:
+    made = _insert(dialect, table)
+    return made.on_conflict_do_update(
+        index_elements=[key.name for key in table.primary_key],
+        set_={column: made.excluded[column]},
+        where=made.excluded[column] < table.c[column],
+    )
+
+
+@cache
+def _over(dialect: str, table: Table, names: tuple[str, ...]) -> Executable:
+    made = _insert(dialect, table)
+    keys = [column.name for column in table.primary_key]
+    changed = {name: made.excluded[name] for name in names if name not in keys}
+    return made.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
 def insert_missing(connection: Connection, table: Table, records: Sequence[dict[str, Any]]) -> None:
     """Insert those `records` whose primary key is not there yet."""
-    if not records:
-        return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(dialect.insert(table).on_conflict_do_nothing(), records)
+    if records:
+        connection.execute(_missing(connection.dialect.name, table), records)
 
 
 def insert_or_lower(connection: Connection, table: Table, records: Sequence[dict[str, Any]], column: str) -> None:
     """Insert `records`; where a row with that primary key is there, its `column` becomes the lower of both."""
-    if not records:
-        return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    made = dialect.insert(table)
-    connection.execute(
-        made.on_conflict_do_update(
-            index_elements=[key.name for key in table.primary_key],
-            set_={column: made.excluded[column]},
-            where=made.excluded[column] < table.c[column],
-        ),
-        records,
-    )
+    if records:
+        connection.execute(_lower(connection.dialect.name, table, column), records)
 
 
 def upsert(connection: Connection, table: Table, record: dict[str, Any]) -> None:
     """Insert `record`, or overwrite the row with its primary key."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    keys = [column.name for column in table.primary_key]
-    changed = {name: value for name, value in record.items() if name not in keys}
-    connection.execute(dialect.insert(table).values(record).on_conflict_do_update(index_elements=keys, set_=changed))
+    connection.execute(_over(connection.dialect.name, table, tuple(record)), record)
 
 
 def pieces(values: Sequence[T]) -> Iterator[Sequence[T]]:

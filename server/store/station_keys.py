@@ -7,7 +7,7 @@ hands on is sealed.
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from kiosk.core.carriage.cbor import Malformed
 from kiosk.core.carriage.head import log_name
@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from .journal import Journal
 
 REFUSED = 0  # `turn` of a change that proved nothing
+_NEWEST = (
+    select(c.station_key.c.public)
+    .where(
+        c.station_key.c.county == bindparam("county"),
+        c.station_key.c.node == bindparam("node"),
+        c.station_key.c.turn > REFUSED,
+    )
+    .order_by(c.station_key.c.turn.desc())
+    .limit(1)
+)  # built once: building costs more than running
 
 
 def note_changes(journal: "Journal", events: Iterable[Event]) -> None:
@@ -68,9 +78,7 @@ def decide(journal: "Journal", event_hash: bytes, node: bytes, accepted: bool) -
 
 def newest(connection: Connection, county: str, node: bytes) -> bytes | None:
     """The key that the node last changed to and proved; None while it is its certificate's."""
-    k = c.station_key.c
-    asked = select(k.public).where(k.county == county, k.node == node, k.turn > REFUSED)
-    found: bytes | None = connection.scalars(asked.order_by(k.turn.desc()).limit(1)).one_or_none()
+    found: bytes | None = connection.scalars(_NEWEST, {"county": county, "node": node}).one_or_none()
     return found
 
 
