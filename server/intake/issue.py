@@ -58,17 +58,21 @@ def issue(
     opened: Opened = NOTHING_OPENED,
     first: Collection[bytes] = (),
     safe_attachments: Iterable[bytes] = (),
+    sender: bytes = b"",
 ) -> Acknowledgement:
     """A signed acknowledgement about `logs` (names of logs that are held), kept and counted. first: hashes of the
     events that the batch at hand held; they are named before others when a log has more extras than fit.
-    safe_attachments: ids that lie on the second medium too; told only while one is in use."""
+    safe_attachments: ids that lie on the second medium too; told only while one is in use. sender: the node that handed the
+    batch over, if there is one."""
     node = terms.node
     names = sorted(logs)[:LOGS_COUNT_MAX]
-    recv = _bounded([x for name in names for x in journal.extents(name, first=first)], first)
+    another = {name: sender != b"" and not name.startswith(sender) for name in names}
+    recv = _bounded([x for name in names for x in journal.extents(name, False, first, another[name])], first)
     safe: tuple[Extent, ...] = ()
     medium = medium_in_use(journal) if node.is_county else None
     if medium is not None:
-        safe = _bounded([x for name in names for x in journal.extents(name, True, first) if _says(x)], first)
+        kept = (x for name in names for x in journal.extents(name, True, first, another[name]))
+        safe = _bounded([x for x in kept if _says(x)], first)
     ack = sign_acknowledgement(
         node.signing_key,
         Acknowledgement(

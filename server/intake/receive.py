@@ -58,7 +58,9 @@ class Intake:
 
         def take_and_tell(journal: Journal) -> tuple[Taking, bytes]:
             taking = take(journal, examined, batch.sender, now_ms)
-            ack = issue(journal, terms, taking.logs, taking.apart, taking.attachments, first=taking.events)
+            ack = issue(
+                journal, terms, taking.logs, taking.apart, taking.attachments, first=taking.events, sender=batch.sender
+            )
             return taking, ack.signed
 
         taking, signed = self._writer.run(take_and_tell)

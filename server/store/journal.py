@@ -183,11 +183,14 @@ class Journal:
         n, last = (row.safe_n, row.safe_hash) if safe else (row.n, row.hash)
         return shelf.extent(self.connection, self.county, log, n, last, safe, first)
 
-    def extents(self, log: bytes, safe: bool = False, first: Collection[bytes] = ()) -> list[Extent]:
-        """The same, and up to where the log is also that of a copy which went another way."""
+    def extents(
+        self, log: bytes, safe: bool = False, first: Collection[bytes] = (), by_another: bool = False
+    ) -> list[Extent]:
+        """The same, and up to where the log is also that of a copy which went another way. by_another: `first` were
+        handed over by another node than their author, which need not hold the end of the log."""
         whole = self.extent(log, safe, first)
         others = self.book.other_logs(log)
-        return [whole, *shared_ends(self.connection, self.county, whole, others, first)]
+        return [whole, *shared_ends(self.connection, self.county, whole, others, first, by_another)]
 
     # What is to be folded
 

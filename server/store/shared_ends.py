@@ -4,8 +4,9 @@ An acknowledgement names a log by its last event, and whoever does not hold that
 card holds another event there, a card put back from an older copy holds none. Both share the log up to a place: where
 the other's branch leaves it (R-BRANCH), or just before, where the first of that branch was never taken, or where the
 node itself says, in the first event of the log that it began instead, that its copy ends (R-EPOCH), or where the
-batch at hand ends, so that of a log that forked too whatever is handed over and is held is vouched for. Each such
-place is one extent more, as exact as any (R-HASHACK).
+batch at hand ends, so that of a log that forked too whatever is handed over and is held is vouched for, and to a relay
+whatever it holds of a log whose end came by another road. Each such place is one extent more, as exact as any
+(R-HASHACK).
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -26,16 +27,18 @@ FOLLOWERS_COUNT_MAX = 100  # logs of one node: as many as there are terminal num
 
 
 def shared_ends(
-    connection: Connection, county: str, whole: Extent, others: Sequence[bytes], handed: Collection[bytes] = ()
-) -> list[Extent]:
+    connection: Connection, county: str, whole: Extent, others: Sequence[bytes], handed: Collection[bytes] = (),
+    by_another: bool = False,
+) -> list[Extent]:  # fmt: skip
     """The places before the end of a log's line that others hold too, the last first. whole: the log's extent, which
-    names its branches; others: names of the node's other logs; handed: hashes of the events of the batch at hand."""
+    names its branches; others: names of the node's other logs; handed: hashes of the events of the batch at hand;
+    by_another: it is not the log's author who hands it over."""
     found: set[tuple[int, bytes]] = set()
     if others:
         found |= set(_said(connection, county, whole.log, others))
     if whole.extras:
         found |= {*_forks(connection, county, whole.log), *_cut_off(connection, county, whole)}
-    if found or (whole.extras and handed and _has_branches(connection, county, whole.log)):
+    if found or by_another or (whole.extras and handed and _has_branches(connection, county, whole.log)):
         found |= set(_handed(connection, county, whole.log, handed))
     places = sorted((place for place in found if place[0] < whole.n), reverse=True)
     return [Extent(whole.log, seq, end) for seq, end in places[:ENDS_COUNT_MAX]]

@@ -118,6 +118,23 @@ def test_of_an_earlier_log_that_went_to_the_county_straight_a_station_hears_by_w
         assert said_to(house, village, ask) == [{w.event.hash for w in village.written}]
 
 
+def test_a_relay_owes_no_more_what_the_county_holds_though_the_end_of_its_log_came_by_another_road(
+    tmp_path: Path,
+) -> None:
+    with both(tmp_path) as (above, house, line, uplink):
+        village = station(above, VILLAGE)
+        for _ in range(5):
+            village.say()
+        house.receive(village.batch(village.written[:4]))
+        above.receive(village.batch())
+        house.receive(village.batch(village.written[5:6]))
+        uplink.exchange()
+        uplink.exchange()
+        handed_over = len(line.batches)
+        uplink.exchange()
+        assert owed(house) == 0 and len(line.batches) == handed_over
+
+
 def test_nothing_that_a_station_asks_about_another_s_log_makes_the_relay_ask(tmp_path: Path) -> None:
     with both(tmp_path) as (above, house, _, _):
         village, other = station(above, VILLAGE), station(above, "331003001002", seed=4)
