@@ -62,8 +62,8 @@ def issue(
 ) -> Acknowledgement:
     """A signed acknowledgement about `logs` (names of logs that are held), kept and counted. first: hashes of the
     events that the batch at hand held; they are named before others when a log has more extras than fit.
-    safe_attachments: ids that lie on the second medium too; told only while one is in use. sender: the node that handed the
-    batch over, if there is one."""
+    safe_attachments: ids that lie on the second medium too; told only while one is in use. sender: the node that
+    handed the batch over, if there is one."""
     node = terms.node
     names = sorted(logs)[:LOGS_COUNT_MAX]
     another = {name: sender != b"" and not name.startswith(sender) for name in names}

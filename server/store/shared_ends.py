@@ -27,9 +27,13 @@ FOLLOWERS_COUNT_MAX = 100  # logs of one node: as many as there are terminal num
 
 
 def shared_ends(
-    connection: Connection, county: str, whole: Extent, others: Sequence[bytes], handed: Collection[bytes] = (),
+    connection: Connection,
+    county: str,
+    whole: Extent,
+    others: Sequence[bytes],
+    handed: Collection[bytes] = (),
     by_another: bool = False,
-) -> list[Extent]:  # fmt: skip
+) -> list[Extent]:
     """The places before the end of a log's line that others hold too, the last first. whole: the log's extent, which
     names its branches; others: names of the node's other logs; handed: hashes of the events of the batch at hand;
     by_another: it is not the log's author who hands it over."""
