@@ -333,7 +333,7 @@ case_row = Table(
     Column("idle_since_ms", BigInteger, nullable=False, server_default="0"),
     Column("folded", Text, nullable=False),
 )
-Index("case_row_by_number", case_row.c.county, case_row.c.case_no)
+Index("case_row_by_number", *(case_row.c[name] for name in ("county", "case_no", "id", "station")))
 Index("case_row_by_station", case_row.c.county, case_row.c.station)
 # Lists count, filter and sort by these alone: the rows themselves are wide, and 25 of them are read.
 _listed = ("county", "station", "due", "case_no", "id", "state", "handler_level", "matter")
