@@ -13,6 +13,8 @@ from server.store import tables as t
 from server.store.carriage_tables import erasure
 from server.store.second_medium import read_events
 
+NOT_ITS_AUTHORS = (Quarantine.BAD_SIGNATURE, Quarantine.OUTSIDE_ITS_PREFIX, Quarantine.OUTSIDE_ITS_LEVEL)
+
 
 def events_on(folder: Path) -> dict[bytes, bytes]:
     """Hash of each event on the medium -> SHA-256 of a body that lies there, b"" where none does."""
@@ -40,8 +42,9 @@ def wrong_on_medium(connection: Connection, county: str, on_medium: dict[bytes, 
             yield event_at("MEDIUM_KEPT_ERASED", name, seq)
         elif sealed and safe_at_ms is not None and lies != sha256(sealed).digest():
             yield event_at("MEDIUM_DIFFERS", name, seq)
-    # Copied while its author was not known, and forged as its certificate told: set apart, and nothing is lacking.
+    # Copied while its author was not known, and not its author's to write as its certificate told (`examine.fault_of`):
+    # set apart, and nothing is lacking.
     a = t.apart.c
-    forged = select(a.hash).where(a.county == county, a.reason == int(Quarantine.BAD_SIGNATURE))
-    for event_hash in sorted(on_medium.keys() - held - set(connection.scalars(forged))):
+    refused = select(a.hash).where(a.county == county, a.reason.in_([int(reason) for reason in NOT_ITS_AUTHORS]))
+    for event_hash in sorted(on_medium.keys() - held - set(connection.scalars(refused))):
         yield Finding("MEDIUM_KNOWS_MORE", {"id": event_hash.hex()})

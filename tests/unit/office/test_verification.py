@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select, update
 
+from kiosk.core.carriage.acknowledgement import Quarantine
 from kiosk.core.carriage.attachment import CHUNK_BYTES_MAX, chunks_of
 from kiosk.core.casework.kinds import Kind
 from server.office.verification import Report, verify
@@ -160,3 +161,18 @@ def test_a_relay_is_walked_too(house: House, tmp_path: Path) -> None:
         carrier.receive(station(house, VILLAGE, 8).batch())
         report = found(carrier)
     assert report.wrong == () and report.events == 3 and report.logs == 2
+
+
+def test_what_lay_on_the_medium_before_its_author_was_known_and_is_refused_now_lacks_nowhere(
+    house: House, tmp_path: Path
+) -> None:
+    """Copied while nobody could say a word against it; its certificate tells that it is not its author's to write."""
+    village = station(house, "331003001002", seed=5)
+    village.say(case="431003001002202611210100011")
+    house.receive(village.batch(village.written[1:]))
+    medium = SecondMedium(tmp_path / "second", house.node.identity.node, bytes(16))
+    keep_safe(house.engine, house.writer, medium, house.node.county_code, NOW_MS)
+    medium.close()
+    ack = house.receive(village.batch(village.written[:1]))
+    assert [told[3] for told in ack.quarantined] == [int(Quarantine.OUTSIDE_ITS_PREFIX)]
+    assert found(house, tmp_path / "second").wrong == ()
