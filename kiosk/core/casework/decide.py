@@ -5,6 +5,7 @@ event with an operation id of its own, whose `after` is `case.latest`.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from kiosk.core.casework import case_number
@@ -30,6 +31,7 @@ NAMED_DAYS = {
     Kind.PRIORITISED: "until",
     Kind.VISITED: "next",
 }
+NAMED_DAYS_AHEAD_MAX = 366  # a year is a slip of the finger, and what waits until then waits for nobody
 
 
 class Command(NamedTuple):
@@ -243,9 +245,12 @@ def _check_rules(
 
 
 def _check_named_day(kind: Kind, facts: Mapping[str, Any], now_ms: int) -> None:
-    day = facts.get(NAMED_DAYS.get(kind, ""))
-    if day is not None and day < china_date(now_ms):
-        raise Refusal("DAY_PAST", day=f"{day:%Y-%m-%d}", today=f"{china_date(now_ms):%Y-%m-%d}")
+    day, today = facts.get(NAMED_DAYS.get(kind, "")), china_date(now_ms)
+    if day is not None and day < today:
+        raise Refusal("DAY_PAST", day=f"{day:%Y-%m-%d}", today=f"{today:%Y-%m-%d}")
+    last = today + timedelta(days=NAMED_DAYS_AHEAD_MAX)
+    if day is not None and day > last:
+        raise Refusal("DAY_TOO_FAR", day=f"{day:%Y-%m-%d}", last=f"{last:%Y-%m-%d}")
 
 
 def _check_gaps(gaps: tuple[int, ...], terms: MatterTerms) -> None:

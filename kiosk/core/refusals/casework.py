@@ -183,6 +183,10 @@ CASEWORK: dict[str, Sentence] = {
         400, "日期{day}已经过去（今天{today}）。", "The day {day} has passed (today is {today}).",
         "请写今天或以后的日期，并核对本机时钟。", "Name today or a later day, and look at this machine's clock.",
     ),
+    "DAY_TOO_FAR": Sentence(
+        400, "日期{day}太远，最远到{last}。", "The day {day} is too far off: {last} is the last.",
+        "请核对年份，写一年以内的日期。", "Look at the year, and name a day within one.",
+    ),
     "CARD_ISSUED_ALREADY": Sentence(
         409, "这次超时已经亮过这种牌。",
         "This breach has its card of that colour already.",

@@ -97,6 +97,17 @@ def test_a_day_that_is_named_has_not_passed(name: str, fields: dict[str, Any]) -
     assert getattr(late, "code", "") != "DAY_PAST", "the day itself is not over"
 
 
+@pytest.mark.parametrize(
+    ("name", "fields"), [("allow-later", {"materials": (1,)}), ("prioritise", {"why": 3})]
+)
+def test_a_day_that_is_named_is_within_a_year(name: str, fields: dict[str, Any]) -> None:
+    history = History("2026-11-23").forwarded()
+    no = told(history, name, TOWNSHIP, "2026-11-23", **fields, until=date(2027, 11, 25))
+    assert isinstance(no, Refusal) and no.code == "DAY_TOO_FAR"
+    last = told(history, name, TOWNSHIP, "2026-11-23", **fields, until=date(2027, 11, 24))
+    assert getattr(last, "code", "") != "DAY_TOO_FAR"
+
+
 def test_e_05_a_meeting_is_not_called_for_yesterday() -> None:
     fields = {"sort": Gathering.MEETING, "on": date(2026, 11, 22), "place": "县政务服务中心三楼"}
     history = History("2026-11-23").in_handling()
