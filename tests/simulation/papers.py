@@ -37,18 +37,19 @@ def entrustment(dice: random.Random, operation: bytes, alone: bool, photographed
 
 DEED_FIELDS: dict[str, dict[str, str]] = {
     "correct": {"notice": "请补正", "gaps": "101"},
-    "decline": {"reason": "conditions-not-met", "referral": "请到县里办理"},
-    "return": {"reason": "unreadable"},
+    "decline": {"why": "conditions_not_met", "reason": "不符合条件", "referral": "请到县里办理"},
+    "return": {"why": "unreadable", "reason": "照片看不清，请重拍"},
     "step": {"step": "handled"},
     "suspend": {"reason": "hearing"},
     "conclude": {"result": "granted"},
     "add-material": {"materials": "1"},
     "resubmit": {"materials": "1"},
     "extend": {"days": "5", "reason": "材料多"},
-    "void": {"reason": "录错"},
+    "void": {"why": "entry_error", "reason": "录错"},
     "open-joint": {"departments": "民政,医保"},
     "close-joint": {"minutes": "同意"},
     "withdraw": {"reason": "不办了"},
+    "follow-up": {"way": "phone", "outcome": "content"},
 }
 SIGNED = ("deliver", "receive", "withdraw")
 INK = json.dumps(_INK)
