@@ -32,7 +32,8 @@ def downward_logs(journal: Journal, asker: Identity) -> list[bytes]:
 
 
 def _shared_with(journal: Journal, asker: Identity) -> list[bytes]:
-    """On a relay: the county's logs in which a key is shared with the asker. Nothing else names a log's reader."""
+    """On a relay: the county's logs in which a key is shared with the asker. Nothing else names a log's reader. Of one
+    whose beginning has not come it would not believe a word: its certificate is there."""
     k, c = t.shared_key.c, t.log.c
     shown = {i.sealing_key for i in journal.book.identities_of(asker.node) if i.sealing_key}
     keys = {recipient_id(key) for key in shown | all_of(journal.connection, journal.county, asker.node)}
@@ -40,7 +41,7 @@ def _shared_with(journal: Journal, asker: Identity) -> list[bytes]:
         select(k.log_name)
         .distinct()
         .join(t.log, (c.county == k.county) & (c.log_name == k.log_name))
-        .where(k.county == journal.county, k.recipient.in_(keys), c.role == int(Role.COUNTY))
+        .where(k.county == journal.county, k.recipient.in_(keys), c.role == int(Role.COUNTY), c.n > 0)
     )
     return list(journal.connection.scalars(asked.order_by(k.log_name).limit(LOGS_COUNT_MAX)))
 

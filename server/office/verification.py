@@ -111,8 +111,10 @@ class _Walk:
         if log.identity is None:
             return
         order += branches
-        brought_home = log.n == 0 and log.name.startswith(self.node.county.node)  # parts of one that the county lost
-        if order and not certified and not brought_home:
+        # A log of the county's may be held without its beginning: what it lost was brought home to it, or a relay read
+        # on a stick what is to go on to another's station.
+        in_part = log.n == 0 and log.name.startswith(self.node.county.node)
+        if order and not certified and not in_part:
             self._say(Finding("LOG_WITHOUT_CERTIFICATE", {"log": log.name.hex()}))
         self._reach(log, order)
 

@@ -90,13 +90,12 @@ def retired_readers(journal: "Journal") -> list[bytes]:
     return sorted(journal.connection.scalars(asked.where(c.purpose == LogPurpose.RETIRED.value, c.reader.not_in(now))))
 
 
-def certify_our_countys(journal: "Journal", names: Iterable[bytes], from_node: bytes) -> list[bytes]:
-    """Logs of the county's own that another brings home: they need no certificate to be known by, because they may be
-    all that is left of what it lost (R-SAFE), and nobody else holds their beginning."""
+def certify_our_countys(journal: "Journal", names: Iterable[bytes]) -> list[bytes]:
+    """Logs of the county's own of which something came that its key was found to have signed: they need no certificate
+    to be known by. What another brings home may be all that is left of what the county lost (R-SAFE). And a stick with
+    an answer that begins where its reader's log ends may pass by a relay which is never sent the beginning."""
     county = journal.county_identity
     found = [name for name in sorted(names) if name.startswith(county.node) and journal.book.known(name) is None]
-    if from_node == county.node and journal.role is Role.RELAY:
-        return []  # on its way down: the certificate comes, too
     for name in found:
         journal.book.certify(name, county)
     return found

@@ -110,7 +110,8 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int, 
         del fresh[one.hash]
 
     _list(journal, listed, {log_name(taken.event.head) for taken in fresh.values()}, now_ms)
-    certified += certify_our_countys(journal, listed, from_node)
+    signed = {log_name(taken.event.head) for taken in examined.taken if taken.awaiting is None}
+    certified += certify_our_countys(journal, listed & signed)
     joined = _released(journal, certified, apart)
     authentic = [taken.event for taken in fresh.values() if taken.awaiting is None]
     branches, strays = _place(journal, [*joined, *authentic], now_ms)

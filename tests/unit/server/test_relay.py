@@ -1,6 +1,6 @@
 """A township relay: custody, its own word, and the county's word handed on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,15 @@ import msgspec
 import pytest
 
 from kiosk.core.carriage.acknowledgement import Quarantine, read_acknowledgement
-from kiosk.core.carriage.ask import read_ask, sign_ask
+from kiosk.core.carriage.ask import Have, read_ask, sign_ask
 from kiosk.core.carriage.author import EMPTY, first_wording, write
 from kiosk.core.carriage.backoff import Again, after_status
-from kiosk.core.carriage.batch import Frame, FrameType, read_batch, write_batch
+from kiosk.core.carriage.batch import Frame, FrameType, read_batch, split_event, write_batch
+from kiosk.core.carriage.head import log_name, read_event
 from kiosk.core.carriage.protocol import settle
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
+from server.office.verification import verify
 from server.store.database import reading
 from server.store.vouching import keep_word
 from server.uplink.owed import Turn, owed_events, proved_logs
@@ -69,6 +71,20 @@ def said_to(house: House, village: StationByHand, ask: bytes = b"") -> list[froz
     frames = read_batch(house.downlink.answer(ask or village.ask())).frames
     acks = [read_acknowledgement(f.payload) for f in frames if f.type is FrameType.ACKNOWLEDGEMENT]
     return [settle(ack, county_identity, village.own).recv for ack in acks]
+
+
+def downward(house: House, village: StationByHand, have: Sequence[Have] = ()) -> list[Frame]:
+    return [f for f in read_batch(house.downlink.answer(village.ask(have))).frames if f.type is FrameType.EVENT]
+
+
+def end_of_answer(above: House, village: StationByHand) -> bytes:
+    """What the county answers to a station that holds the first event of its downward log already."""
+    above.receive(village.batch())
+    above.digest()
+    first = read_event(split_event(downward(above, village)[0].payload)[0])
+    frames = downward(above, village, [Have(log_name(first.head), 1, first.hash)])
+    assert frames
+    return write_batch(above.node.identity.node, frames)
 
 
 def test_a_relay_vouches_for_custody_in_its_own_name_and_for_nothing_more(tmp_path: Path) -> None:
@@ -159,6 +175,28 @@ def test_downward_logs_come_by_way_of_the_relay_to_their_station_alone(tmp_path:
         direct = [f for f in read_batch(above.downlink.answer(village.ask())).frames if f.type is FrameType.EVENT]
         assert mine == direct != []
         assert not set(mine) & set(read_batch(house.downlink.answer(other.ask())).frames)
+
+
+def test_a_stick_s_part_of_a_downward_log_is_the_countys_at_a_relay_that_is_never_sent_its_beginning(
+    tmp_path: Path,
+) -> None:
+    with both(tmp_path) as (above, house, _, uplink):
+        uplink.exchange()
+        elsewhere = station(above, ELSEWHERE)
+        house.intake.receive(end_of_answer(above, elsewhere))
+        uplink.exchange()
+        assert verify(house.node, house.engine, house.instruments).findings == ()
+
+
+def test_a_stick_s_part_of_a_downward_log_is_handed_on_once_the_relay_has_its_beginning(tmp_path: Path) -> None:
+    with both(tmp_path) as (above, house, _, uplink):
+        village = station(above, VILLAGE)
+        house.receive(village.batch())
+        house.intake.receive(end_of_answer(above, village))
+        assert downward(house, village) == []  # no station believes what no certificate stands before
+        uplink.exchange()
+        assert downward(house, village) == downward(above, village) != []
+        assert verify(house.node, house.engine, house.instruments).findings == ()
 
 
 def test_a_relay_opens_no_body_and_folds_no_case(tmp_path: Path) -> None:
