@@ -51,11 +51,11 @@ class Fuse:
         self._connection.set_trace_callback(None)
 
 
-def hashes(folder: Path, where: str = "1") -> set[bytes]:
+def hashes(folder: Path, where: str = "1", table: str = "event") -> set[bytes]:
     """Hashes of the events in a node's database, read as a stranger would, from the files alone."""
     path = next(folder / name for name in DATABASE_NAMES if (folder / name).exists())
     connection = sqlite3.connect(path)
     try:
-        return {row[0] for row in connection.execute(f"SELECT hash FROM event WHERE {where}")}
+        return {row[0] for row in connection.execute(f"SELECT hash FROM {table} WHERE {where}")}
     finally:
         connection.close()

@@ -24,7 +24,8 @@ class Ledger:
     """promises by event hash; attempted: every (node, operation) that an entrustment was ever submitted under;
     excused: events whose only copy burned with a disk, or rotted on it; disk_gone: events that the disk they were made
     on does not hold any more, while others do; at_county, opened, safe: incarnation number -> every event that the
-    county ever held, opened, had on both media in it; at_relay: every event that the relay ever held."""
+    county ever held, opened, had on both media in it; at_township: every event that the relay, or the township's
+    own station for another, ever held."""
 
     promises: dict[bytes, Promise] = field(default_factory=dict)
     attempted: set[tuple[bytes, bytes]] = field(default_factory=set)
@@ -34,7 +35,7 @@ class Ledger:
     at_county: dict[int, set[bytes]] = field(default_factory=lambda: defaultdict(set))
     opened: dict[int, set[bytes]] = field(default_factory=lambda: defaultdict(set))
     safe: dict[int, set[bytes]] = field(default_factory=lambda: defaultdict(set))
-    at_relay: set[bytes] = field(default_factory=set)
+    at_township: set[bytes] = field(default_factory=set)
     refused: set[bytes] = field(default_factory=set)  # poison that the county is right never to take
     written: set[bytes] = field(default_factory=set)  # every event that any node ever committed
 

@@ -20,7 +20,7 @@ def nothing_false_is_shown(world: World, kiosk: KioskMachine) -> None:
     true = {
         "recorded": ledger.written,
         "left": kiosk.left,
-        "at_township": ledger.at_relay,
+        "at_township": ledger.at_township,
         "at_county": ledger.at_county[number],
         "safe": ledger.safe[number],
         "opened": ledger.opened[number],

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kiosk.core.carriage.batch import FrameType, read_batch, split_event
+from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from kiosk.desk.exchanging import Exchanged, exchange
 from server.uplink.road import Failed
@@ -223,7 +224,11 @@ class World:
         held = hashes(machine.folder)
         self.ledger.written |= held
         if machine is self.relay:
-            self.ledger.at_relay |= held
+            self.ledger.at_township |= held
+        if isinstance(machine, KioskMachine) and machine.level is Level.TOWNSHIP:
+            # It signs for what a stick brought into its custody, as the relay does, and that is no event of its own:
+            # the checker knew the relay alone, and called its true word false (seed 42015/150).
+            self.ledger.at_township |= hashes(machine.folder, table="carrying")
         if machine is self.county:
             number = self.county.node.incarnation_number
             self.ledger.at_county[number] |= held
