@@ -3,6 +3,10 @@
 What a station says of its own downward log proves nothing about us, so no incarnation begins by it (that takes our own
 signed word, `store.incarnation`). But it costs little to believe it as far as it goes: the log is given up, another
 begins, and everything goes down to that station once more. It keeps what it holds, and passes over what comes twice.
+
+So it is with a log that we retired, too. Who holds more of it than we do may hold all of ours, when we only lost the
+rest; or we went on in it as an older copy before we knew, and what we wrote there counts as sent and never came. The
+two look alike from here. A county that read its second medium back lacks nothing of its logs, and sends nothing twice.
 """
 
 from sqlalchemy import delete, select, update
@@ -24,12 +28,9 @@ def start_of(journal: Journal, name: bytes, have: Have | None) -> int:
     row = journal.book.row(name)
     assert row is not None
     last = shelf.rows(journal.connection, journal.county, name, have.n, 1)
-    if last and last[0].event.head.seq == have.n:
-        if last[0].event.hash == have.hash:
-            return have.n + 1
-        _give_up(journal, row.name, row.reader)
-    elif row.purpose is LogPurpose.DOWN:  # it holds more of the log that we write than we do
-        _give_up(journal, row.name, row.reader)
+    if last and (last[0].event.head.seq, last[0].event.hash) == (have.n, have.hash):
+        return have.n + 1
+    _give_up(journal, row.name, row.reader)
     return 0
 
 

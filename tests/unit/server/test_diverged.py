@@ -10,6 +10,8 @@ from kiosk.core.carriage.batch import FrameType, read_batch, split_event
 from kiosk.core.carriage.head import read_event
 from kiosk.core.carriage.kinds import SENT
 from server.intake.diverged import GIVEN_UP_COUNT_MAX
+from server.office.digest import Office
+from server.office.restoring import begin_incarnation
 from server.store import tables as t
 from server.store.shelf import LogPurpose, LogRow
 from tests.office_by_hand import VILLAGE, forwarded_case
@@ -60,6 +62,36 @@ def test_who_holds_another_event_at_our_place_or_more_than_we_wrote_hears_everyt
     house.digest()
     assert down(house, village).name != before.name
     assert sorted(sent(house, village, other)) == sorted(everything)
+
+
+def test_who_holds_another_end_of_a_log_that_we_retired_hears_in_another_what_we_had_written_there(
+    house: House, village: StationByHand
+) -> None:
+    """An older copy of the county went on in the log, was proved one, and began anew before the station asked."""
+    before, everything = down(house, village), sent(house, village)
+    node = house.writer.run(lambda journal: begin_incarnation(journal, house.node, house.instruments))
+    house.office = Office(node, house.instruments)
+    house.digest()
+    other = Have(before.name, before.n + 5, bytes(32))
+    assert sent(house, village, other) == []
+    house.digest()
+    assert sorted(sent(house, village, other)) == sorted(everything)
+    after = down(house, village)
+    now = (other, Have(after.name, after.n, after.hash))
+    assert sent(house, village, *now) == []
+    house.digest()
+    assert down(house, village) == after and sent(house, village, *now) == []
+
+
+def test_who_holds_all_of_a_log_that_we_retired_hears_nothing_again(house: House, village: StationByHand) -> None:
+    before = down(house, village)
+    node = house.writer.run(lambda journal: begin_incarnation(journal, house.node, house.instruments))
+    house.office = Office(node, house.instruments)
+    house.digest()
+    everything = Have(before.name, before.n, before.hash)
+    for _ in range(2):
+        assert sent(house, village, everything) == []
+        house.digest()
 
 
 def test_a_station_that_lies_wears_out_nobody(house: House, village: StationByHand) -> None:
