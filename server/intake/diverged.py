@@ -6,7 +6,7 @@ begins, and everything goes down to that station once more. It keeps what it hol
 
 So it is with a log that we retired, too. Who holds more of it than we do may hold all of ours, when we only lost the
 rest; or we went on in it as an older copy before we knew, and what we wrote there counts as sent and never came. The
-two look alike from here. A county that read its second medium back lacks nothing of its logs, and sends nothing twice.
+two look alike from here. A county that read its whole second medium back lacks nothing of its logs, and gives up none.
 """
 
 from sqlalchemy import delete, select, update
@@ -27,8 +27,11 @@ def start_of(journal: Journal, name: bytes, have: Have | None) -> int:
         return 1
     row = journal.book.row(name)
     assert row is not None
-    last = shelf.rows(journal.connection, journal.county, name, have.n, 1)
-    if last and (last[0].event.head.seq, last[0].event.hash) == (have.n, have.hash):
+    found = shelf.rows(journal.connection, journal.county, name, have.n, 2)
+    there = [held.event.hash for held in found if held.event.head.seq == have.n]
+    # What came home to us from beyond our own end was written by another copy of us: holding it proves nothing of ours.
+    is_ours = journal.role is not Role.COUNTY or have.n <= row.n
+    if is_ours and there == [have.hash]:
         return have.n + 1
     _give_up(journal, row.name, row.reader)
     return 0

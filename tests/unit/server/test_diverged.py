@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.carriage.ask import Have
+from kiosk.core.carriage.author import Pen, Tip, Wording, write
 from kiosk.core.carriage.batch import FrameType, read_batch, split_event
-from kiosk.core.carriage.head import read_event
+from kiosk.core.carriage.head import NODE_BYTES, read_event
 from kiosk.core.carriage.kinds import SENT
+from kiosk.core.event import Level
 from server.intake.diverged import GIVEN_UP_COUNT_MAX
 from server.office.digest import Office
 from server.office.restoring import begin_incarnation
@@ -81,6 +83,23 @@ def test_who_holds_another_end_of_a_log_that_we_retired_hears_in_another_what_we
     assert sent(house, village, *now) == []
     house.digest()
     assert down(house, village) == after and sent(house, village, *now) == []
+
+
+def test_an_end_of_our_log_that_another_copy_of_us_wrote_is_not_ours_though_it_came_home(
+    house: House, village: StationByHand
+) -> None:
+    before, everything = down(house, village), sent(house, village)
+    pen = Pen(house.node.identity.node, before.name[NODE_BYTES:], house.node.signing_key, Level.COUNTY)
+    [shared] = house.writer.run(lambda journal: journal.rows(before.name, before.n - 1, 1))
+    tip, elsewhere = Tip(before.n - 1, shared.event.hash), []
+    for which in (b"other--1", b"other--2", b"other--3"):
+        elsewhere.append(write(pen, tip, Wording(which, SENT, "", {}), house.wall(), None))
+        tip = elsewhere[-1].tip
+    house.receive(village.batch(elsewhere))
+    other = Have(before.name, tip.seq, tip.hash)
+    assert sent(house, village, other) == []
+    house.digest()
+    assert sorted(sent(house, village, other)) == sorted(everything)
 
 
 def test_who_holds_all_of_a_log_that_we_retired_hears_nothing_again(house: House, village: StationByHand) -> None:
