@@ -15,7 +15,7 @@ from kiosk.core.carriage.ask import Have
 from kiosk.core.carriage.certificate import Role
 from server.store import shelf
 from server.store import tables as t
-from server.store.journal import Journal
+from server.store.journal import LAST_IN_LINE_MS, Journal
 from server.store.shelf import LogPurpose
 
 GIVEN_UP_COUNT_MAX = 20  # downward logs of one station: a station that lies wears out nobody but itself
@@ -50,4 +50,4 @@ def _give_up(journal: Journal, name: bytes, reader: bytes | None) -> None:
     if station is not None:
         under = (k.station >= station.prefix, k.station < station.prefix + ":")
         cases = select(k.case_no).distinct().where(k.county == journal.county, *under)
-        journal.note_unfolded(journal.connection.scalars(cases), 0)
+        journal.note_unfolded(journal.connection.scalars(cases), LAST_IN_LINE_MS)

@@ -51,7 +51,7 @@ from server.office.telling import declined_for
 from server.office.terms_differ import terms_differ
 from server.store import tables as t
 from server.store.erasure import follow
-from server.store.journal import OPERATION_BYTES, Journal
+from server.store.journal import LAST_IN_LINE_MS, OPERATION_BYTES, Journal
 from server.store.overdue import BODY_WAITS, raise_overdue
 from server.store.shelf import Row
 from server.store.sql import insert_missing, upsert
@@ -61,7 +61,6 @@ SYSTEM_STEPS_MAX = 4  # Reached, then a lapse or a deemed acceptance, then archi
 CORRECTION_MS_MAX = 90 * 86_400_000  # a reading corrected further back than this is no reading
 PERIODS_EVERY_S = 3_600
 CASELESS_MAX = 100
-LAST_IN_LINE_MS = 2**53  # `unfolded` is worked off in the order of its instants: this is behind all that comes in
 RULES_FOLLOWED = "rules_followed"  # of `meta`: SHA-256 of the working days and limits that rows were projected with
 _OTHERS = [
     delete(table).where(

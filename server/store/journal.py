@@ -35,6 +35,7 @@ from .sql import insert_many, insert_missing, insert_or_lower, pieces
 from .taking import Taking, event_record, share_records, take
 
 OPERATION_BYTES = 8
+LAST_IN_LINE_MS = 2**53  # `unfolded` is worked off in the order of its instants: this is behind all that comes in
 _FOLDED = delete(t.unfolded).where(
     t.unfolded.c.county == bindparam("county"), t.unfolded.c.case_no.in_(bindparam("numbers", expanding=True))
 )  # built once: building costs more than running

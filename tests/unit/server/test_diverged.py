@@ -113,6 +113,14 @@ def test_who_holds_all_of_a_log_that_we_retired_hears_nothing_again(house: House
         house.digest()
 
 
+def test_what_goes_down_once_more_waits_behind_what_comes_in(house: House, village: StationByHand) -> None:
+    row = down(house, village)
+    sent(house, village, Have(row.name, row.n, bytes(32)))
+    house.writer.run(lambda journal: journal.note_unfolded(["9" * 27], house.wall.ms))
+    first, *behind = house.writer.run(lambda journal: journal.unfolded())
+    assert first == "9" * 27 and behind
+
+
 def test_a_station_that_lies_wears_out_nobody(house: House, village: StationByHand) -> None:
     names = set()
     for _ in range(GIVEN_UP_COUNT_MAX + 5):
