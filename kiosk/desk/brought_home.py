@@ -64,6 +64,19 @@ def is_of_present(station: Station, log: bytes) -> bool:
     return type(number) is int and number >= station.store.number("county_incarnation")
 
 
+def known_there_by(station: Station, event: bytes, log: bytes, case: str, carrier: bytes) -> bytes | None:
+    """The downward event that proves an event inside it to be at the county; None where nothing does. carrier: the one
+    that its body is read in. What we wrote ourselves and got back because our disk had lost it is proved as all that is
+    ours: by the present incarnation alone (R-HASHACK), which sends it once more if it has it."""
+    if not log.startswith(station.identity.node):
+        return carrier  # the county's, which goes home to it, or another station's, which has proofs of its own
+    rows = station.store.all(
+        'SELECT e.hash, e.log FROM inside i JOIN event e ON e.hash = i.carrier WHERE i."case" = ? AND i.inner = ? '
+        "ORDER BY e.position DESC", case, event,
+    )  # fmt: skip
+    return next((brought for brought, by in rows if is_of_present(station, by)), None)
+
+
 def _is_there(connection: sqlite3.Connection, event: bytes) -> None:
     connection.execute(
         "DELETE FROM outbox WHERE event = (SELECT hash FROM event WHERE hash = ? AND origin = ?)", (event, INNER)

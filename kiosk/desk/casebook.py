@@ -23,6 +23,7 @@ from kiosk.core.casework.slip import NotASlip, due_line, sentence, unpack_slip
 from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.event import Event
 from kiosk.core.refusal import Refusal
+from kiosk.desk.brought_home import known_there_by
 from kiosk.desk.journal import decode_case, events_of_case
 from kiosk.desk.ledger_told import has_effect, told_by
 from kiosk.desk.opening import Opener
@@ -49,13 +50,15 @@ def truths(station: Station, event_hash: bytes, case: Case | None = None) -> dic
     Proofs: the event itself, our own Carried, a township's acknowledgement, the county's acknowledgement (or, for an
     event that came down from the county, the signed event that brought it), the Accepted event."""
     store = station.store
-    row = store.one("SELECT origin, log, seq, carrier FROM event WHERE hash = ?", event_hash)
+    row = store.one('SELECT origin, log, seq, carrier, "case" FROM event WHERE hash = ?', event_hash)
     found: dict[str, Any] = dict.fromkeys(TRUTHS)
     if row is None:
         return found
-    origin, log, seq, carrier = row
+    origin, log, seq, carrier, number = row
     if origin == INNER:
-        found["at_county"] = {"proof": carrier.hex(), "by": "county event"}
+        carrier = known_there_by(station, event_hash, log, number, carrier)
+        if carrier is not None:
+            found["at_county"] = {"proof": carrier.hex(), "by": "county event"}
     else:
         found["recorded"] = {"proof": event_hash.hex()}
         left = store.one(

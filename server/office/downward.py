@@ -8,7 +8,7 @@ complaints go down as heads alone. A station that is enrolled later gets what ha
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 
 from kiosk.core.carriage.acknowledgement import Quarantine
 from kiosk.core.carriage.author import Pen, Wording
@@ -25,7 +25,7 @@ from server.office.bodies import Bodies, Opened
 from server.store import tables as t
 from server.store.epochs import lost, twofold_nodes
 from server.store.incarnation import retired_readers
-from server.store.journal import OPERATION_BYTES, Journal
+from server.store.journal import LAST_IN_LINE_MS, OPERATION_BYTES, Journal
 from server.store.revoking import revocations
 from server.store.shelf import LogPurpose, Row
 from server.store.sql import pieces, upsert
@@ -72,6 +72,20 @@ class Downward:
         for node in retired_readers(journal):
             reader = journal.book.reader_of(node)
             self._begin(journal, node, reader.sealing_key if reader else b"")
+            self._send_back_anew(journal, node)
+
+    def _send_back_anew(self, journal: Journal, station: bytes) -> None:
+        """What this station wrote itself, lost with its disk and was sent back goes down to it once more: what an
+        earlier incarnation held proves nothing of this one (R-HASHACK), and it has no other word for these."""
+        s, e = t.sent.c, t.event.c
+        joined = t.sent.join(t.event, (e.county == s.county) & (e.hash == s.event_hash))
+        asked = select(s.event_hash, e.case_no).select_from(joined)
+        asked = asked.where(s.county == journal.county, s.reader == station, e.node == station)
+        cases = {row.event_hash: row.case_no for row in journal.connection.execute(asked)}
+        for piece in pieces(sorted(cases)):
+            gone = delete(t.sent).where(s.county == journal.county, s.reader == station, s.event_hash.in_(piece))
+            journal.connection.execute(gone)
+        journal.note_unfolded(cases.values(), LAST_IN_LINE_MS)
 
     def _begin(self, journal: Journal, node: bytes, sealing_key: bytes) -> None:
         pen = self._pen(self._instruments.draw(LOG_BYTES))

@@ -202,3 +202,46 @@ def test_a_backup_restored_twice_with_everything_else_lost_still_gets_above_what
     assert sorted(town.states()) == sorted(numbers)
     with town.open() as house:
         assert house.node.incarnation_number == 3
+
+
+def lose_a_day(town: Town, name: str) -> None:
+    """An older image of a station's card is put back."""
+    shutil.rmtree(town.folder / name)
+    (town.folder / "image").rename(town.folder / name)
+
+
+def test_what_a_restored_station_got_back_is_not_called_at_the_county_when_that_lost_it_too(tmp_path: Path) -> None:
+    """Two disks burned one after the other, before anything was safe: what is left is a text that the county sealed to
+    the station anew, under a proof of an incarnation that is over (R-HASHACK)."""
+    town = Town(tmp_path, medium=False)
+    issued = town.kiosk("village")
+    backup = town.back_up("yesterday")
+    town.entrusts("village", issued)
+    shutil.copytree(town.folder / "village", town.folder / "image")
+    number = town.entrusts("village", issued)[0]
+    lose_a_day(town, "village")
+    with opened(town.folder / "village", issued) as station:
+        town.sync(station)
+        assert "at_county" in proved(station, number)
+        town.restore(backup)
+        for _ in range(3):
+            town.sync(station)
+        assert number not in town.states() and "at_county" not in proved(station, number)
+        assert status(station, number)["principal"]
+        sound(town, station)
+
+
+def test_what_a_restored_station_got_back_is_proved_once_more_by_a_county_that_was_restored(town: Town) -> None:
+    issued = town.kiosk("village")
+    town.entrusts("village", issued)
+    shutil.copytree(town.folder / "village", town.folder / "image")
+    number = town.entrusts("village", issued)[0]
+    lose_a_day(town, "village")
+    with opened(town.folder / "village", issued) as station:
+        town.sync(station)
+        town.restore(town.back_up("today"))
+        for _ in range(2):
+            town.sync(station)
+        assert number in town.states() and "at_county" in proved(station, number)
+        assert town.sync(station).events_down == 0
+        sound(town, station)
