@@ -77,6 +77,12 @@ def known_there_by(station: Station, event: bytes, log: bytes, case: str, carrie
     return next((brought for brought, by in rows if is_of_present(station, by)), None)
 
 
+def not_known_there(station: Station, case: str) -> list[bytes]:
+    """What we wrote of this case, lost and got back, and nothing proves to be at the county any more."""
+    rows = station.store.all('SELECT hash, log, carrier FROM event WHERE "case" = ? AND origin = ?', case, INNER)
+    return [event for event, log, carrier in rows if known_there_by(station, event, log, case, carrier) is None]
+
+
 def _is_there(connection: sqlite3.Connection, event: bytes) -> None:
     connection.execute(
         "DELETE FROM outbox WHERE event = (SELECT hash FROM event WHERE hash = ? AND origin = ?)", (event, INNER)

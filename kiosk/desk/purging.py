@@ -21,6 +21,7 @@ from kiosk.core.carriage.purge import Standing, case_may_go, is_proved
 from kiosk.core.casework.kinds import Kind, facts_pack
 from kiosk.core.casework.system_deeds import purged
 from kiosk.core.event import Event
+from kiosk.desk.brought_home import not_known_there
 from kiosk.desk.casebook import calendar_of, ledger_line
 from kiosk.desk.erasing import drop_bodies
 from kiosk.desk.journal import Entry, append, decode_case, events_of_case, new_operation, pack_body
@@ -147,7 +148,8 @@ def _has_bodies(station: Station, number: str) -> bool:
 
 def standings(station: Station, number: str) -> dict[bytes, Standing]:
     """What is proved of each body of ours in a case, by event, and of our certificate, which stands for the rest: a
-    case that only others wrote goes no sooner than this incarnation of the county has proved something to us."""
+    case that only others wrote goes no sooner than this incarnation of the county has proved something to us, and one
+    that we wrote, lost and got back no sooner than it has sent it once more: what we hold may be all that is left."""
     rows = station.store.all(
         "SELECT e.hash, "
         "COALESCE((SELECT m.incarnation_number FROM mark m WHERE m.event = e.hash AND m.state = 'safe' "
@@ -160,10 +162,11 @@ def standings(station: Station, number: str) -> dict[bytes, Standing]:
         'WHERE e.origin = ? AND ((e.log = ? AND e.seq = 1) OR (e."case" = ? AND e.kind <> ? AND length(e.sealed) > 0))',
         OWN, station.log_name, number, Kind.PURGED,
     )  # fmt: skip
-    return {
+    proved = {
         event: Standing(safe, opened, safe if attachments is None else attachments, since_s, since_incarnation)
         for event, safe, opened, attachments, since_s, since_incarnation in rows
     }
+    return proved | dict.fromkeys(not_known_there(station, number), Standing(0, 0, 0, None, 0))
 
 
 def _note(station: Station, held: Mapping[str, _Ended], powered_s: int) -> None:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.core.carriage.purge import is_proved
 from kiosk.core.casework.kinds import Kind
 from kiosk.desk.casebook import status
 from kiosk.desk.deeds import Wanted, act
 from kiosk.desk.entrusting import entrust
+from kiosk.desk.purging import standings
 from kiosk.desk.station import Station
 from kiosk.desk.verification import verify
 from server.office.verification import verify as verify_county
@@ -245,3 +247,23 @@ def test_what_a_restored_station_got_back_is_proved_once_more_by_a_county_that_w
         assert number in town.states() and "at_county" in proved(station, number)
         assert town.sync(station).events_down == 0
         sound(town, station)
+
+
+def test_the_text_of_what_the_county_lost_is_not_let_go_of_by_the_station_that_got_it_back(tmp_path: Path) -> None:
+    """All else of it is proved on two media; what is left of the entrustment is its text here."""
+    town = Town(tmp_path, medium=False)
+    issued = town.kiosk("village")
+    backup = town.back_up("yesterday")
+    town.entrusts("village", issued)
+    shutil.copytree(town.folder / "village", town.folder / "image")
+    number = town.entrusts("village", issued)[0]
+    lose_a_day(town, "village")
+    with opened(town.folder / "village", issued) as station:
+        town.sync(station)
+        town.restore(backup)
+        town.medium = True
+        for _ in range(3):
+            town.sync(station)
+        unproved = [event for event, one in standings(station, number).items() if not is_proved(one, 2)]
+        lost = station.store.one('SELECT hash FROM event WHERE "case" = ? AND kind = ?', number, Kind.ENTRUSTED)
+        assert unproved == [*lost]
