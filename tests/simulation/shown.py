@@ -8,7 +8,7 @@ from kiosk.core.carriage.kinds import CASE_KIND_MAX
 from kiosk.desk.casebook import truths
 from kiosk.desk.journal import decode_case
 from kiosk.desk.proofs import tally
-from kiosk.desk.store import OWN
+from kiosk.desk.store import BY_NODE, INNER, OWN
 from tests.simulation.kiosk_machine import KioskMachine
 from tests.simulation.world import World, Wrong
 
@@ -41,6 +41,13 @@ def nothing_false_is_shown(world: World, kiosk: KioskMachine) -> None:
         accepted = shown["accepted"]
         if accepted is not None and bytes.fromhex(accepted["proof"]) not in ledger.written:
             raise Wrong(f"{kiosk.name} shows accepted by an event that nobody wrote")
+    # What came down again to its own author: it has no marks, and no other proof than this says where it is.
+    came_down = station.store.all(
+        f"SELECT hash FROM event WHERE origin = ? AND {BY_NODE}", INNER, station.identity.node
+    )
+    for (event,) in came_down:
+        if truths(station, event)["at_county"] is not None and event not in true["at_county"]:
+            raise Wrong(f"{kiosk.name} shows at_county of {event.hex()[:12]} that came down, which is not so")
     said = tally(station).truths
     if {truth: said[truth] for truth in counted} != counted:
         raise Wrong(f"{kiosk.name} counts {said}, and shows {counted} one by one")

@@ -13,6 +13,7 @@ from kiosk.core.carriage.batch import FrameType, read_batch, split_event
 from kiosk.core.event import Level
 from kiosk.core.refusal import Refusal
 from kiosk.desk.exchanging import Exchanged, exchange
+from kiosk.desk.store import INNER
 from server.uplink.road import Failed
 from tests.simulation.clocks import Time
 from tests.simulation.disks import copy_disk, hashes
@@ -197,10 +198,14 @@ class World:
         self.ledger.excused |= excused
 
     def anywhere(self) -> set[bytes]:
-        """Hashes of all events on any disk that is left."""
+        """Hashes of all events on any disk that is left from which they can come to the county again. From a station to
+        which the county sent another's event, or its own that its disk had lost, it cannot: there lie the signed head
+        and the text, sealed anew to that station, and no receiver takes a head without the body that it names (R-RAW).
+        What the county itself wrote it takes home as a head."""
         found = set(self.county.on_medium)
         for machine in self.machines:
-            found |= hashes(machine.folder)
+            whole = f"origin <> {INNER} OR substr(log, 1, 8) = x'{self.county.node.identity.node.hex()}'"
+            found |= hashes(machine.folder, whole if isinstance(machine, KioskMachine) else "1")
         return found
 
     def _left(self, kiosk: KioskMachine, batch: bytes) -> None:
