@@ -8,8 +8,9 @@ from sqlalchemy import select
 from kiosk.core.carriage.head import read_event
 from kiosk.core.carriage.kinds import CASE_KIND_MAX
 from kiosk.core.casework.fold import by_case, fold
+from kiosk.desk.casebook import truths
 from kiosk.desk.journal import encode_case
-from kiosk.desk.store import BODY_IS_GONE, INNER, OWN
+from kiosk.desk.store import BODY_IS_GONE, BY_NODE, INNER, OWN
 from kiosk.desk.verification import verify as verify_station
 from server.office.devices import devices_under
 from server.office.verification import verify as verify_server
@@ -111,8 +112,8 @@ def nothing_waits(world: World, kiosk: KioskMachine) -> None:
     """Of a station everything is proved: received, on two media, opened. Of a log that it no longer writes, or in
     which a twin wrote too, no `open` need come: it is proved over what one author wrote, and holds up nothing but
     purging. Nor need it of a body that was let go of, when the county began anew since: a station asks for it no
-    more."""
-    store, forked = kiosk.station.store, forked_logs(world)
+    more. What came down again to its own author is proved too, as far as the county has it."""
+    store, forked, me = kiosk.station.store, forked_logs(world), kiosk.station.identity.node
     for state in ("recv", "safe", "open"):
         rows = store.all(
             f"SELECT e.hash, e.seq, e.kind, e.log, {BODY_IS_GONE} FROM event e WHERE e.origin = ? AND e.kind <= ? AND "
@@ -129,6 +130,10 @@ def nothing_waits(world: World, kiosk: KioskMachine) -> None:
         if waiting:
             first = waiting[0][1:3]
             raise Wrong(f"{kiosk.name}: {len(waiting)} events are not proved {state} after calm, first {first}")
+    came_down = {row[0] for row in store.all(f"SELECT hash FROM event WHERE origin = ? AND {BY_NODE}", INNER, me)}
+    for event in sorted(came_down & hashes(world.county.folder)):
+        if truths(kiosk.station, event)["at_county"] is None:
+            raise Wrong(f"{kiosk.name}: what it got back is not proved at the county after calm, {event.hex()[:12]}")
 
 
 def forked_logs(world: World) -> set[bytes]:
