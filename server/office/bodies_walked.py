@@ -40,7 +40,9 @@ class Bodies:
         elif head.node == self._county_node and not head.case and row.from_node == self._county_node:
             self.erased += 1  # on a relay: the county sent it bare, and its Erased may be on the way
         elif head.node == self._county_node and row.from_node != self._county_node:
-            pass  # a station brought it home, to whom its body was sealed anew: the county had lost it (R-SAFE)
+            # A station brought it home, to whom its body was sealed anew: the county had lost it (R-SAFE), and it may
+            # have been read back from the second medium since, bare as it came.
+            pass
         else:
             return event_at("BODY_MISSING", log_name(head), head.seq)
         return None

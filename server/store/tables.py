@@ -67,7 +67,8 @@ Index("log_by_reader", log.c.county, log.c.reader)
 # branch: another event was held at this (log, seq) before this one came.
 # key_id: the content key of its body; for a KeyShared the key that it shares.
 # witness: w of the opened body (R-HASHACK), NULL until it was opened; an event without a body is open when received.
-# owed: a relay has not yet the county's word for it. from_node: who handed it over (not who wrote it).
+# owed: a relay has not yet the county's word for it. from_node: who handed it over (not who wrote it); b"" when our
+# second medium alone tells that somebody had.
 event = Table(
     "event",
     METADATA,

@@ -126,10 +126,11 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int, 
             journal.connection.execute(mark.values(branch=True))
     records = [
         event_record(
-            journal, x.event, x.sealed, x.awaiting, x.event.hash in places, now_ms, from_node
+            journal, x.event, x.sealed, x.awaiting, x.event.hash in places, now_ms,
+            b"" if read_back and _came_home_bare(journal, x) else from_node,
         )
         for x in fresh.values()
-    ]
+    ]  # fmt: skip
     insert_many(journal.connection, t.event, records)
     if not read_back:
         events_of_our_own(journal, authentic, now_ms)
@@ -158,6 +159,15 @@ def take(journal: "Journal", examined: Examined, from_node: bytes, now_ms: int, 
         apart=tuple(apart),
         attachments=take_chunks(journal, examined.chunks, from_node, now_ms),
     )
+
+
+def _came_home_bare(journal: "Journal", taken: Taken) -> bool:
+    """Whether this event, read back bare from our own second medium, is one of ours that somebody brought home after we
+    had lost it: what we write goes onto the medium with its body, and of one that was erased its Erased tells. Who
+    brought it is not known there. That it was not us must not be forgotten, or `verify` says of a body that was lost
+    long ago that it is missing here, and to restore once more."""
+    head = taken.event.head
+    return head.node == journal.own_node and bool(head.sealed_sha256) and not taken.sealed
 
 
 def event_record(

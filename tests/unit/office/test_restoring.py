@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from kiosk.core.carriage.acknowledgement import Acknowledgement
 from kiosk.core.carriage.batch import Frame, FrameType, read_batch, split_event, write_batch
@@ -97,6 +97,14 @@ def own_firsts(house: House) -> list[tuple[bytes, int]]:
         read_event(signed).head for signed in house.writer.run(lambda j: list(j.connection.scalars(asked)))
     ]
     return [(head.log, head.facts[2]) for head in heads]
+
+
+def own_of(town: Town, number: str) -> list[bytes]:
+    """The signed bytes of what the county itself wrote with a body on this case."""
+    e = t.event.c
+    with town.open() as house:
+        asked = select(e.signed).where(e.case_no == number, e.node == house.node.identity.node, e.sealed != b"")
+        return house.writer.run(lambda journal: list(journal.connection.scalars(asked)))
 
 
 def test_a_county_restored_from_yesterday_has_everything_that_its_second_medium_holds(town: Town) -> None:
@@ -307,6 +315,42 @@ def test_a_database_put_back_by_its_own_tools_is_renewed_in_place(town: Town, tm
     with town.open() as house:
         house.digest()
         assert kinds(house, second) == kinds(house, town.first)
+
+
+def test_what_came_home_without_its_body_is_no_fault_after_the_second_medium_was_read_back_either(town: Town) -> None:
+    """A station has what the county lost, its body sealed anew to that station, and brings home the rest: found by
+    seed 43125 of the long stories."""
+    file = town.back_up()
+    second = town.another_case(2, safe=False)
+    accepted = own_of(town, second)
+    town.lose_database()
+    restore(town.folder, file, town.instruments, "tester", town.medium)
+    with town.open() as house:
+        house.receive(town.village.batch())
+        house.receive(write_batch(town.village.identity.node, [event_frame(signed, b"") for signed in accepted]))
+        house.digest()
+        town.keep(house)
+        assert kinds(house, second) == kinds(house, town.first)
+        assert verify(house.node, house.engine, house.instruments, town.medium).wrong == ()
+    town.lose_database()
+    restore(town.folder, file, town.instruments, "tester", town.medium)
+    with town.open() as house:
+        house.digest()
+        assert kinds(house, second) == kinds(house, town.first)
+        assert verify(house.node, house.engine, house.instruments, town.medium).wrong == ()
+
+
+def test_a_body_of_ours_that_was_read_back_and_is_lost_later_is_named(town: Town) -> None:
+    file = town.back_up()
+    (accepted,) = own_of(town, town.another_case(2))
+    town.lose_database()
+    restore(town.folder, file, town.instruments, "tester", town.medium)
+    with town.open() as house:
+        house.digest()
+        which = t.event.c.hash == sha256(accepted).digest()
+        house.writer.run(lambda journal: journal.connection.execute(update(t.event).where(which).values(sealed=b"")))
+        found = verify(house.node, house.engine, house.instruments, town.medium).findings
+        assert [finding.code for finding in found] == ["BODY_MISSING"]
 
 
 def test_a_relay_is_backed_up_and_restored_in_the_same_way(town: Town, tmp_path: Path) -> None:
