@@ -1,16 +1,17 @@
 """Reading the second medium back 读回: what a restored county does before it says a word (R-SAFE).
 
 Everything that lies there whole is taken like a batch that came by a road: events raw and once, pieces of
-attachments, the documents that the county signed. What is there already is passed over; a torn frame costs itself.
+attachments, the documents that the county signed. What is there already is passed over, but for a body that lies there
+and is lacking here; a torn frame costs itself.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from kiosk.core.carriage.acknowledgement import Quarantine
 from kiosk.core.carriage.attachment import Chunk, read_chunk
@@ -100,10 +101,36 @@ def _take(writer: Writer, root_public: bytes, batch: Batch, now_ms: int) -> tupl
 
     def deed(journal: Journal) -> tuple[int, int]:
         taking = journal.take(examined, journal.own_node, now_ms, read_back=True)
-        journal.mark_safe(sorted(taking.events), now_ms)  # that is where they came from
+        bodies = {taken.event.hash: taken.sealed for taken in examined.taken if taken.sealed}
+        unsafe = _compare_bodies(journal, taking.events, bodies, now_ms)
+        journal.mark_safe(sorted(taking.events - unsafe), now_ms)  # that is where they came from
         return taking.new, taking.known
 
     return writer.run(deed)
+
+
+def _compare_bodies(
+    journal: Journal, hashes: Collection[bytes], bodies: Mapping[bytes, bytes], now_ms: int
+) -> set[bytes]:
+    """Of these events, which are held: one that is held without the body that lies on the medium gets it (a station had
+    brought it home bare while the medium was away, or lies so in an earlier file; what was erased goes again when its
+    case is folded). And the hashes of those that are held with a body of which the medium has but the head: they are
+    not safe before they are copied."""
+    e = t.event.c
+    unsafe: set[bytes] = set()
+    filled: set[str] = set()
+    for piece in pieces(sorted(hashes)):
+        asked = select(e.hash, e.case_no, func.length(e.sealed)).where(e.county == journal.county, e.hash.in_(piece))
+        for event_hash, case_no, held_bytes in journal.connection.execute(asked).all():
+            body = bodies.get(event_hash, b"")
+            if held_bytes and not body:
+                unsafe.add(event_hash)
+            elif body and not held_bytes and case_no:  # without a case it was sealed to a station, which has it
+                row = update(t.event).where(e.county == journal.county, e.hash == event_hash)
+                journal.connection.execute(row.values(sealed=body, from_node=journal.own_node))
+                filled.add(case_no)
+    journal.note_unfolded(filled, now_ms)
+    return unsafe
 
 
 def _take_chunks(writer: Writer, frames: Iterable[Frame], now_ms: int) -> int:
