@@ -2,13 +2,12 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from kiosk.core.carriage.acknowledgement import Acknowledgement
 from kiosk.core.carriage.batch import Frame, FrameType, read_batch, split_event, write_batch
@@ -21,63 +20,10 @@ from server.office.restoring import checked, renew, restore
 from server.office.verification import verify
 from server.store import tables as t
 from server.store.database import DATABASE_FILE
-from server.store.safekeeping import keep_safe, use_medium
 from server.store.second_medium import SecondMedium, event_frame
-from tests.office_by_hand import TOWN, TOWNSHIP_STATION, VILLAGE, do, forwarded_case, kinds, people
-from tests.server_by_hand import NOW_MS, House, StationByHand, found, relay, station
-
-ID = b"i" * 16
-
-
-class Town:
-    """A county in `folder` with a village that has one accepted case, and its second medium."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.medium = folder, folder.parent / "medium"
-        found(folder)
-        with self.open() as house:
-            people(house, TOWN)
-            self.office = station(house, TOWNSHIP_STATION, 4)
-            house.receive(self.office.batch())
-            self.village = station(house, VILLAGE, 3)
-            self.first = forwarded_case(house, self.village, 1)
-            do(house, self.first, "accept", "T1")
-            house.digest()
-            self.keep(house)
-            self.instruments = house.instruments
-
-    @contextmanager
-    def open(self) -> Iterator[House]:
-        house = House(self.folder)
-        try:
-            yield house
-        finally:
-            house.close()
-
-    def keep(self, house: House) -> None:
-        medium = SecondMedium(self.medium, house.node.identity.node, ID)
-        house.writer.run(lambda journal: use_medium(journal, medium, False, NOW_MS))
-        keep_safe(house.engine, house.writer, medium, house.node.county_code, NOW_MS)
-        medium.close()
-
-    def another_case(self, sequence: int, safe: bool = True) -> str:
-        """After the backup: one more case, accepted, and all of it acknowledged."""
-        with self.open() as house:
-            number = forwarded_case(house, self.village, sequence)
-            do(house, number, "accept", "T1")
-            house.digest()
-            if safe:
-                self.keep(house)
-        return number
-
-    def back_up(self) -> Path:
-        file = self.folder.parent / "b"
-        backup(self.folder, "", file, self.instruments)
-        return file
-
-    def lose_database(self) -> None:
-        for file in self.folder.glob(DATABASE_FILE + "*"):
-            file.unlink()
+from tests.office_by_hand import TOWNSHIP_STATION, VILLAGE, kinds
+from tests.server_by_hand import House, StationByHand, relay, station
+from tests.town_by_hand import Town
 
 
 @pytest.fixture
@@ -97,14 +43,6 @@ def own_firsts(house: House) -> list[tuple[bytes, int]]:
         read_event(signed).head for signed in house.writer.run(lambda j: list(j.connection.scalars(asked)))
     ]
     return [(head.log, head.facts[2]) for head in heads]
-
-
-def own_of(town: Town, number: str) -> list[bytes]:
-    """The signed bytes of what the county itself wrote with a body on this case."""
-    e = t.event.c
-    with town.open() as house:
-        asked = select(e.signed).where(e.case_no == number, e.node == house.node.identity.node, e.sealed != b"")
-        return house.writer.run(lambda journal: list(journal.connection.scalars(asked)))
 
 
 def test_a_county_restored_from_yesterday_has_everything_that_its_second_medium_holds(town: Town) -> None:
@@ -315,89 +253,6 @@ def test_a_database_put_back_by_its_own_tools_is_renewed_in_place(town: Town, tm
     with town.open() as house:
         house.digest()
         assert kinds(house, second) == kinds(house, town.first)
-
-
-def test_what_came_home_without_its_body_is_no_fault_after_the_second_medium_was_read_back_either(town: Town) -> None:
-    """A station has what the county lost, its body sealed anew to that station, and brings home the rest: found by
-    seed 43125 of the long stories."""
-    file = town.back_up()
-    second = town.another_case(2, safe=False)
-    accepted = own_of(town, second)
-    town.lose_database()
-    restore(town.folder, file, town.instruments, "tester", town.medium)
-    with town.open() as house:
-        come_home_bare(house, town, accepted)
-        town.keep(house)
-        assert kinds(house, second) == kinds(house, town.first)
-        assert verify(house.node, house.engine, house.instruments, town.medium).wrong == ()
-    town.lose_database()
-    restore(town.folder, file, town.instruments, "tester", town.medium)
-    with town.open() as house:
-        house.digest()
-        assert kinds(house, second) == kinds(house, town.first)
-        assert verify(house.node, house.engine, house.instruments, town.medium).wrong == ()
-
-
-def test_a_body_of_ours_that_was_read_back_and_is_lost_later_is_named(town: Town) -> None:
-    file = town.back_up()
-    (accepted,) = own_of(town, town.another_case(2))
-    town.lose_database()
-    restore(town.folder, file, town.instruments, "tester", town.medium)
-    with town.open() as house:
-        house.digest()
-        which = t.event.c.hash == sha256(accepted).digest()
-        house.writer.run(lambda journal: journal.connection.execute(update(t.event).where(which).values(sealed=b"")))
-        found = verify(house.node, house.engine, house.instruments, town.medium).findings
-        assert [finding.code for finding in found] == ["BODY_MISSING"]
-
-
-def come_home_bare(house: House, town: Town, accepted: list[bytes]) -> None:
-    """The village brings what it holds, and what the county had lost without its body."""
-    house.receive(town.village.batch())
-    house.receive(write_batch(town.village.identity.node, [event_frame(signed, b"") for signed in accepted]))
-    house.digest()
-
-
-def has_body(house: House, signed: bytes) -> bool:
-    row = house.writer.run(lambda journal: journal.held(sha256(signed).digest()))
-    return row is not None and row.sealed != b"" and row.witness is not None
-
-
-def test_a_body_that_lies_on_the_second_medium_comes_back_though_its_event_came_home_bare_meanwhile(town: Town) -> None:
-    file = town.back_up()
-    (accepted,) = own_of(town, town.another_case(2))
-    town.lose_database()
-    restore(town.folder, file, town.instruments, "tester")  # its second medium is away
-    with town.open() as house:
-        come_home_bare(house, town, [accepted])
-        assert not has_body(house, accepted)
-        assert checked(house.node, house.writer, house.instruments, town.medium)[1] == "medium"
-        house.digest()
-        assert has_body(house, accepted)
-        assert verify(house.node, house.engine, house.instruments, town.medium).wrong == ()
-
-
-def test_of_what_the_second_medium_has_but_the_head_nothing_is_safe_before_its_body_lies_there_too(town: Town) -> None:
-    file = town.back_up()
-    (accepted,) = own_of(town, town.another_case(2, safe=False))
-    file.rename(earlier := file.with_name("earlier"))
-    later = town.back_up()
-    town.lose_database()
-    restore(town.folder, earlier, town.instruments, "tester", town.medium)
-    with town.open() as house:
-        come_home_bare(house, town, [accepted])
-        town.keep(house)
-    for copy in (later, earlier):  # the second has the body from the medium, where it lies behind its bare head
-        town.lose_database()
-        restore(town.folder, copy, town.instruments, "tester", town.medium)
-        with town.open() as house:
-            house.digest()
-            assert has_body(house, accepted)
-            row = house.writer.run(lambda journal: journal.held(sha256(accepted).digest()))
-            assert row is not None and (row.safe_at_ms is None) == (copy == later)
-            assert verify(house.node, house.engine, house.instruments, town.medium).wrong == ()
-            town.keep(house)
-            assert verify(house.node, house.engine, house.instruments, town.medium).wrong == ()
 
 
 def test_a_relay_is_backed_up_and_restored_in_the_same_way(town: Town, tmp_path: Path) -> None:
