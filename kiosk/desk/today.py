@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import IntEnum
 from typing import NamedTuple
 
+from kiosk.core.casework.afterwards import wants_check
 from kiosk.core.casework.case import Case
 from kiosk.core.casework.clocks import OFFICE_ONLY, RunningClock, clocks
 from kiosk.core.casework.codes import PriorityFor
@@ -127,7 +128,7 @@ def _is_due(case: Case, task: str, on: date) -> bool:
     if task == "supply":
         return case.following is not None and on >= case.following.until - timedelta(days=SUPPLY_REMINDER_DAYS)
     if task == "check-promise":
-        return case.promised_proofs is not None and case.promised_proofs.outcome is None
+        return wants_check(case)
     return task != "follow-up" or not case.followed_up
 
 

@@ -81,7 +81,7 @@ def _of(
         proofs = msgspec.convert(held, PromisedProofs)
         clock = clocks.get("CHECK")
         until = clock.due if clock else None
-        standing = _of_promise(proofs, clock, today)
+        standing = _of_promise(proofs, clock, case["accepted"] is not None, today)
         yield Owed(number, "promised", matter, principal, _named(names, proofs.materials), until, standing)
 
 
@@ -97,14 +97,18 @@ def _of_following(following: Following, runs: bool, result: Result | None, today
     return Standing.LAPSED if result is Result.RETURNED else Standing.ENDED
 
 
-def _of_promise(proofs: PromisedProofs, clock: RunningClock | None, today: datetime.date) -> Standing:
+def _of_promise(
+    proofs: PromisedProofs, clock: RunningClock | None, is_accepted: bool, today: datetime.date
+) -> Standing:
     if proofs.outcome is not None:
         return {
             CheckOutcome.TRUE: Standing.TRUE,
             CheckOutcome.FALSE: Standing.FALSE,
             CheckOutcome.UNKNOWN: Standing.UNKNOWN,
         }[proofs.outcome]
-    return _near(clock.due, today) if clock else Standing.WAITING
+    if clock is None:
+        return Standing.ENDED if is_accepted else Standing.WAITING
+    return _near(clock.due, today)
 
 
 def _near(last: datetime.date, today: datetime.date) -> Standing:

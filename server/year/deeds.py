@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from kiosk.core.casework.afterwards import wants_check
 from kiosk.core.casework.case import Case
 from kiosk.core.casework.codes import GapReason, Result, Tier, gap_code
 from kiosk.core.casework.days import china_date
@@ -66,8 +67,7 @@ def next_deed(at: Moment) -> Deed | None:
 
 def is_over(case: Case) -> bool:
     """Whether nothing more will be done or will happen by itself."""
-    checked = case.promised_proofs is None or case.accepted is None or case.promised_proofs.outcome is not None
-    return case.state is State.ARCHIVED and checked
+    return case.state is State.ARCHIVED and not wants_check(case)
 
 
 def _pending(at: Moment) -> Deed | None:
@@ -213,8 +213,7 @@ def _after(at: Moment) -> Deed | None:
         return Deed(case.station_level, "rate", {"grade": str(life.rating)}, alone=True)
     if case.state is State.DELIVERED:
         return Deed(case.station_level, "follow-up", {"way": "phone"}, wait_days=7)
-    proofs = case.promised_proofs
-    if case.state is State.ARCHIVED and case.accepted is not None and proofs is not None and proofs.outcome is None:
+    if case.state is State.ARCHIVED and wants_check(case):
         return Deed(case.accept_tier, "check-promise", {"outcome": "true"})
     return None
 

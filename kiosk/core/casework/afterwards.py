@@ -15,6 +15,7 @@ import msgspec
 
 from kiosk.core.casework.codes import CheckOutcome, Result
 from kiosk.core.casework.mark import Mark
+from kiosk.core.casework.transitions import State
 from kiosk.core.event import Head, Level
 
 if TYPE_CHECKING:
@@ -72,6 +73,16 @@ def checked_rule(case: Case, facts: Facts | None, level: Level) -> str | None:
     if case.promised_proofs.outcome not in (None, CheckOutcome.UNKNOWN):
         return "PROMISE_CHECKED_ALREADY"
     return None
+
+
+def wants_check(case: Case) -> bool:
+    """Whether somebody has still to see whether the promise was true: what was accepted on it, unless the case ended
+    without a result (撤回, 作废), archived since or not. Then nothing rests on it."""
+    proofs = case.promised_proofs
+    if proofs is None or proofs.outcome is not None or case.accepted is None:
+        return False
+    is_over = case.state in (State.WITHDRAWN, State.VOIDED, State.ARCHIVED)
+    return not is_over or (case.result is not None and case.voided_for is None)
 
 
 def grant_waits(case: Case, facts: Facts | None) -> str | None:

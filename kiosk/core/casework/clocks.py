@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from kiosk.core.casework.afterwards import wants_check
 from kiosk.core.casework.case import Case, Pause
 from kiosk.core.casework.codes import T1Policy, Tier, Unit
 from kiosk.core.casework.days import china_date
@@ -30,7 +31,6 @@ _PAUSING = frozenset({"T2", "T3", "T6", "STEP"})
 OFFICE_ONLY = frozenset({"STEP", "OPINION", "CHECK"})
 _ACCEPTED = (State.ACCEPTED, State.DEEMED_ACCEPTED)
 _AT_A_STEP = (State.IN_HANDLING, State.SUSPENDED)
-_NOT_CHECKED = (State.WITHDRAWN, State.VOIDED)
 _PROMISED = (*_ACCEPTED, State.PASSED_UP, State.IN_HANDLING, State.SUSPENDED, State.IN_JOINT_REVIEW)
 
 
@@ -126,8 +126,8 @@ class _Clocks:
 
     def _check(self) -> list[RunningClock]:
         """After acceptance, also when the case has ended long ago."""
-        proofs, accepted = self.case.promised_proofs, self.case.accepted
-        if proofs is None or accepted is None or proofs.outcome is not None or self.case.state in _NOT_CHECKED:
+        accepted = self.case.accepted
+        if accepted is None or not wants_check(self.case):
             return []
         return [self._clock("CHECK", accepted, self.limits.after_check_days, Unit.CALENDAR_DAYS)]
 

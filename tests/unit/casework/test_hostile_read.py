@@ -13,6 +13,7 @@ from kiosk.core.casework.kinds import Kind
 from kiosk.core.casework.limits import SUGGESTED_LIMITS
 from kiosk.core.casework.permission import permitted_deed
 from kiosk.core.casework.system_deeds import system_deeds
+from kiosk.core.casework.transitions import State
 from kiosk.core.casework.workdays import WorkCalendar
 from kiosk.core.event import ClockQuality, Level
 from kiosk.core.refusal import Refusal
@@ -27,6 +28,10 @@ def due(history: History, day: str) -> tuple[Draft, ...]:
 
 def told(history: History, name: str, level: Level, day: str, **fields: Any) -> Any:
     return decide(history.case, Command(name, fields, "S9", level, ALL_POWERS), at(day), terms())
+
+
+def running(history: History) -> set[str]:
+    return {clock.name for clock in clocks(history.case, CALENDAR, history.now_ms)}
 
 
 def called(history: History, day: str, on: date) -> None:
@@ -126,6 +131,30 @@ def test_c_12_nothing_is_granted_on_a_promise_that_was_found_untrue() -> None:
         granted = permitted_deed(history.case, Kind.CONCLUDED, {"result": Result.GRANTED}, COUNTY, "S3")
         assert granted == answer
     assert permitted_deed(history.case, Kind.CONCLUDED, {"result": Result.REFUSED}, COUNTY, "S3") is None
+
+
+@pytest.mark.parametrize(("gone", "checked"), [(Kind.WITHDRAWN, False), (Kind.VOIDED, False), (None, True)])
+def test_c_12_no_promise_is_checked_of_a_case_that_ended_without_a_result_archived_or_not(
+    gone: Kind | None, checked: bool
+) -> None:
+    """Found by the year of 20,000 cases: archiving a withdrawn one began the thirty days again, and a red card."""
+    history = History("2026-11-23").forwarded()
+    history.add(Kind.PROOF_PROMISED, VILLAGE, {"materials": (3,), "version": 1})
+    history.add(Kind.ACCEPTED, TOWNSHIP, PROMISE)
+    assert "CHECK" in running(history)
+    if gone is None:
+        history.add(Kind.PASSED_UP, TOWNSHIP, {"to": 3})
+        history.add(Kind.HANDLING_STARTED, COUNTY)
+        history.add(Kind.CONCLUDED, COUNTY, {"result": Result.GRANTED}, "S3")
+        history.add(Kind.RESULT_SENT, COUNTY)
+        history.add(Kind.DELIVERED, VILLAGE)
+        history.add(Kind.FOLLOWED_UP, VILLAGE, {"way": 1})
+    else:
+        history.add(gone, VILLAGE if gone is Kind.WITHDRAWN else COUNTY, {"why": 1} if gone is Kind.VOIDED else {})
+        assert "CHECK" not in running(history)
+    history.add(Kind.ARCHIVED, COUNTY, {}, "")
+    assert history.case.state is State.ARCHIVED
+    assert ("CHECK" in running(history)) is checked
 
 
 def test_e_02_a_case_has_no_endless_meetings() -> None:
