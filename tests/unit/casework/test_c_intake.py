@@ -172,7 +172,7 @@ def test_c_06_c_12_only_the_materials_that_the_catalogue_names_may_follow_or_be_
 
     def asked(materials: tuple[int, ...]) -> object:
         known = terms(later_materials=(2, 3), promise_materials=(2, 3))
-        return decide(history.case, Command(command, {**fields, "materials": materials}, "T01", level), 0, known)
+        return decide(history.case, Command(command, {**fields, "materials": materials}, "T01", level), history.now_ms, known)
 
     no = asked((1, 2))
     assert isinstance(no, Refusal) and no.code == code and "材料1不能" in no.text("zh")
@@ -181,7 +181,8 @@ def test_c_06_c_12_only_the_materials_that_the_catalogue_names_may_follow_or_be_
 
 def test_where_the_catalogue_names_none_the_refusal_says_so() -> None:
     fields, none = {"materials": (2,), "until": date(2026, 12, 10)}, terms(later_materials=())
-    no = decide(History("2026-11-23").forwarded().case, Command("allow-later", fields, "T01", TOWNSHIP), 0, none)
+    history = History("2026-11-23").forwarded()
+    no = decide(history.case, Command("allow-later", fields, "T01", TOWNSHIP), history.now_ms, none)
     assert isinstance(no, Refusal) and "：没有。" in no.text("zh") and ": none." in no.text("en")
 
 
