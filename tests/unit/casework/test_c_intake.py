@@ -172,7 +172,8 @@ def test_c_06_c_12_only_the_materials_that_the_catalogue_names_may_follow_or_be_
 
     def asked(materials: tuple[int, ...]) -> object:
         known = terms(later_materials=(2, 3), promise_materials=(2, 3))
-        return decide(history.case, Command(command, {**fields, "materials": materials}, "T01", level), history.now_ms, known)
+        typed = Command(command, {**fields, "materials": materials}, "T01", level)
+        return decide(history.case, typed, history.now_ms, known)
 
     no = asked((1, 2))
     assert isinstance(no, Refusal) and no.code == code and "材料1不能" in no.text("zh")
