@@ -11,6 +11,7 @@ from kiosk.desk.casebook import status
 from kiosk.desk.deeds import Wanted, act
 from kiosk.desk.entrusting import entrust
 from kiosk.desk.purging import standings
+from kiosk.desk.staffing import Issued
 from kiosk.desk.station import Station
 from kiosk.desk.verification import verify
 from server.office.verification import verify as verify_county
@@ -206,10 +207,14 @@ def test_a_backup_restored_twice_with_everything_else_lost_still_gets_above_what
         assert house.node.incarnation_number == 3
 
 
-def lose_a_day(town: Town, name: str) -> None:
-    """An older image of a station's card is put back."""
-    shutil.rmtree(town.folder / name)
-    (town.folder / "image").rename(town.folder / name)
+def entrusted_and_burned(town: Town, issued: Issued) -> str:
+    """The number of a case that the county has and the village, whose card is an older image again, does not."""
+    town.entrusts("village", issued)
+    shutil.copytree(town.folder / "village", town.folder / "image")
+    number = town.entrusts("village", issued)[0]
+    shutil.rmtree(town.folder / "village")
+    (town.folder / "image").rename(town.folder / "village")
+    return number
 
 
 def test_what_a_restored_station_got_back_is_not_called_at_the_county_when_that_lost_it_too(tmp_path: Path) -> None:
@@ -218,10 +223,7 @@ def test_what_a_restored_station_got_back_is_not_called_at_the_county_when_that_
     town = Town(tmp_path, medium=False)
     issued = town.kiosk("village")
     backup = town.back_up("yesterday")
-    town.entrusts("village", issued)
-    shutil.copytree(town.folder / "village", town.folder / "image")
-    number = town.entrusts("village", issued)[0]
-    lose_a_day(town, "village")
+    number = entrusted_and_burned(town, issued)
     with opened(town.folder / "village", issued) as station:
         town.sync(station)
         assert "at_county" in proved(station, number)
@@ -235,10 +237,7 @@ def test_what_a_restored_station_got_back_is_not_called_at_the_county_when_that_
 
 def test_what_a_restored_station_got_back_is_proved_once_more_by_a_county_that_was_restored(town: Town) -> None:
     issued = town.kiosk("village")
-    town.entrusts("village", issued)
-    shutil.copytree(town.folder / "village", town.folder / "image")
-    number = town.entrusts("village", issued)[0]
-    lose_a_day(town, "village")
+    number = entrusted_and_burned(town, issued)
     with opened(town.folder / "village", issued) as station:
         town.sync(station)
         town.restore(town.back_up("today"))
@@ -254,10 +253,7 @@ def test_the_text_of_what_the_county_lost_is_not_let_go_of_by_the_station_that_g
     town = Town(tmp_path, medium=False)
     issued = town.kiosk("village")
     backup = town.back_up("yesterday")
-    town.entrusts("village", issued)
-    shutil.copytree(town.folder / "village", town.folder / "image")
-    number = town.entrusts("village", issued)[0]
-    lose_a_day(town, "village")
+    number = entrusted_and_burned(town, issued)
     with opened(town.folder / "village", issued) as station:
         town.sync(station)
         town.restore(backup)

@@ -31,7 +31,7 @@ NAMED_DAYS = {
     Kind.PRIORITISED: "until",
     Kind.VISITED: "next",
 }
-NAMED_DAYS_AHEAD_MAX = 366  # a year is a slip of the finger, and what waits until then waits for nobody
+NAMED_DAYS_AHEAD_MAX = 366  # further off the year was mistyped, and a case would wait for nobody
 
 
 class Command(NamedTuple):
